@@ -1,0 +1,82 @@
+package decimal
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// Mode says how RoundToMultiple treats a value between two multiples.
+type Mode string
+
+// The rounding modes of the pricing policy (rulings A5).
+const (
+	Nearest Mode = "nearest" // ties away from zero
+	Down    Mode = "down"    // towards zero
+	Up      Mode = "up"      // away from zero
+)
+
+// Valid reports whether m is one of the three modes.
+func (m Mode) Valid() bool { return m == Nearest || m == Down || m == Up }
+
+// Round returns d with at most places decimals, ties away from zero (HALF_UP, domain
+// §2.3). Places must not be negative.
+func (d Decimal) Round(places int) Decimal {
+	if places < 0 {
+		panic(fmt.Sprintf("decimal: Round to %d decimals", places))
+	}
+	if d.wide == nil {
+		if places >= d.fast.Prec() {
+			return d
+		}
+		return Decimal{fast: d.fast.RoundHAZ(uint8(places))} //nolint:gosec // below Prec, which is at most 19
+	}
+	r, _ := new(big.Rat).SetString(d.wide.FloatString(places)) // FloatString rounds halves away from zero
+	return narrow(r)
+}
+
+// RoundToMultiple returns the multiple of base that mode chooses for d. Base must be
+// above zero.
+func (d Decimal) RoundToMultiple(base Decimal, mode Mode) Decimal {
+	if base.Sign() <= 0 {
+		panic("decimal: RoundToMultiple needs a base above zero")
+	}
+	quotient := new(big.Rat).Quo(d.Rat(), base.Rat())
+	return FromRat(new(big.Rat).Mul(new(big.Rat).SetInt(wholeOf(quotient, mode)), base.Rat()))
+}
+
+// RoundPlaces returns d with at most places decimals by the given mode.
+func (d Decimal) RoundPlaces(places int, mode Mode) Decimal {
+	if mode == Nearest {
+		return d.Round(places)
+	}
+	return d.RoundToMultiple(New(1, uint8(places)), mode) //nolint:gosec // callers pass scales of stored fields
+}
+
+// Floor returns the largest whole number that is not above d.
+func (d Decimal) Floor() Decimal {
+	r := d.Rat()
+	return FromRat(new(big.Rat).SetInt(new(big.Int).Div(r.Num(), r.Denom()))) // Euclidean: floors for a positive divisor
+}
+
+// Ceil returns the smallest whole number that is not below d.
+func (d Decimal) Ceil() Decimal { return d.Neg().Floor().Neg() }
+
+func wholeOf(r *big.Rat, mode Mode) *big.Int {
+	magnitude := new(big.Rat).Abs(r)
+	whole, remainder := new(big.Int).QuoRem(magnitude.Num(), magnitude.Denom(), new(big.Int))
+	up := false
+	switch mode {
+	case Down:
+	case Up:
+		up = remainder.Sign() != 0
+	default:
+		up = remainder.Lsh(remainder, 1).Cmp(magnitude.Denom()) >= 0
+	}
+	if up {
+		whole.Add(whole, big.NewInt(1))
+	}
+	if r.Sign() < 0 {
+		whole.Neg(whole)
+	}
+	return whole
+}
