@@ -1,0 +1,208 @@
+package rab
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// IDs hands out identities for new rows. Ids are never reused.
+type IDs interface {
+	NextID() int64
+	NextUID() string
+}
+
+// Draft is a project being changed by one command. Validation happens on the draft's own
+// view of the project (Project), so a command is judged by the state as it will be.
+type Draft struct {
+	base    *Project
+	ids     IDs
+	at      Instant
+	by      int64
+	project *Project // cached view; nil after a change
+
+	Headers     Edits[*Header]
+	Pricings    Edits[*Pricing]
+	States      Edits[*State]
+	Headings    Edits[*Heading]
+	Pekerjaan   Edits[*Pekerjaan]
+	Volumes     Edits[*Volume]
+	Analyses    Edits[*Analysis]
+	Components  Edits[*Component]
+	PriceItems  Edits[*PriceItem]
+	Conversions Edits[*Conversion]
+	Parameters  Edits[*Parameter]
+}
+
+// Edit starts a draft: at is the time and by the user id that new row versions carry.
+func (p *Project) Edit(ids IDs, at Instant, by int64) *Draft {
+	d := &Draft{base: p, ids: ids, at: at, by: by}
+	d.Headers = Edits[*Header]{name: "project", draft: d, base: p.Headers}
+	d.Pricings = Edits[*Pricing]{name: "pricing", draft: d, base: p.Pricings}
+	d.States = Edits[*State]{name: "project_state", draft: d, base: p.States}
+	d.Headings = Edits[*Heading]{name: "heading", draft: d, base: p.Headings}
+	d.Pekerjaan = Edits[*Pekerjaan]{name: "pekerjaan", draft: d, base: p.Pekerjaan}
+	d.Volumes = Edits[*Volume]{name: "volume", draft: d, base: p.Volumes}
+	d.Analyses = Edits[*Analysis]{name: "analysis", draft: d, base: p.Analyses}
+	d.Components = Edits[*Component]{name: "component", draft: d, base: p.Components}
+	d.PriceItems = Edits[*PriceItem]{name: "price_item", draft: d, base: p.PriceItems}
+	d.Conversions = Edits[*Conversion]{name: "conversion", draft: d, base: p.Conversions}
+	d.Parameters = Edits[*Parameter]{name: "parameter", draft: d, base: p.Parameters}
+	return d
+}
+
+// Base returns the snapshot that the draft started from.
+func (d *Draft) Base() *Project { return d.base }
+
+// At returns the time of the command.
+func (d *Draft) At() Instant { return d.at }
+
+// Project returns the snapshot as it will be after the command so far. It is computed
+// when first asked after a change, so loops should change first and ask once.
+func (d *Draft) Project() *Project {
+	if d.project == nil {
+		d.project = d.base.Apply(d.Delta(), d.base.Revision, d.base.Reference)
+	}
+	return d.project
+}
+
+// Delta returns the rows to write and remove.
+func (d *Draft) Delta() *Delta {
+	return &Delta{
+		Headers: d.Headers.delta(), Pricings: d.Pricings.delta(), States: d.States.delta(),
+		Headings: d.Headings.delta(), Pekerjaan: d.Pekerjaan.delta(), Volumes: d.Volumes.delta(),
+		Analyses: d.Analyses.delta(), Components: d.Components.delta(), PriceItems: d.PriceItems.delta(),
+		Conversions: d.Conversions.delta(), Parameters: d.Parameters.delta(),
+	}
+}
+
+// RowChange is one row of an operation record: its state before (nil for a new row) and
+// after (nil for a deleted one), as the JSON of its row type.
+type RowChange struct {
+	Table  string          `json:"table"`
+	ID     int64           `json:"id"`
+	Before json.RawMessage `json:"before"`
+	After  json.RawMessage `json:"after"`
+}
+
+// Finish closes the draft: it records in the project's State what kinds of data changed,
+// and returns all row changes. An empty list means that the command changed nothing.
+func (d *Draft) Finish() ([]RowChange, error) {
+	d.stamp()
+	var all []RowChange
+	for _, list := range []func() ([]RowChange, error){
+		d.Headers.changes, d.Pricings.changes, d.States.changes, d.Headings.changes, d.Pekerjaan.changes,
+		d.Volumes.changes, d.Analyses.changes, d.Components.changes, d.PriceItems.changes,
+		d.Conversions.changes, d.Parameters.changes,
+	} {
+		changes, err := list()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, changes...)
+	}
+	return all, nil
+}
+
+// stamp sets the change times that follow from the tables that changed.
+func (d *Draft) stamp() {
+	current, ok := d.States.Get(d.base.ID)
+	if !ok {
+		return
+	}
+	delta := d.Delta()
+	next := *current
+	mark := func(changed bool, at *Instant) {
+		if changed {
+			*at = d.at
+		}
+	}
+	structure := !delta.Headings.Empty() || !delta.Pekerjaan.Empty()
+	mark(structure, &next.ListChangedAt)
+	mark(!delta.Volumes.Empty() || !delta.Parameters.Empty(), &next.VolumeChangedAt)
+	mark(!delta.Components.Empty() || !delta.Analyses.Empty(), &next.AnalysisChangedAt)
+	mark(!delta.PriceItems.Empty() || !delta.Conversions.Empty(), &next.PriceChangedAt)
+	mark(!delta.Pricings.Empty(), &next.PricingChangedAt)
+	if structure {
+		next.TreeVersion = d.base.treeVersion() + 1
+	}
+	if next != *current {
+		d.States.Put(&next)
+	}
+}
+
+func (p *Project) treeVersion() int64 {
+	if state := p.State(); state != nil {
+		return state.TreeVersion
+	}
+	return 0
+}
+
+// Revert undoes changes of an earlier operation, newest first. Every row must still stand
+// as the operation left it; rows that do not are returned and then nothing may be stored.
+// State rows are left alone: sequences never go back.
+func (d *Draft) Revert(changes []RowChange) (blocked []RowChange, err error) {
+	for i := len(changes) - 1; i >= 0; i-- {
+		ok, err := d.revertRow(changes[i])
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			blocked = append(blocked, changes[i])
+		}
+	}
+	return blocked, nil
+}
+
+func (d *Draft) revertRow(change RowChange) (bool, error) {
+	switch change.Table {
+	case "project_state":
+		return true, nil
+	case "project":
+		return d.Headers.revert(change, func() *Header { return new(Header) })
+	case "pricing":
+		return d.Pricings.revert(change, func() *Pricing { return new(Pricing) })
+	case "heading":
+		return d.Headings.revert(change, func() *Heading { return new(Heading) })
+	case "pekerjaan":
+		return d.Pekerjaan.revert(change, func() *Pekerjaan { return new(Pekerjaan) })
+	case "volume":
+		return d.Volumes.revert(change, func() *Volume { return new(Volume) })
+	case "analysis":
+		return d.revertAnalysis(change)
+	case "component":
+		return d.Components.revert(change, func() *Component { return new(Component) })
+	case "price_item":
+		return d.PriceItems.revert(change, func() *PriceItem { return new(PriceItem) })
+	case "conversion":
+		return d.Conversions.revert(change, func() *Conversion { return new(Conversion) })
+	case "parameter":
+		return d.Parameters.revert(change, func() *Parameter { return new(Parameter) })
+	}
+	return false, fmt.Errorf("rab: operation names an unknown table %q", change.Table)
+}
+
+// revertAnalysis restores or removes the analysis row with its pekerjaan, and otherwise
+// moves it on: undoing a change of components is itself a change of the analysis.
+func (d *Draft) revertAnalysis(change RowChange) (bool, error) {
+	if change.Before == nil || change.After == nil {
+		return d.Analyses.revert(change, func() *Analysis { return new(Analysis) })
+	}
+	return d.TouchAnalysis(change.ID), nil
+}
+
+// TouchAnalysis records that the components of a pekerjaan, or what they expand to,
+// changed. It reports whether the pekerjaan has an analysis row.
+func (d *Draft) TouchAnalysis(pekerjaan int64) bool {
+	base, inBase := d.base.Analyses.Get(pekerjaan)
+	row, ok := d.Analyses.Get(pekerjaan)
+	if !ok {
+		return false
+	}
+	if inBase && row.Touches > base.Touches {
+		return true // once per command
+	}
+	next := *row
+	next.Touches++
+	d.Analyses.Put(&next)
+	return true
+}
