@@ -101,9 +101,10 @@ type Component struct {
 	Uraian     string
 	Satuan     string
 	Koefisien  decimal.Decimal // per one unit of the analysis, at most 6 decimals
-	Finding    FindingKind     // "" when nothing was found
-	Resolution Resolution
-	Original   string // the published text of the coefficient when Koefisien differs from it
+	Finding    FindingKind     // the weightiest finding on the row; "" when nothing was found
+	Resolution Resolution      // of Finding; Unresolved when there is none
+	Others     []Mark          // further findings on the same row, weightiest first
+	Original   string          // the published text of the coefficient when Koefisien differs from it
 	Sheet      string
 	Row        int
 }
@@ -131,7 +132,11 @@ const (
 	MojibakeText     FindingKind = "mojibake_texts"
 	UnitFromName     FindingKind = "unit_from_name"
 	UnitMissing      FindingKind = "unit_missing"
-	SuspectKoefisien FindingKind = "suspect_koefisien"
+	SuspectKoefisien FindingKind = "suspect_koefisien" // empty, zero, or too fine for six decimals
+	UnknownKategori  FindingKind = "unknown_kategori"  // a class that is none of the four
+	SuspectSatuan    FindingKind = "suspect_satuan"    // far too long for a unit, or two units
+	SuspectKode      FindingKind = "suspect_kode"      // a code stored as a number
+	SkippedRow       FindingKind = "skipped_row"       // a row that belongs to nothing
 )
 
 // Finding is one thing that is wrong or doubtful in an imported file, with its place and
