@@ -114,3 +114,46 @@ func (p *Project) State() *State {
 
 // Figures returns everything computed from the snapshot, computed at most once.
 func (p *Project) Figures() *Figures { return p.figures() }
+
+// DeltaTable is one table of a Delta, without its row type, for the store.
+type DeltaTable struct {
+	Name    string // of the table
+	Rows    any    // slice of rows to write
+	Count   int
+	Deleted []int64
+}
+
+// Tables lists the tables of a delta that have anything to write or remove.
+func (d *Delta) Tables() []DeltaTable {
+	var list []DeltaTable
+	add := func(name string, rows any, count int, deleted []int64) {
+		if count > 0 || len(deleted) > 0 {
+			list = append(list, DeltaTable{Name: name, Rows: rows, Count: count, Deleted: deleted})
+		}
+	}
+	add("project", d.Headers.Put, len(d.Headers.Put), d.Headers.Delete)
+	add("pricing", d.Pricings.Put, len(d.Pricings.Put), d.Pricings.Delete)
+	add("project_state", d.States.Put, len(d.States.Put), d.States.Delete)
+	add("heading", d.Headings.Put, len(d.Headings.Put), d.Headings.Delete)
+	add("pekerjaan", d.Pekerjaan.Put, len(d.Pekerjaan.Put), d.Pekerjaan.Delete)
+	add("volume", d.Volumes.Put, len(d.Volumes.Put), d.Volumes.Delete)
+	add("analysis", d.Analyses.Put, len(d.Analyses.Put), d.Analyses.Delete)
+	add("component", d.Components.Put, len(d.Components.Put), d.Components.Delete)
+	add("price_item", d.PriceItems.Put, len(d.PriceItems.Put), d.PriceItems.Delete)
+	add("conversion", d.Conversions.Put, len(d.Conversions.Put), d.Conversions.Delete)
+	add("parameter", d.Parameters.Put, len(d.Parameters.Put), d.Parameters.Delete)
+	return list
+}
+
+// Remove notes that a row of the named table is gone. Names of tables that a snapshot
+// does not hold are ignored.
+func (d *Delta) Remove(table string, id int64) {
+	lists := map[string]*[]int64{
+		"heading": &d.Headings.Delete, "pekerjaan": &d.Pekerjaan.Delete, "volume": &d.Volumes.Delete,
+		"analysis": &d.Analyses.Delete, "component": &d.Components.Delete, "price_item": &d.PriceItems.Delete,
+		"conversion": &d.Conversions.Delete, "parameter": &d.Parameters.Delete,
+	}
+	if list, ok := lists[table]; ok {
+		*list = append(*list, id)
+	}
+}

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// Answer is an encoded answer of one revision, made once for all who may see the same.
+type Answer struct {
+	Body     []byte
+	Gzip     []byte // nil when the body is too small to gain
+	ETag     string
+	Revision int64
+	Project  int64
+}
+
+// gzipFrom is the size from which compressing pays for its header and its work.
+const gzipFrom = 1024
+
+type pendingAnswer struct {
+	once   sync.Once
+	answer *Answer
+	err    error
+}
+
+// maxAnswerKey bounds the variants that a client can make us keep by query parameters.
+const maxAnswerKey = 256
+
+// Answer returns the JSON answer that build makes of the visit's view. It is encoded and
+// compressed at most once per revision, key and rights; key names the endpoint and every
+// option that changes the answer, "" keeps nothing.
+func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View) (any, error)) (*Answer, error) {
+	view, err := a.View(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	etag := answerTag(view, key)
+	if key == "" || len(key) > maxAnswerKey {
+		return encodeAnswer(view, etag, build)
+	}
+	slot, _ := view.state.answers.LoadOrStore(v.Rights.key()+key, new(pendingAnswer))
+	pending := slot.(*pendingAnswer) //nolint:forcetypeassert,errcheck // only pending answers are stored
+	pending.once.Do(func() {
+		pending.answer, pending.err = encodeAnswer(view, etag, build)
+		if pending.err == nil {
+			view.state.bytes.Add(int64(len(pending.answer.Body) + len(pending.answer.Gzip) + 256))
+			a.snapshots.account(a.snapshots.entry(v.ProjectID))
+		}
+	})
+	return pending.answer, pending.err
+}
+
+// Matches reports whether a client that has tag already holds the answer to key. It lets
+// a handler answer 304 without computing anything.
+func (a *App) Matches(ctx context.Context, v *Visit, key, tag string) (bool, error) {
+	view, err := a.View(ctx, v)
+	if err != nil {
+		return false, err
+	}
+	return tag != "" && tag == answerTag(view, key), nil
+}
+
+func answerTag(view *View, key string) string {
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte(view.Visit.Rights.key() + "\x00" + key)) // never fails
+	return `"` + strconv.FormatInt(view.ID, 10) + "-" + strconv.FormatInt(view.Revision, 10) + "-" + strconv.FormatUint(sum.Sum64(), 36) + `"`
+}
+
+func encodeAnswer(view *View, etag string, build func(*View) (any, error)) (*Answer, error) {
+	value, err := build(view)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // answers are application/json with nosniff; pages escape on their own
+	if err := encoder.Encode(value); err != nil {
+		return nil, fmt.Errorf("app: encode answer: %w", err)
+	}
+	answer := &Answer{Body: body.Bytes(), ETag: etag, Revision: view.Revision, Project: view.ID}
+	if len(answer.Body) >= gzipFrom {
+		if answer.Gzip, err = Compress(answer.Body); err != nil {
+			return nil, err
+		}
+	}
+	return answer, nil
+}
+
+// Compress returns data as gzip.
+func Compress(data []byte) ([]byte, error) {
+	var out bytes.Buffer
+	writer, err := gzip.NewWriterLevel(&out, gzip.DefaultCompression)
+	if err != nil {
+		return nil, fmt.Errorf("app: compress: %w", err)
+	}
+	if _, err := writer.Write(data); err != nil {
+		return nil, fmt.Errorf("app: compress: %w", err)
+	}
+	if err := writer.Close(); err != nil {
+		return nil, fmt.Errorf("app: compress: %w", err)
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,130 @@
+// Package app holds the use cases of Takar: who may do what, commands in one transaction
+// each, snapshots and everything kept per revision, history, undo and events. Handlers
+// decode a request, call one use case and render what comes back; no rule lives there.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+	_ "time/tzdata" // "today" must not depend on files of the machine
+
+	"takar/internal/auth"
+	"takar/internal/rab"
+	"takar/internal/store"
+)
+
+// Config is what the program tells the application.
+type Config struct {
+	Store      *store.Store
+	TimeZone   string           // of "today" and day filters; default Asia/Jakarta
+	Now        func() time.Time // the clock; nil means time.Now
+	Logger     *slog.Logger
+	CacheBytes int64 // bound of snapshots and answers kept in memory; default 512 MiB
+	LoginLimit bool  // charge failed logins (off only for load tests)
+	Hasher     *auth.Hasher
+}
+
+// App runs the use cases on one store.
+type App struct {
+	store     *store.Store
+	now       func() time.Time
+	zone      *time.Location
+	log       *slog.Logger
+	hasher    *auth.Hasher
+	logins    *auth.LoginCheck
+	failures  *auth.FailureLimit
+	snapshots *snapshotCache
+	visits    *visitCache
+	library   libraryCache
+	events    *events
+
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// DefaultTimeZone is the zone of "today" unless configured otherwise (rulings B17).
+const DefaultTimeZone = "Asia/Jakarta"
+
+const defaultCacheBytes = 512 << 20
+
+// New prepares the application and starts its watchers; Close stops them. It does not
+// own the store.
+func New(ctx context.Context, c Config) (*App, error) {
+	if c.TimeZone == "" {
+		c.TimeZone = DefaultTimeZone
+	}
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("TAKAR_TIME_ZONE %q tidak dikenal (contoh: Asia/Jakarta, Asia/Makassar)", c.TimeZone)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.CacheBytes <= 0 {
+		c.CacheBytes = defaultCacheBytes
+	}
+	if c.Hasher == nil {
+		c.Hasher = auth.NewHasher(0)
+	}
+	failures := auth.NewFailureLimit(auth.FailureLimitOptions{Now: c.Now, Off: !c.LoginLimit})
+	a := &App{
+		store: c.Store, now: c.Now, zone: zone, log: c.Logger,
+		hasher: c.Hasher, failures: failures, logins: auth.NewLoginCheck(c.Hasher, failures),
+		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
+	}
+	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
+	a.stop = stop
+	if _, watched, err := a.store.DataVersion(ctx); err != nil {
+		stop()
+		return nil, fmt.Errorf("app: watch the store: %w", err)
+	} else if watched {
+		a.visits.enabled = true
+		a.running.Go(func() { a.watchStore(watch) })
+	}
+	a.running.Go(func() { a.purge(watch) })
+	return a, nil
+}
+
+// Close ends event streams and watchers.
+func (a *App) Close() {
+	a.events.close()
+	a.stop()
+	a.running.Wait()
+}
+
+// Today returns the calendar day in the configured zone.
+func (a *App) Today() rab.Date { return rab.DateOf(a.now().In(a.zone)) }
+
+// Zone returns the zone in which days begin and end.
+func (a *App) Zone() *time.Location { return a.zone }
+
+func (a *App) instant() rab.Instant { return rab.InstantOf(a.now()) }
+
+// trashDays is how long deleted rows can be restored (rulings B13).
+const trashDays = 30
+
+// purge removes what has passed its time, once an hour.
+func (a *App) purge(ctx context.Context) {
+	ticker := time.NewTicker(time.Hour)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			now := a.now()
+			if err := a.store.PurgeSessions(ctx, rab.InstantOf(now)); err != nil {
+				a.log.ErrorContext(ctx, "purge sessions", "error", err)
+			}
+			if err := a.store.PurgeTrash(ctx, rab.InstantOf(now.AddDate(0, 0, -trashDays))); err != nil {
+				a.log.ErrorContext(ctx, "purge trash", "error", err)
+			}
+		}
+	}
+}

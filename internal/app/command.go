@@ -1,0 +1,163 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"takar/internal/rab"
+	"takar/internal/store"
+)
+
+// Done tells what a command did. Project is the snapshot after it, with prices.
+type Done struct {
+	Project     *rab.Project
+	Revision    int64
+	Changed     bool  // false: nothing differed, nothing was stored
+	OperationID int64 // 0 when nothing changed
+}
+
+// commitAttempts bounds how often a command is decided anew because another server
+// committed to the same project first. Within one process commands take turns.
+const commitAttempts = 12
+
+// command is one change of a project: decided on a draft, outside any transaction, then
+// stored in one short transaction that holds only if nobody else was faster.
+type command struct {
+	kind   string // name of the command in the history
+	need   Rights
+	decide func(*rab.Draft) error
+	// own lists the pekerjaan that the user changed directly; others that change with
+	// them are CASCADE in the audit trail.
+	own func() []int64
+	// while an operation is being undone or redone:
+	undoOf *int64
+	undone map[int64]bool
+}
+
+// run carries out a command for a visitor.
+func (a *App) run(ctx context.Context, v *Visit, c command) (*Done, error) {
+	if err := v.allow(c.need); err != nil {
+		return nil, err
+	}
+	entry := a.snapshots.entry(v.ProjectID)
+	entry.commands.Lock()
+	defer entry.commands.Unlock()
+	revision := v.Revision
+	for range commitAttempts {
+		state, err := a.state(ctx, v.ProjectID, revision)
+		if err != nil {
+			return nil, err
+		}
+		done, err := a.attempt(ctx, v, entry, state.project, &c)
+		if !errors.Is(err, store.ErrStale) {
+			return done, err
+		}
+		revision = state.project.Revision + 1
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("app: %s: %w", c.kind, err)
+		}
+	}
+	return nil, ErrBusy
+}
+
+func (a *App) attempt(ctx context.Context, v *Visit, entry *projectEntry, base *rab.Project, c *command) (*Done, error) {
+	ids := a.store.IDs(ctx)
+	draft := base.Edit(ids, a.instant(), v.Account.ID)
+	if err := c.decide(draft); err != nil {
+		return nil, a.nameConflict(ctx, refusal(err))
+	}
+	changes, err := draft.Finish()
+	if err != nil {
+		return nil, fmt.Errorf("app: %s: %w", c.kind, err)
+	}
+	if len(changes) == 0 {
+		return &Done{Project: base, Revision: base.Revision}, nil
+	}
+	delta := draft.Delta()
+	after := base.Apply(delta, base.Revision+1, base.Reference)
+	commit := &store.Commit{
+		Project: base, Delta: delta, Undone: c.undone,
+		Operation: store.Operation{
+			ID: ids.NextID(), AccountID: v.Account.ID, Kind: c.kind, CreatedAt: draft.At(),
+			UndoOf: c.undoOf, Deletes: rab.DeletesRows(changes), Changes: changes,
+		},
+	}
+	if err := describe(commit, base, after, changes, c, v, ids); err != nil {
+		return nil, err
+	}
+	if err := ids.Err(); err != nil {
+		return nil, fmt.Errorf("app: %s: %w", c.kind, err)
+	}
+	revision, err := a.store.Commit(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	state := a.install(entry, after)
+	a.visits.moved(v.ProjectID, revision, after.Header().IsActive)
+	a.events.publish(Event{Project: v.ProjectID, Revision: revision})
+	return &Done{Project: state.project, Revision: revision, Changed: true, OperationID: commit.Operation.ID}, nil
+}
+
+// describe derives the audit entries of a commit from its row changes.
+func describe(commit *store.Commit, base, after *rab.Project, changes []rab.RowChange, c *command, v *Visit, ids rab.IDs) error {
+	var own []int64
+	if c.own != nil {
+		own = c.own()
+	}
+	for _, entry := range rab.AuditEntries(base, after, changes, own) {
+		row := store.AuditEntry{
+			ID: ids.NextID(), AccountID: v.Account.ID, AccountName: v.Account.UserName,
+			PekerjaanID: entry.PekerjaanID, Kode: entry.Kode, Uraian: entry.Uraian,
+			Action: entry.Action, TriggeredBy: entry.TriggeredBy, Summary: entry.Summary,
+		}
+		var err error
+		if row.OldData, err = optionalJSON(entry.OldData, entry.OldData == nil); err != nil {
+			return err
+		}
+		if row.NewData, err = optionalJSON(entry.NewData, entry.NewData == nil); err != nil {
+			return err
+		}
+		if row.Details, err = optionalJSON(entry.Details, len(entry.Details) == 0); err != nil {
+			return err
+		}
+		commit.Audit = append(commit.Audit, row)
+		if commit.Operation.Summary == "" {
+			commit.Operation.Summary = entry.Summary
+		}
+	}
+	return nil
+}
+
+func optionalJSON(value any, absent bool) (*string, error) {
+	if absent {
+		return nil, nil //nolint:nilnil // NULL is the value
+	}
+	data, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("app: encode audit: %w", err)
+	}
+	text := string(data)
+	return &text, nil
+}
+
+// nameConflict fills in who changed the rows of a conflict.
+func (a *App) nameConflict(ctx context.Context, err error) error {
+	var conflict *rab.Conflict
+	if !errors.As(err, &conflict) {
+		return err
+	}
+	ids := make([]int64, 0, len(conflict.Rows))
+	for _, row := range conflict.Rows {
+		ids = append(ids, row.WhoID)
+	}
+	names, nameErr := a.store.AccountNames(ctx, ids)
+	if nameErr != nil {
+		return errors.Join(err, nameErr)
+	}
+	for i := range conflict.Rows {
+		conflict.Rows[i].Who = names[conflict.Rows[i].WhoID]
+	}
+	return err
+}

@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"takar/internal/rab"
+	"takar/internal/store"
+)
+
+// Undo turns back the visitor's own latest command on the project, provided that nobody
+// changed the same rows since. ErrNothing when there is none.
+func (a *App) Undo(ctx context.Context, v *Visit) (*Done, *store.Operation, error) {
+	return a.turnBack(ctx, v, "undo", a.store.NextUndo, func(target *store.Operation) map[int64]bool {
+		return map[int64]bool{target.ID: true}
+	})
+}
+
+// Redo takes the visitor's latest undo back.
+func (a *App) Redo(ctx context.Context, v *Visit) (*Done, *store.Operation, error) {
+	return a.turnBack(ctx, v, "redo", a.store.NextRedo, func(target *store.Operation) map[int64]bool {
+		return map[int64]bool{target.ID: true, *target.UndoOf: false}
+	})
+}
+
+func (a *App) turnBack(
+	ctx context.Context, v *Visit, kind string,
+	next func(ctx context.Context, project, account int64) (*store.Operation, error),
+	marks func(*store.Operation) map[int64]bool,
+) (*Done, *store.Operation, error) {
+	need := Rights{Write: true}
+	if err := v.allow(need); err != nil {
+		return nil, nil, err
+	}
+	target, err := next(ctx, v.ProjectID, v.Account.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil, ErrNothing
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("app: %s: %w", kind, err)
+	}
+	if rab.TouchesPrices(target.Changes) {
+		need.Prices = true // the right may have been withdrawn since
+	}
+	done, err := a.run(ctx, v, command{
+		kind: kind, need: need, undoOf: &target.ID, undone: marks(target),
+		decide: func(d *rab.Draft) error { return revert(d, target.Changes) },
+		own:    func() []int64 { return rab.ChangedPekerjaan(target.Changes) },
+	})
+	return done, target, err
+}
+
+// revert turns back changes or says which rows stand in the way.
+func revert(d *rab.Draft, changes []rab.RowChange) error {
+	blocked, err := d.Revert(changes)
+	if err != nil {
+		return err
+	}
+	if len(blocked) > 0 {
+		conflict := &rab.Conflict{}
+		for _, change := range blocked {
+			conflict.Rows = append(conflict.Rows, rab.ConflictRow{Path: fmt.Sprintf("%s[%d]", change.Table, change.ID)})
+		}
+		return conflict
+	}
+	if problems := d.Project().Integrity(); len(problems) > 0 {
+		return rab.Refuse("operation", "tidak dapat diurungkan: %s", problems[0])
+	}
+	return nil
+}
+
+// Deletion is one command in the trash: what it deleted and can still be restored.
+type Deletion struct {
+	Operation *store.Operation
+	Groups    []rab.DeletedGroup
+}
+
+// trashPage bounds one answer of the trash.
+const trashPage = 200
+
+// Trash lists what was deleted from the project in the last 30 days, newest first.
+func (a *App) Trash(ctx context.Context, v *Visit) ([]Deletion, map[int64]string, error) {
+	if err := v.allow(Rights{Read: true}); err != nil {
+		return nil, nil, err
+	}
+	since := rab.InstantOf(a.now().AddDate(0, 0, -trashDays))
+	operations, err := a.store.Deletions(ctx, v.ProjectID, since, trashPage)
+	if err != nil {
+		return nil, nil, fmt.Errorf("app: trash: %w", err)
+	}
+	view, err := a.View(ctx, v)
+	if err != nil {
+		return nil, nil, err
+	}
+	var list []Deletion
+	var people []int64
+	for _, o := range operations {
+		groups := rab.DeletedGroups(o.Changes)
+		missing := groups[:0]
+		for _, g := range groups {
+			if !view.Holds(g) {
+				missing = append(missing, g)
+			}
+		}
+		if len(missing) > 0 {
+			list = append(list, Deletion{Operation: o, Groups: missing})
+			people = append(people, o.AccountID)
+		}
+	}
+	names, err := a.store.AccountNames(ctx, people)
+	if err != nil {
+		return nil, nil, fmt.Errorf("app: trash: %w", err)
+	}
+	return list, names, nil
+}
+
+// RestoreFromTrash puts back what a command deleted: one group of it, or all when group
+// is empty.
+func (a *App) RestoreFromTrash(ctx context.Context, v *Visit, operation int64, group string) (*Done, error) {
+	if err := v.allow(Rights{Write: true}); err != nil {
+		return nil, err
+	}
+	o, err := a.store.Operation(ctx, v.ProjectID, operation)
+	if errors.Is(err, store.ErrNotFound) || (err == nil && (!o.Deletes || o.Changes == nil)) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: restore: %w", err)
+	}
+	return a.run(ctx, v, command{
+		kind: "trash.restore", need: Rights{Write: true},
+		decide: func(d *rab.Draft) error { return d.RestoreDeleted(o.Changes, group) },
+		own:    func() []int64 { return rab.ChangedPekerjaan(o.Changes) },
+	})
+}
+
+// Audit returns entries of the project's history and the number that match.
+func (a *App) Audit(ctx context.Context, v *Visit, f store.AuditFilter) ([]*store.AuditEntry, int, error) {
+	if err := v.allow(Rights{Read: true}); err != nil {
+		return nil, 0, err
+	}
+	entries, total, err := a.store.Audit(ctx, v.ProjectID, f)
+	if err != nil {
+		return nil, 0, fmt.Errorf("app: audit: %w", err)
+	}
+	if !v.Rights.Prices {
+		for _, entry := range entries {
+			entry.Details = nil // they hold prices and money
+		}
+	}
+	return entries, total, nil
+}

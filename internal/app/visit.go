@@ -1,0 +1,174 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"takar/internal/auth"
+	"takar/internal/rab"
+	"takar/internal/store"
+)
+
+// Visit is one request's knowledge of who asks and what they may do. Project fields are
+// zero when the request names no project, or one that the visitor may not see.
+type Visit struct {
+	Account   store.Account
+	TokenHash string
+	ExpiresAt rab.Instant
+
+	ProjectID int64
+	Revision  int64
+	Active    bool // not archived
+	Role      Role
+	Rights    Rights
+}
+
+// Admin reports whether the visitor administers the whole installation.
+func (v *Visit) Admin() bool { return v.Account.IsAdmin }
+
+// Enter finds out who sent a request, from the session token, and what they may do in the
+// project it names (0 for none). ErrNoSession asks for a login.
+func (a *App) Enter(ctx context.Context, token string, project int64) (*Visit, error) {
+	if token == "" {
+		return nil, ErrNoSession
+	}
+	access, err := a.access(ctx, auth.HashToken(token), project)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, ErrNoSession
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: enter: %w", err)
+	}
+	visit := &Visit{
+		Account: access.Account, TokenHash: access.Session.TokenHash, ExpiresAt: access.Session.ExpiresAt,
+		Role: Role(access.Role), Rights: rightsOf(access.Member, Role(access.Role), access.Prices),
+	}
+	if access.Member {
+		visit.ProjectID, visit.Revision, visit.Active = access.ProjectID, access.Revision, access.ProjectActive
+	}
+	if err := a.refreshLibrary(ctx, access.LibraryRevision); err != nil {
+		return nil, err
+	}
+	return visit, nil
+}
+
+func (a *App) access(ctx context.Context, tokenHash string, project int64) (*store.Access, error) {
+	now := a.instant()
+	key := visitKey{tokenHash: tokenHash, project: project}
+	if known, ok := a.visits.get(key, now); ok {
+		return known, nil
+	}
+	generation := a.visits.current()
+	access, err := a.store.Access(ctx, tokenHash, project, now)
+	if err != nil {
+		return nil, err
+	}
+	a.visits.put(key, access, generation)
+	return access, nil
+}
+
+type visitKey struct {
+	tokenHash string
+	project   int64
+}
+
+// visitCache remembers what Access read, for stores that tell when anybody else commits
+// (rulings D26). Whatever may change an answer moves the generation on, so that a read
+// that overlapped a change is never kept.
+type visitCache struct {
+	enabled    bool
+	mutex      sync.RWMutex
+	generation int64
+	entries    map[visitKey]*store.Access
+}
+
+// visitCacheSize bounds the entries; a full cache starts again.
+const visitCacheSize = 20_000
+
+func newVisitCache() *visitCache { return &visitCache{entries: map[visitKey]*store.Access{}} }
+
+func (c *visitCache) get(key visitKey, now rab.Instant) (*store.Access, bool) {
+	if !c.enabled {
+		return nil, false
+	}
+	c.mutex.RLock()
+	defer c.mutex.RUnlock()
+	access, ok := c.entries[key]
+	return access, ok && access.Session.ExpiresAt > now
+}
+
+func (c *visitCache) current() int64 {
+	c.mutex.RLock()
+	defer c.mutex.RUnlock()
+	return c.generation
+}
+
+func (c *visitCache) put(key visitKey, access *store.Access, generation int64) {
+	if !c.enabled {
+		return
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if generation != c.generation {
+		return
+	}
+	if len(c.entries) >= visitCacheSize {
+		clear(c.entries)
+	}
+	c.entries[key] = access
+}
+
+// forget drops everything: an account, a session or a membership changed, or another
+// process committed.
+func (c *visitCache) forget() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.generation++
+	clear(c.entries)
+}
+
+// moved tells the new state of a project after a commit of this process.
+func (c *visitCache) moved(project, revision int64, active bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.generation++
+	for key, access := range c.entries {
+		if key.project == project && access.Member {
+			next := *access
+			next.Revision, next.ProjectActive = max(next.Revision, revision), active
+			c.entries[key] = &next
+		}
+	}
+}
+
+// storeWatchInterval bounds how long a commit of another process stays unseen.
+const storeWatchInterval = 50 * time.Millisecond
+
+// watchStore drops remembered visits when another connection has committed.
+func (a *App) watchStore(ctx context.Context) {
+	ticker := time.NewTicker(storeWatchInterval)
+	defer ticker.Stop()
+	var last int64
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			version, _, err := a.store.DataVersion(ctx)
+			if err != nil {
+				if ctx.Err() == nil {
+					a.log.ErrorContext(ctx, "watch the store", "error", err)
+				}
+				a.visits.forget()
+				continue
+			}
+			if version != last {
+				a.visits.forget()
+				last = version
+			}
+		}
+	}
+}

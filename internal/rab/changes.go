@@ -1,0 +1,68 @@
+package rab
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+)
+
+// DeletesRows reports whether an operation deleted rows that the trash can offer.
+func DeletesRows(changes []RowChange) bool {
+	return slices.ContainsFunc(changes, func(c RowChange) bool {
+		if c.After != nil {
+			return false
+		}
+		switch c.Table {
+		case "heading", "pekerjaan", "price_item", "parameter", "conversion", "component":
+			return true
+		}
+		return false
+	})
+}
+
+// TouchesPrices reports whether an operation changed prices or money, so that turning it
+// back needs the right to prices.
+func TouchesPrices(changes []RowChange) bool {
+	return slices.ContainsFunc(changes, func(c RowChange) bool {
+		switch c.Table {
+		case "pricing", "conversion":
+			return true
+		case "price_item":
+			return !bytes.Equal(harga(c.Before), harga(c.After))
+		}
+		return false
+	})
+}
+
+func harga(row json.RawMessage) []byte {
+	var item struct {
+		Harga json.RawMessage `json:"harga"`
+	}
+	if row == nil || json.Unmarshal(row, &item) != nil || item.Harga == nil {
+		return []byte("null")
+	}
+	return item.Harga
+}
+
+// ChangedPekerjaan lists the pekerjaan whose components an operation changed directly.
+func ChangedPekerjaan(changes []RowChange) []int64 {
+	seen := map[int64]bool{}
+	var list []int64
+	for _, c := range changes {
+		if c.Table != "component" {
+			continue
+		}
+		var row struct {
+			PekerjaanID int64 `json:"pekerjaan_id"`
+		}
+		state := c.After
+		if state == nil {
+			state = c.Before
+		}
+		if json.Unmarshal(state, &row) == nil && !seen[row.PekerjaanID] {
+			seen[row.PekerjaanID] = true
+			list = append(list, row.PekerjaanID)
+		}
+	}
+	return list
+}

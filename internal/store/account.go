@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"takar/internal/rab"
+)
+
+// Account is a person who may log in.
+type Account struct {
+	ID           int64
+	Email        string // lower case, unique
+	UserName     string // unique ignoring case
+	FullName     string
+	PasswordHash string
+	IsAdmin      bool
+	IsActive     bool
+	CreatedAt    rab.Instant
+	LastLoginAt  rab.Instant // 0 = never
+}
+
+const accountColumns = "a.id, a.email, a.user_name, a.full_name, a.password_hash, a.is_admin, a.is_active, a.created_at, a.last_login_at"
+
+func (a *Account) targets() []any {
+	return []any{&a.ID, &a.Email, &a.UserName, &a.FullName, &a.PasswordHash, &a.IsAdmin, &a.IsActive, &a.CreatedAt, &a.LastLoginAt}
+}
+
+// AddAccount stores a new account; ErrTaken when its e-mail or user name exists.
+func (s *Store) AddAccount(ctx context.Context, a *Account) error {
+	return s.inWrite(ctx, func(tx *transaction) error { return tx.addAccount(ctx, a) })
+}
+
+// AddFirstAccount stores the first account of an empty store; ErrTaken when there is one
+// already.
+func (s *Store) AddFirstAccount(ctx context.Context, a *Account) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		var n int
+		if err := tx.queryRow(ctx, `SELECT count(*) FROM account`).Scan(&n); err != nil {
+			return fmt.Errorf("store: count accounts: %w", err)
+		}
+		if n > 0 {
+			return ErrTaken
+		}
+		return tx.addAccount(ctx, a)
+	})
+}
+
+func (t *transaction) addAccount(ctx context.Context, a *Account) error {
+	_, err := t.exec(ctx, `INSERT INTO account (id, email, user_name, user_key, full_name, password_hash, is_admin, is_active, created_at, last_login_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, a.ID, a.Email, a.UserName, strings.ToLower(a.UserName), a.FullName,
+		a.PasswordHash, a.IsAdmin, a.IsActive, int64(a.CreatedAt), int64(a.LastLoginAt))
+	return err
+}
+
+// AccountByLogin finds an account by e-mail or user name, both in lower case.
+func (s *Store) AccountByLogin(ctx context.Context, login string) (*Account, error) {
+	return s.account(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.email = ? OR a.user_key = ?`, login, login)
+}
+
+// AccountByID finds an account.
+func (s *Store) AccountByID(ctx context.Context, id int64) (*Account, error) {
+	return s.account(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.id = ?`, id)
+}
+
+func (s *Store) account(ctx context.Context, query string, args ...any) (*Account, error) {
+	var a Account
+	err := s.queryRow(ctx, query, args...).Scan(a.targets()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: read account: %w", err)
+	}
+	return &a, nil
+}
+
+// Accounts lists all accounts by e-mail.
+func (s *Store) Accounts(ctx context.Context) ([]*Account, error) {
+	rows, err := s.query(ctx, `SELECT `+accountColumns+` FROM account AS a ORDER BY a.email`)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (*Account, error) {
+		var a Account
+		return &a, r.Scan(a.targets()...)
+	})
+}
+
+// AccountNames returns the user names of the given accounts.
+func (s *Store) AccountNames(ctx context.Context, ids []int64) (map[int64]string, error) {
+	names := map[int64]string{}
+	if len(ids) == 0 {
+		return names, nil
+	}
+	parameter, err := jsonText(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.query(ctx, `SELECT id, user_name FROM account WHERE id IN (`+s.dialect.idset()+`)`, parameter)
+	if err != nil {
+		return nil, err
+	}
+	_, err = collect(rows, func(r *sql.Rows) (struct{}, error) {
+		var id int64
+		var name string
+		err := r.Scan(&id, &name)
+		names[id] = name
+		return struct{}{}, err
+	})
+	return names, err
+}
+
+// SetPassword changes a password and ends all sessions of the account.
+func (s *Store) SetPassword(ctx context.Context, account int64, hash string) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		n, err := tx.exec(ctx, `UPDATE account SET password_hash = ? WHERE id = ?`, hash, account)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNotFound
+		}
+		_, err = tx.exec(ctx, `DELETE FROM session WHERE account_id = ?`, account)
+		return err
+	})
+}
+
+// Setting reads a stored setting; "" when it was never set.
+func (s *Store) Setting(ctx context.Context, name string) (string, error) {
+	var value string
+	err := s.queryRow(ctx, `SELECT value FROM setting WHERE name = ?`, name).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("store: read setting: %w", err)
+	}
+	return value, nil
+}
+
+// SettingOnce stores a setting unless it exists, and returns the one that stands.
+func (s *Store) SettingOnce(ctx context.Context, name, value string) (string, error) {
+	err := s.inWrite(ctx, func(tx *transaction) error {
+		_, err := tx.exec(ctx, `INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`, name, value)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return s.Setting(ctx, name)
+}

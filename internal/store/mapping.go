@@ -1,0 +1,111 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"takar/internal/decimal"
+)
+
+// mapping ties a row type of package rab to its table: the columns are the JSON names of
+// the fields, so that a row, an operation record and a JSON parameter agree by
+// construction.
+type mapping struct {
+	table   string
+	columns []column
+	fields  [][]int // reflect index path of each column
+}
+
+// names returns the column names joined by commas, each with a prefix.
+func (m *mapping) names(prefix string) string {
+	names := make([]string, len(m.columns))
+	for i, c := range m.columns {
+		names[i] = prefix + c.name
+	}
+	return strings.Join(names, ", ")
+}
+
+var mappings sync.Map // table name → *mapping
+
+// mappingOf returns the mapping of row type T (a struct) to a table.
+func mappingOf[T any](table string) *mapping {
+	if known, ok := mappings.Load(table); ok {
+		return known.(*mapping) //nolint:forcetypeassert,errcheck // only mappings are stored
+	}
+	m := &mapping{table: table}
+	m.addFields(reflect.TypeFor[T](), nil)
+	known, _ := mappings.LoadOrStore(table, m)
+	return known.(*mapping) //nolint:forcetypeassert,errcheck // only mappings are stored
+}
+
+func (m *mapping) addFields(t reflect.Type, path []int) {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		index := append(append([]int(nil), path...), i)
+		if field.Anonymous {
+			m.addFields(field.Type, index)
+			continue
+		}
+		name := strings.Split(field.Tag.Get("json"), ",")[0]
+		if name == "" || name == "-" {
+			panic(fmt.Sprintf("store: field %s of %s has no column name", field.Name, t))
+		}
+		m.columns = append(m.columns, column{name: name, kind: kindOf(field.Type)})
+		m.fields = append(m.fields, index)
+	}
+}
+
+func kindOf(t reflect.Type) columnKind {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case t == reflect.TypeFor[decimal.Decimal](), t == reflect.TypeFor[decimal.Null]():
+		return kindDecimal
+	case t.Kind() == reflect.Bool:
+		return kindBool
+	case t.Kind() == reflect.String:
+		return kindText
+	case t.Kind() == reflect.Int, t.Kind() == reflect.Int64:
+		return kindInt
+	}
+	panic(fmt.Sprintf("store: no column kind for %s", t))
+}
+
+// targets returns pointers to the fields of a row (a pointer to the mapped struct), in
+// the order of the columns.
+func (m *mapping) targets(row any) []any {
+	value := reflect.ValueOf(row).Elem()
+	list := make([]any, len(m.fields))
+	for i, path := range m.fields {
+		list[i] = value.FieldByIndex(path).Addr().Interface()
+	}
+	return list
+}
+
+// scanRows reads all rows of a query whose columns are those of the mapping.
+func scanRows[T any](m *mapping, rows *sql.Rows) ([]*T, error) {
+	defer rows.Close() //nolint:errcheck // Err below reports what Close would
+	var list []*T
+	for rows.Next() {
+		row := new(T)
+		if err := rows.Scan(m.targets(row)...); err != nil {
+			return nil, fmt.Errorf("store: read %s: %w", m.table, err)
+		}
+		list = append(list, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("store: read %s: %w", m.table, err)
+	}
+	return list, nil
+}
+
+// projectTables lists the row tables of a project in the order in which a snapshot is
+// read. The project row itself comes first: it also carries the revision.
+var projectTables = []string{
+	"project", "pricing", "project_state", "heading", "pekerjaan", "volume", "analysis",
+	"price_item", "component", "conversion", "parameter",
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrate brings the schema up to this program's version, one process at a time, and
+// refuses a store that a newer program has written.
+func (s *Store) migrate(ctx context.Context, directory string) error {
+	migrations, err := s.migrations()
+	if err != nil {
+		return err
+	}
+	options := []goose.ProviderOption{goose.WithGoMigrations(migrations...), goose.WithDisableGlobalRegistry(true)}
+	kind := goose.DialectSQLite3
+	if s.dialect.numbered {
+		kind = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return fmt.Errorf("store: migration lock: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	} else {
+		unlock, err := lockFile(filepath.Join(directory, "migrate.lock"), true)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	provider, err := goose.NewProvider(kind, s.write, nil, options...)
+	if err != nil {
+		return fmt.Errorf("store: migrations: %w", err)
+	}
+	current, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("basis data tidak dapat dibuka: %w", err)
+	}
+	if newest := int64(len(migrations)); current > newest {
+		return fmt.Errorf("data ini ditulis oleh Takar yang lebih baru (skema %d, program ini %d): pasang versi yang baru", current, newest)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	return nil
+}
+
+// migrations turns the SQL files into the dialect of the database. They are numbered
+// from 1 without gaps.
+func (s *Store) migrations() ([]*goose.Migration, error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("store: migrations: %w", err)
+	}
+	list := make([]*goose.Migration, 0, len(names))
+	for i, name := range names {
+		number, err := strconv.Atoi(strings.SplitN(filepath.Base(name), "_", 2)[0])
+		if err != nil || number != i+1 {
+			return nil, fmt.Errorf("store: migration %s is out of order", name)
+		}
+		text, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("store: migrations: %w", err)
+		}
+		schema := s.dialect.schema(string(text))
+		list = append(list, goose.NewGoMigration(int64(number), &goose.GoFunc{
+			RunTx: func(ctx context.Context, tx *sql.Tx) error {
+				_, err := tx.ExecContext(ctx, schema)
+				return err
+			},
+		}, nil))
+	}
+	return list, nil
+}
+
+// LockDirectory takes the data directory for one server; a second one is refused. The
+// commands that run beside a server do not take it.
+func LockDirectory(directory string) (unlock func(), err error) {
+	if err := os.MkdirAll(directory, 0o750); err != nil {
+		return nil, fmt.Errorf("direktori data %s tidak dapat dibuat: %w", directory, err)
+	}
+	unlock, err = lockFile(filepath.Join(directory, "serve.lock"), false)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, fmt.Errorf("direktori data %s sedang dipakai server Takar yang lain: hentikan dulu, atau pakai --data lain", directory)
+	}
+	return unlock, err
+}
+
+func lockFile(path string, wait bool) (unlock func(), err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // a path inside the data directory
+	if err != nil {
+		return nil, fmt.Errorf("direktori data tidak dapat ditulis: %w", err)
+	}
+	how := syscall.LOCK_EX
+	if !wait {
+		how |= syscall.LOCK_NB
+	}
+	if err := syscall.Flock(int(file.Fd()), how); err != nil { //nolint:gosec // a descriptor fits an int
+		return nil, errors.Join(fmt.Errorf("store: lock %s: %w", path, err), file.Close())
+	}
+	return func() { _ = file.Close() }, nil
+}
+
+// translate turns a broken unique constraint into ErrTaken.
+func translate(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "23505" {
+		return fmt.Errorf("%w: %s", ErrTaken, pg.ConstraintName)
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
+		return fmt.Errorf("%w: %w", ErrTaken, err)
+	}
+	return err
+}

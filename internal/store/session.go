@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"takar/internal/rab"
+)
+
+// Session is one login. Only a hash of its token is stored.
+type Session struct {
+	TokenHash string
+	AccountID int64
+	CreatedAt rab.Instant
+	ExpiresAt rab.Instant
+	Address   string // client address at login
+	Agent     string
+}
+
+// AddSession stores a login and notes its time on the account.
+func (s *Store) AddSession(ctx context.Context, n *Session) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		if _, err := tx.exec(ctx, `INSERT INTO session (token_hash, account_id, created_at, expires_at, address, agent)
+			VALUES (?, ?, ?, ?, ?, ?)`, n.TokenHash, n.AccountID, int64(n.CreatedAt), int64(n.ExpiresAt), n.Address, n.Agent); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, `UPDATE account SET last_login_at = ? WHERE id = ?`, int64(n.CreatedAt), n.AccountID)
+		return err
+	})
+}
+
+// EndSession removes a login.
+func (s *Store) EndSession(ctx context.Context, tokenHash string) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		_, err := tx.exec(ctx, `DELETE FROM session WHERE token_hash = ?`, tokenHash)
+		return err
+	})
+}
+
+// PurgeSessions removes logins that ended before now.
+func (s *Store) PurgeSessions(ctx context.Context, now rab.Instant) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		_, err := tx.exec(ctx, `DELETE FROM session WHERE expires_at <= ?`, int64(now))
+		return err
+	})
+}
+
+// Access is what one request needs to know: who asks, whether they are a member of the
+// project, and at which revision it is. One query reads it all (rulings D26).
+type Access struct {
+	Account         Account
+	Session         Session
+	Member          bool
+	Role            string // owner, editor or reader
+	Prices          bool
+	ProjectID       int64
+	Revision        int64
+	ProjectActive   bool
+	LibraryRevision string // changes when an edition is committed
+}
+
+// Access reads a live session and, for project != 0, its membership. ErrNotFound means
+// that there is no such session, or that its account was closed.
+func (s *Store) Access(ctx context.Context, tokenHash string, project int64, now rab.Instant) (*Access, error) {
+	var x Access
+	var role sql.NullString
+	var prices, active sql.NullBool
+	var revision, projectID sql.NullInt64
+	targets := append(x.Account.targets(), &x.Session.TokenHash, &x.Session.CreatedAt, &x.Session.ExpiresAt,
+		&role, &prices, &projectID, &revision, &active, &x.LibraryRevision)
+	err := s.queryRow(ctx, `SELECT `+accountColumns+`, n.token_hash, n.created_at, n.expires_at,
+		m.role, m.prices, p.id, p.revision, p.is_active,
+		COALESCE((SELECT value FROM setting WHERE name = 'library_revision'), '')
+		FROM session AS n
+		JOIN account AS a ON a.id = n.account_id
+		LEFT JOIN member AS m ON m.account_id = a.id AND m.project_id = ?
+		LEFT JOIN project AS p ON p.id = m.project_id
+		WHERE n.token_hash = ? AND n.expires_at > ? AND a.is_active`, project, tokenHash, int64(now)).Scan(targets...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: read access: %w", err)
+	}
+	x.Session.AccountID = x.Account.ID
+	x.Member, x.Role, x.Prices = role.Valid, role.String, prices.Bool
+	x.ProjectID, x.Revision, x.ProjectActive = projectID.Int64, revision.Int64, active.Bool
+	return &x, nil
+}

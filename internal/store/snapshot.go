@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"takar/internal/rab"
+)
+
+// LoadProject reads a whole project in one read transaction.
+func (s *Store) LoadProject(ctx context.Context, id int64, reference rab.Reference) (*rab.Project, error) {
+	return s.advance(ctx, rab.NewProject(id, reference), reference)
+}
+
+// AdvanceProject reads what changed since the snapshot and returns the current one. With
+// nothing new it returns the snapshot itself.
+func (s *Store) AdvanceProject(ctx context.Context, from *rab.Project, reference rab.Reference) (*rab.Project, error) {
+	return s.advance(ctx, from, reference)
+}
+
+func (s *Store) advance(ctx context.Context, from *rab.Project, reference rab.Reference) (*rab.Project, error) {
+	var next *rab.Project
+	err := s.inRead(ctx, func(tx *transaction) error {
+		var revision int64
+		err := tx.queryRow(ctx, `SELECT revision FROM project WHERE id = ?`, from.ID).Scan(&revision)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("store: read revision: %w", err)
+		}
+		if revision == from.Revision {
+			next = from
+			return nil
+		}
+		delta, err := tx.changesSince(ctx, from.ID, from.Revision)
+		if err != nil {
+			return err
+		}
+		next = from.Apply(delta, revision, reference)
+		return nil
+	})
+	return next, err
+}
+
+// changesSince reads the rows of a project that changed after a revision: one query per
+// table, and one for what was deleted.
+func (t *transaction) changesSince(ctx context.Context, project, revision int64) (*rab.Delta, error) {
+	d := &rab.Delta{}
+	err := errors.Join(
+		loadRows(ctx, t, "project", project, revision, &d.Headers),
+		loadRows(ctx, t, "pricing", project, revision, &d.Pricings),
+		loadRows(ctx, t, "project_state", project, revision, &d.States),
+		loadRows(ctx, t, "heading", project, revision, &d.Headings),
+		loadRows(ctx, t, "pekerjaan", project, revision, &d.Pekerjaan),
+		loadRows(ctx, t, "volume", project, revision, &d.Volumes),
+		loadRows(ctx, t, "analysis", project, revision, &d.Analyses),
+		loadRows(ctx, t, "component", project, revision, &d.Components),
+		loadRows(ctx, t, "price_item", project, revision, &d.PriceItems),
+		loadRows(ctx, t, "conversion", project, revision, &d.Conversions),
+		loadRows(ctx, t, "parameter", project, revision, &d.Parameters),
+	)
+	if err != nil || revision == 0 {
+		return d, err
+	}
+	return d, t.loadTombstones(ctx, project, revision, d)
+}
+
+// loadRows reads the changed rows of one table. R is a pointer to the row type T.
+func loadRows[T any, R interface {
+	*T
+	rab.Row
+}](ctx context.Context, t *transaction, table string, project, revision int64, into *rab.TableDelta[R],
+) error {
+	m := mappingOf[T](table)
+	owner := "project_id"
+	if table == "project" {
+		owner = "id"
+	}
+	rows, err := t.query(ctx, "SELECT "+m.names("")+" FROM "+table+
+		" WHERE "+owner+" = ? AND changed_revision > ?", project, revision)
+	if err != nil {
+		return err
+	}
+	list, err := scanRows[T](m, rows)
+	if err != nil {
+		return err
+	}
+	into.Put = make([]R, len(list))
+	for i, row := range list {
+		into.Put[i] = row
+	}
+	return nil
+}
+
+func (t *transaction) loadTombstones(ctx context.Context, project, revision int64, d *rab.Delta) error {
+	rows, err := t.query(ctx, `SELECT table_name, row_id FROM tombstone WHERE project_id = ? AND revision > ?`, project, revision)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // Err below reports what Close would
+	for rows.Next() {
+		var table string
+		var id int64
+		if err := rows.Scan(&table, &id); err != nil {
+			return fmt.Errorf("store: read tombstone: %w", err)
+		}
+		d.Remove(table, id)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("store: read tombstones: %w", err)
+	}
+	return nil
+}
