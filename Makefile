@@ -1,0 +1,114 @@
+# Everything that is done with this code. "make" alone lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+GO ?= go
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+# The program is pure Go. Tests are built the same way; only the race detector needs C.
+export CGO_ENABLED = 0
+
+GOLANGCI_VERSION := v2.15.0
+GOVULNCHECK_VERSION := v1.9.0
+GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)/golangci-lint
+GOVULNCHECK := .tools/govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
+
+# Packages in which several requests meet in the same memory.
+RACE_PACKAGES = $(wildcard internal/app internal/api internal/auth internal/store)
+
+# Set TESTFLAGS for more, such as TESTFLAGS="-run Rekap -v". FUZZTIME is per fuzz test.
+TESTFLAGS ?=
+FUZZTIME ?= 10s
+BENCH ?= .
+# More flags for "make run", such as ARGS="--listen 127.0.0.1:9000".
+ARGS ?=
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## Build, then serve a demo company; prints its address and login
+	exec bin/takar demo $(ARGS)
+
+.PHONY: build
+build: web ## Build bin/takar
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/takar ./cmd/takar
+
+.PHONY: web
+web: node_modules/.package-lock.json ## Bundle scripts and styles into internal/web/static
+	node web/build.mjs
+
+# npm writes this file last; it is older than the lock file when packages have changed.
+node_modules/.package-lock.json: package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js (20 or newer) with npm is missing: it bundles the scripts and styles." >&2; exit 1; }
+	npm ci
+	@touch $@
+
+.PHONY: test
+test: build services ## Run all tests: unit, both databases, HTTP, browser, races
+	scripts/stage race $(MAKE) --no-print-directory race
+	scripts/stage test $(MAKE) --no-print-directory test-go
+
+# All Go tests with one PostgreSQL server for all packages, in an order that changes.
+.PHONY: test-go
+test-go: .tools/with-services
+	.tools/with-services $(GO) test -shuffle=on -timeout 10m $(TESTFLAGS) ./...
+
+.PHONY: race
+race: services .tools/with-services ## Run the tests of the concurrent packages under the race detector
+	@if [ -z "$(RACE_PACKAGES)" ]; then echo "no packages"; \
+	elif ! command -v $(or $(CC),cc) >/dev/null; then echo "skipped: the race detector needs a C compiler (apt-get install gcc libc6-dev)"; [ "$${TAKAR_TEST_REQUIRE:-}" != all ]; \
+	else CGO_ENABLED=1 .tools/with-services $(GO) test -race -shuffle=on -timeout 15m $(TESTFLAGS) $(RACE_PACKAGES:%=./%/...); fi
+
+.PHONY: .tools/with-services
+.tools/with-services:
+	@$(GO) build -o $@ ./internal/testservice/run
+
+.PHONY: services
+services: ## Install what the tests need (as root on Debian), or name what is missing
+	@scripts/services
+
+.PHONY: lint
+lint: $(GOLANGCI) node_modules/.package-lock.json ## Check style, layout rules, types and known weaknesses
+	$(GOLANGCI) run ./...
+	$(GO) mod tidy -diff
+	@! grep -n '"resolved"' package-lock.json || { echo "package-lock.json names a registry: run npm install with the .npmrc of this directory" >&2; exit 1; }
+	npx --no-install tsc --noEmit --project web/tsconfig.json
+	@$(MAKE) --no-print-directory vuln
+
+.PHONY: vuln
+vuln:
+	@if curl -fsS --max-time 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; \
+	then $(MAKE) --no-print-directory $(GOVULNCHECK) && $(GOVULNCHECK) ./...; \
+	else echo "govulncheck skipped: database not reachable"; fi
+
+.PHONY: fmt
+fmt: $(GOLANGCI) ## Format the Go code
+	$(GOLANGCI) fmt ./...
+
+$(GOLANGCI):
+	GOBIN=$(CURDIR)/$(@D) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+$(GOVULNCHECK):
+	GOBIN=$(CURDIR)/$(@D) $(GO) install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+
+.PHONY: bench
+bench: ## Run the benchmarks; BENCH=Rekap picks some
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+.PHONY: fuzz
+fuzz: ## Run each fuzz test for FUZZTIME
+	scripts/fuzz $(FUZZTIME)
+
+.PHONY: fresh
+fresh: ## Clone into an empty directory with empty caches; run and test there
+	scripts/fresh
+
+.PHONY: clean
+clean: ## Remove what was built; tools and packages stay
+	rm -rf bin
+	find internal/web/static -mindepth 1 ! -name README.txt -delete
