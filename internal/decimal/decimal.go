@@ -65,18 +65,23 @@ func decimalPlaces(r *big.Rat) (places int, finite bool) {
 		return 0, true
 	}
 	rest := new(big.Int).Set(r.Denom())
-	twos := int(rest.TrailingZeroBits())
-	rest.Rsh(rest, uint(twos)) //nolint:gosec // a bit count is never negative
-	fives, five, remainder, quotient := 0, big.NewInt(5), new(big.Int), new(big.Int)
-	for {
-		quotient.QuoRem(rest, five, remainder)
-		if remainder.Sign() != 0 {
-			break
-		}
-		rest.Set(quotient)
-		fives++
+	twos := rest.TrailingZeroBits()
+	rest.Rsh(rest, twos)
+	if rest.IsInt64() && rest.Int64() == 1 {
+		return int(twos), true //nolint:gosec // a bit count fits
 	}
-	return max(twos, fives), rest.IsInt64() && rest.Int64() == 1
+	// What is left must be a power of five. 5^n has floor(n × log2 5) + 1 bits, so the
+	// length leaves one candidate; its neighbours are tried for safety.
+	if new(big.Int).Rem(rest, big.NewInt(5)).Sign() != 0 {
+		return 0, false
+	}
+	fives := int64(rest.BitLen()) * 1_000_000_000 / 2_321_928_095
+	for n := max(fives-1, 1); n <= fives+1; n++ {
+		if rest.Cmp(new(big.Int).Exp(big.NewInt(5), big.NewInt(n), nil)) == 0 {
+			return max(int(twos), int(n)), true //nolint:gosec // a bit count fits
+		}
+	}
+	return 0, false
 }
 
 // Rat returns the value as a new big.Rat, for tests and for callers that need fractions.
@@ -84,9 +89,39 @@ func (d Decimal) Rat() *big.Rat {
 	if d.wide != nil {
 		return new(big.Rat).Set(d.wide)
 	}
-	r, _ := new(big.Rat).SetString(d.fast.String())
-	return r
+	return d.rat()
 }
+
+// rat returns the value as a big.Rat that must not be written to.
+func (d Decimal) rat() *big.Rat {
+	if d.wide != nil {
+		return d.wide
+	}
+	negative, high, low, places, ok := d.fast.ToHiLo()
+	if !ok { // more than 128 bits
+		r, _ := new(big.Rat).SetString(d.fast.String())
+		return r
+	}
+	numerator := new(big.Int).SetUint64(low)
+	if high != 0 {
+		numerator.Add(numerator, new(big.Int).Lsh(new(big.Int).SetUint64(high), 64))
+	}
+	if negative {
+		numerator.Neg(numerator)
+	}
+	if places == 0 {
+		return new(big.Rat).SetInt(numerator)
+	}
+	return new(big.Rat).SetFrac(numerator, tenTo[places])
+}
+
+// tenTo[n] is 10^n, for reading only.
+var tenTo = func() (powers [fastPlaces + 1]*big.Int) {
+	for n := range powers {
+		powers[n] = new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+	}
+	return powers
+}()
 
 // FromRat returns the exact value of r.
 func FromRat(r *big.Rat) Decimal { return narrow(new(big.Rat).Set(r)) }
@@ -96,7 +131,7 @@ func (d Decimal) Add(e Decimal) Decimal {
 	if d.wide == nil && e.wide == nil {
 		return Decimal{fast: d.fast.Add(e.fast)}
 	}
-	return fromRat(new(big.Rat).Add(d.Rat(), e.Rat()))
+	return fromRat(new(big.Rat).Add(d.rat(), e.rat()))
 }
 
 // Sub returns d − e, exactly.
@@ -107,7 +142,7 @@ func (d Decimal) Mul(e Decimal) Decimal {
 	if d.wide == nil && e.wide == nil && d.fast.Prec()+e.fast.Prec() <= fastPlaces {
 		return Decimal{fast: d.fast.Mul(e.fast)}
 	}
-	return fromRat(new(big.Rat).Mul(d.Rat(), e.Rat()))
+	return fromRat(new(big.Rat).Mul(d.rat(), e.rat()))
 }
 
 // Quo returns d ÷ e as an exact fraction, or ErrDivisionByZero.
@@ -115,7 +150,7 @@ func (d Decimal) Quo(e Decimal) (Decimal, error) {
 	if e.IsZero() {
 		return Zero, ErrDivisionByZero
 	}
-	return narrow(new(big.Rat).Quo(d.Rat(), e.Rat())), nil
+	return narrow(new(big.Rat).Quo(d.rat(), e.rat())), nil
 }
 
 // Percent returns d × p ÷ 100, exactly.
@@ -153,7 +188,7 @@ func (d Decimal) Cmp(e Decimal) int {
 	if d.wide == nil && e.wide == nil {
 		return d.fast.Cmp(e.fast)
 	}
-	return d.Rat().Cmp(e.Rat())
+	return d.rat().Cmp(e.rat())
 }
 
 // Equal reports whether d and e are the same number, whatever their trailing zeros.
@@ -189,7 +224,7 @@ func Sum(values ...Decimal) Decimal {
 
 // Int64 returns the value when it is a whole number that fits, else ok is false.
 func (d Decimal) Int64() (n int64, ok bool) {
-	r := d.Rat()
+	r := d.rat()
 	if !r.IsInt() || !r.Num().IsInt64() {
 		return 0, false
 	}
@@ -222,5 +257,12 @@ func (d Decimal) Fixed(places int) string {
 	if places <= fastPlaces {
 		return rounded.fast.StringFixed(uint8(places)) //nolint:gosec // bounded just above
 	}
-	return rounded.Rat().FloatString(places)
+	return rounded.rat().FloatString(places)
+}
+
+// Bits tells how many bits the exact fraction takes, numerator and denominator together.
+// Evaluators of foreign formulas stop when it grows beyond use.
+func (d Decimal) Bits() int {
+	r := d.rat()
+	return r.Num().BitLen() + r.Denom().BitLen()
 }

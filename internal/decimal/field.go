@@ -37,14 +37,19 @@ func (f Field) Quantise(d Decimal) (Decimal, error) {
 		return Zero, fmt.Errorf("%s tidak boleh negatif", f.Name)
 	}
 	rounded := d.Round(f.Scale)
-	limit := One
-	for range f.Digits - f.Scale {
-		limit = limit.Mul(FromInt(10))
-	}
-	if !rounded.Abs().Less(limit) {
+	if !rounded.Abs().Less(tenPower(f.Digits - f.Scale)) {
 		return Zero, fmt.Errorf("%s terlalu besar: paling banyak %d angka di depan koma", f.Name, f.Digits-f.Scale)
 	}
 	return rounded, nil
+}
+
+// tenPower returns 10^n for n from 0 to 18, the most digits a field has before its comma.
+func tenPower(n int) Decimal {
+	power := int64(1)
+	for range n {
+		power *= 10
+	}
+	return FromInt(power)
 }
 
 // ParseText reads a number as people write it, Indonesian or English, by the rules of
@@ -57,7 +62,7 @@ func (f Field) ParseText(text string) (Null, error) {
 	}
 	d, err := Parse(wire)
 	if err != nil {
-		return Null{}, fmt.Errorf("%s %q bukan angka", f.Name, text)
+		return Null{}, fmt.Errorf("%s %q terlalu panjang: paling banyak %d angka", f.Name, clip(text), maxWireLength)
 	}
 	d, err = f.Quantise(d)
 	if err != nil {
@@ -84,6 +89,9 @@ func (f Field) normalise(text string) (string, error) {
 	}
 	negative := strings.HasPrefix(s, "-")
 	s = strings.TrimPrefix(s, "-")
+	if negative && s == "" {
+		return bad("bukan angka")
+	}
 	for _, r := range s {
 		if (r < '0' || r > '9') && r != '.' && r != ',' {
 			return bad("bukan angka")

@@ -40,8 +40,8 @@ func (d Decimal) RoundToMultiple(base Decimal, mode Mode) Decimal {
 	if base.Sign() <= 0 {
 		panic("decimal: RoundToMultiple needs a base above zero")
 	}
-	quotient := new(big.Rat).Quo(d.Rat(), base.Rat())
-	return FromRat(new(big.Rat).Mul(new(big.Rat).SetInt(wholeOf(quotient, mode)), base.Rat()))
+	quotient := new(big.Rat).Quo(d.rat(), base.rat())
+	return FromRat(new(big.Rat).Mul(new(big.Rat).SetInt(wholeOf(quotient, mode)), base.rat()))
 }
 
 // RoundPlaces returns d with at most places decimals by the given mode.
@@ -54,7 +54,7 @@ func (d Decimal) RoundPlaces(places int, mode Mode) Decimal {
 
 // Floor returns the largest whole number that is not above d.
 func (d Decimal) Floor() Decimal {
-	r := d.Rat()
+	r := d.rat()
 	return FromRat(new(big.Rat).SetInt(new(big.Int).Div(r.Num(), r.Denom()))) // Euclidean: floors for a positive divisor
 }
 

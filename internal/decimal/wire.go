@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/quagmt/udecimal"
 )
 
-// maxWireLength bounds the digits of one number from outside; the widest stored field
-// has 20 digits.
-const maxWireLength = 64
+// maxWireLength bounds the length of one number from outside. The widest stored field has
+// 20 digits; an exact product of nested coefficients, as answers emit it, has below 100.
+const maxWireLength = 128
 
 // ErrSyntax is returned by Parse for text that is not a wire decimal.
 var ErrSyntax = errors.New("bukan angka desimal yang sah (contoh: 1234.56)")
@@ -22,6 +23,9 @@ var ErrSyntax = errors.New("bukan angka desimal yang sah (contoh: 1234.56)")
 func Parse(text string) (Decimal, error) {
 	if !isWire(text) {
 		return Zero, ErrSyntax
+	}
+	if strings.Contains(text, ".") { // fewer decimals keep later products in the fast form
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 	}
 	if d, err := udecimal.Parse(text); err == nil {
 		return Decimal{fast: d}, nil
@@ -170,8 +174,12 @@ func (n *Null) UnmarshalJSON(data []byte) error {
 		*n = Null{}
 		return nil
 	}
-	n.Valid = true
-	return n.Decimal.UnmarshalJSON(data)
+	var d Decimal
+	if err := d.UnmarshalJSON(data); err != nil {
+		return err
+	}
+	*n = Some(d)
+	return nil
 }
 
 // Value stores NULL or the canonical text.
@@ -188,6 +196,10 @@ func (n *Null) Scan(source any) error {
 		*n = Null{}
 		return nil
 	}
-	n.Valid = true
-	return n.Decimal.Scan(source)
+	var d Decimal
+	if err := d.Scan(source); err != nil {
+		return err
+	}
+	*n = Some(d)
+	return nil
 }
