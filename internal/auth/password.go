@@ -185,6 +185,7 @@ func parsePasswordHash(text string) (passwordHash, error) {
 		len(salt) < 8, len(salt) > 64, len(key) < 16, len(key) > 64:
 		return passwordHash{}, ErrMalformedHash
 	}
+	//nolint:gosec // parseCost allows at most 8 lanes
 	return passwordHash{memory: memory, passes: passes, lanes: uint8(lanes), salt: salt, key: key}, nil
 }
 

@@ -87,9 +87,9 @@ func isHostName(name string) bool {
 // final dot, in lower case; "" when the header is not a host.
 func hostNameOf(host string) string {
 	name := host
-	if strings.HasSuffix(host, "]") || !strings.Contains(host, ":") {
-		name = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	} else {
+	if inner, bracketed := strings.CutPrefix(host, "["); bracketed && strings.HasSuffix(inner, "]") {
+		name = strings.TrimSuffix(inner, "]")
+	} else if strings.Contains(host, ":") {
 		withoutPort, port, err := net.SplitHostPort(host)
 		if err != nil || strings.Trim(port, "0123456789") != "" {
 			return ""
