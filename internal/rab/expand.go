@@ -136,19 +136,28 @@ func (x *expander) itemOf(row *Component) *PriceItem {
 	return item
 }
 
-// appendRow appends the base components of one raw row of a pekerjaan. A bundle that
-// cannot be expanded adds nothing and says why.
-func (x *expander) appendRow(list []Expanded, row *Component) (_ []Expanded, broken string) {
+// size returns how many base components a raw row of a pekerjaan stands for. A bundle that
+// cannot be expanded has none and says why.
+func (x *expander) size(row *Component) (n int, broken string) {
+	target, bundle := targetOf(row)
+	if !bundle {
+		return 1, ""
+	}
+	if reason := x.rowFault(row, target); reason != "" {
+		return 0, x.faultText(reason, row, target)
+	}
+	return len(x.unit(target).leaves), ""
+}
+
+// appendRow appends the base components of a raw row that size found sound.
+func (x *expander) appendRow(list []Expanded, row *Component) []Expanded {
 	target, bundle := targetOf(row)
 	if !bundle {
 		return append(list, Expanded{
 			Source: row, Item: x.itemOf(row),
 			Kategori: row.Kategori, Kode: row.Kode, Uraian: row.Uraian, Satuan: row.Satuan,
 			PerUnit: row.Koefisien, Effective: row.Koefisien,
-		}), ""
-	}
-	if reason := x.rowFault(row, target); reason != "" {
-		return list, x.faultText(reason, row, target)
+		})
 	}
 	for _, l := range x.unit(target).leaves {
 		list = append(list, Expanded{
@@ -157,7 +166,7 @@ func (x *expander) appendRow(list []Expanded, row *Component) (_ []Expanded, bro
 			PerUnit: l.koefisien, Effective: l.koefisien.Mul(row.Koefisien), Depth: l.depth + 1,
 		})
 	}
-	return list, ""
+	return list
 }
 
 // Expand returns the base components of one pekerjaan, its bundles replaced by what their
@@ -167,18 +176,17 @@ func Expand(p *Project, pekerjaan int64) (list []*Expanded, broken []BrokenBundl
 	x := newExpander(p)
 	var flat []Expanded
 	for _, row := range p.ComponentsOf(pekerjaan) {
-		var message string
-		if flat, message = x.appendRow(flat, row); message != "" {
+		need, message := x.size(row)
+		if message != "" {
 			broken = append(broken, BrokenBundle{Component: row, Message: message})
 		}
+		if need > 0 {
+			flat = x.appendRow(flat, row)
+		}
 	}
-	return pointers(flat), broken
-}
-
-func pointers(flat []Expanded) []*Expanded {
-	list := make([]*Expanded, len(flat))
+	list = make([]*Expanded, len(flat))
 	for i := range flat {
 		list[i] = &flat[i]
 	}
-	return list
+	return list, broken
 }

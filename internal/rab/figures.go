@@ -38,6 +38,7 @@ type Line struct {
 	BobotPrinted  decimal.Decimal // 2 decimals, largest remainder (rulings A6)
 	State         LineState
 	MissingPrices int // distinct price items of the line without a price
+	Unresolved    int // bundle rows that are broken or whose target is empty; they count 0
 }
 
 // LineState says whether a line's figure can be trusted.
