@@ -275,7 +275,7 @@ func atServer(server, statement string) error {
 	if err != nil {
 		return fmt.Errorf("connect to the test server: %w", err)
 	}
-	defer connection.Close(ctx) //nolint:errcheck // the statement has answered
+	defer connection.Close(ctx)
 	if _, err := connection.Exec(ctx, statement); err != nil {
 		return fmt.Errorf("%s: %w", statement, err)
 	}

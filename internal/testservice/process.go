@@ -79,7 +79,7 @@ func (p *process) start(ready func(context.Context) error, program string, args 
 	if err != nil {
 		return fmt.Errorf("open the log: %w", err)
 	}
-	defer log.Close() //nolint:errcheck // the service has its own handle
+	defer log.Close()
 	p.command = p.prepare(program, args...)
 	p.command.Stdout, p.command.Stderr = log, log
 	if err := p.command.Start(); err != nil {
@@ -187,6 +187,6 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
-	port := listener.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a TCP listener has a TCP address
+	port := listener.Addr().(*net.TCPAddr).Port
 	return port, listener.Close()
 }

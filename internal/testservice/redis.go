@@ -84,7 +84,7 @@ func (c *Cache) answers(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	defer connection.Close() //nolint:errcheck // nothing is left to be written
+	defer connection.Close()
 	if _, err := connection.Write([]byte("PING\r\n")); err != nil {
 		return fmt.Errorf("ping: %w", err)
 	}

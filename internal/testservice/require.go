@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// RequireVariable, set to "all", turns every missing service into a failure: a check that
-// must be complete cannot pass by skipping.
+// RequireVariable names the switch: "all" turns every missing service into a failure, because
+// a check that must be complete cannot pass by skipping.
 const RequireVariable = "TAKAR_TEST_REQUIRE"
 
 // service says how the program of a service is found and how it gets onto a machine.

@@ -135,7 +135,7 @@ func TestMain(m *testing.M) {
 
 func TestNothingStaysBehindAKilledTestProcess(t *testing.T) {
 	Require(t, "postgres")
-	self := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this test program
+	self := exec.CommandContext(t.Context(), os.Args[0])
 	self.Env = append(os.Environ(), dieVariable+"=yes")
 	said, err := self.Output()
 	var ended *exec.ExitError
@@ -231,7 +231,7 @@ func ask(t *testing.T, address, question string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer connection.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // the answer is what counts
+	defer connection.Close(context.WithoutCancel(t.Context()))
 	var answer string
 	if err := connection.QueryRow(t.Context(), question).Scan(&answer); err != nil {
 		t.Fatal(err)
@@ -246,7 +246,7 @@ func command(t *testing.T, address, line string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer connection.Close() //nolint:errcheck // the answer is what counts
+	defer connection.Close()
 	if _, err := fmt.Fprintf(connection, "%s\r\n", line); err != nil {
 		t.Fatal(err)
 	}
