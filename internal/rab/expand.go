@@ -2,6 +2,7 @@ package rab
 
 import (
 	"fmt"
+	"strings"
 
 	"takar/internal/ahsp"
 	"takar/internal/decimal"
@@ -10,8 +11,9 @@ import (
 // expander replaces bundles by base components. It keeps what one unit of a target
 // consists of, so that a target used a thousand times is walked once.
 type expander struct {
-	p     *Project
-	units map[node]*unit
+	p       *Project
+	units   map[node]*unit
+	uncoded map[ItemKey]*PriceItem // items with a generated kode, by their wording; nil until asked
 }
 
 // unit is what one unit of a bundle target consists of.
@@ -93,9 +95,8 @@ func (x *expander) fillFromReference(u *unit, n node) {
 			x.nest(u, node{reference: true, id: nested.ID}, c.Koefisien)
 			continue
 		}
-		item, _ := x.p.ItemByKey(KeyOf(c.Kategori, c.Kode, c.Uraian, c.Satuan))
 		u.leaves = append(u.leaves, leaf{
-			item: item, kategori: c.Kategori, kode: c.Kode, uraian: c.Uraian, satuan: c.Satuan, koefisien: c.Koefisien,
+			item: x.itemOfLeaf(c), kategori: c.Kategori, kode: c.Kode, uraian: c.Uraian, satuan: c.Satuan, koefisien: c.Koefisien,
 		})
 	}
 }
@@ -135,6 +136,27 @@ func (x *expander) itemOf(row *Component) *PriceItem {
 	item, _ := x.p.PriceItems.Get(*row.PriceItemID)
 	return item
 }
+
+// itemOfLeaf returns the price item of a component of the library. A component published
+// without a code has an item with a generated one, and is known by its wording.
+func (x *expander) itemOfLeaf(c *ahsp.Component) *PriceItem {
+	key := KeyOf(c.Kategori, c.Kode, c.Uraian, c.Satuan)
+	if item, ok := x.p.ItemByKey(key); ok || c.Kode != "" {
+		return item
+	}
+	if x.uncoded == nil {
+		x.uncoded = map[ItemKey]*PriceItem{}
+		for _, item := range x.p.PriceItems.All() {
+			if strings.HasPrefix(item.Kode, generatedPrefix) {
+				x.uncoded[KeyOf(item.Kategori, "", item.Uraian, item.Satuan)] = item
+			}
+		}
+	}
+	return x.uncoded[key]
+}
+
+// generatedPrefix begins the codes that the program gives to components without one.
+const generatedPrefix = "Unit-"
 
 // size returns how many base components a raw row of a pekerjaan stands for. A bundle that
 // cannot be expanded has none and says why.
