@@ -50,10 +50,6 @@ func formField(r *http.Request, name string, limit int) (string, error) {
 	head := &headReader{body: r.Body, left: limit}
 	value, err := search(head, name)
 	r.Body = replayedBody{Reader: io.MultiReader(&head.read, r.Body), Closer: r.Body}
-	if err != nil && head.failure != nil {
-		// What the parser makes of a broken body matters less than why it broke.
-		return "", head.failure
-	}
 	return value, err
 }
 
@@ -99,23 +95,18 @@ func searchMultipart(parts *multipart.Reader, name string) (string, error) {
 
 // headReader reads the first bytes of a body and keeps them.
 type headReader struct {
-	body    io.Reader
-	left    int
-	read    bytes.Buffer
-	failure error
+	body io.Reader
+	left int
+	read bytes.Buffer
 }
 
 func (h *headReader) Read(p []byte) (int, error) {
 	if h.left == 0 {
-		h.failure = errFieldTooFar
 		return 0, errFieldTooFar
 	}
 	n, err := h.body.Read(p[:min(len(p), h.left)])
 	h.left -= n
 	h.read.Write(p[:n])
-	if err != nil && !errors.Is(err, io.EOF) {
-		h.failure = err
-	}
 	return n, err
 }
 

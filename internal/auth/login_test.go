@@ -53,6 +53,15 @@ func TestLoginTellsRightFromWrongAndCountsTheWrong(t *testing.T) {
 	}
 }
 
+func TestNobodyLogsInWithoutAnAccount(t *testing.T) {
+	hasher := NewHasher(1)
+	hasher.derive = func(_ string, hash passwordHash) []byte { return hash.key } // every password fits
+	check := NewLoginCheck(hasher, NewFailureLimit(FailureLimitOptions{}))
+	if err := check.Verify(t.Context(), LoginAttempt{Address: office, Login: "siapa"}); !errors.Is(err, ErrWrongPassword) {
+		t.Errorf("login without an account: %v", err)
+	}
+}
+
 func TestADamagedHashIsNotAWrongPassword(t *testing.T) {
 	limit := NewFailureLimit(FailureLimitOptions{})
 	err := NewLoginCheck(NewHasher(1), limit).Verify(t.Context(),

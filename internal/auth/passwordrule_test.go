@@ -38,6 +38,8 @@ func TestPasswordRules(t *testing.T) {
 		{"name in capitals", "SANTOSO2026", []string{alike}},
 		{"name with changed letters", "budisant0so", []string{alike}},
 		{"domain", "konsultan1!", []string{alike, common}},
+		{"name with five characters around it", "q#budi7x2", []string{alike}},
+		{"name with six characters around it", "q#budi7x2w", nil},
 		{"name far inside a sentence", "atap rumah pak budi bocor lagi", nil},
 		{"unrelated", "atap seng 0,30 mm", nil},
 		{"broken UTF-8", "k8Zq2vBw\xff", []string{unreadable}},
