@@ -1,0 +1,117 @@
+package rab
+
+import (
+	"html"
+	"strings"
+	"unicode/utf8"
+)
+
+// The commands of this package are methods of Draft. Each either does all that it was
+// asked or returns *Invalid, *Conflict or ErrNotFound; a draft whose command failed must
+// be thrown away. A command that finds nothing to change leaves the draft as it was.
+
+// Longest texts, in characters (domain §4 and §5).
+const (
+	maxName        = 255  // headings
+	maxKode        = 100  // pekerjaan, components, price items
+	maxSatuan      = 50   // units everywhere
+	maxUraian      = 2000 // pekerjaan and components
+	maxNotes       = 4000 // notes and descriptions
+	maxLabel       = 200  // parameters
+	maxPriceSource = 255  // where a price comes from, and its region
+)
+
+// entityPasses bounds how often HTML entities in a text are decoded (domain §4.2).
+const entityPasses = 8
+
+// view returns the project as the next command finds it. While the draft is untouched
+// that is the base itself, whose indexes and figures are already computed.
+func (d *Draft) view() *Project {
+	if d.project == nil && d.untouched() {
+		return d.base
+	}
+	return d.Project()
+}
+
+func (d *Draft) untouched() bool {
+	return d.Headers.clean() && d.Pricings.clean() && d.States.clean() && d.Headings.clean() &&
+		d.Pekerjaan.clean() && d.Volumes.clean() && d.Analyses.clean() && d.Components.clean() &&
+		d.PriceItems.clean() && d.Conversions.clean() && d.Parameters.clean()
+}
+
+func (e *Edits[R]) clean() bool { return len(e.put) == 0 && len(e.deleted) == 0 }
+
+// newMeta returns the meta fields of a row that does not exist yet.
+func (d *Draft) newMeta() Meta { return Meta{ID: d.ids.NextID()} }
+
+// stale reports whether a client that sent a version saw another state than the current.
+func stale(sent *int64, current int64) bool { return sent != nil && *sent != current }
+
+// conflicts collects the rows of a command that somebody else changed.
+type conflicts []ConflictRow
+
+func (c *conflicts) add(path string, who int64, current, yours any) {
+	*c = append(*c, ConflictRow{Path: path, Current: current, Yours: yours, WhoID: who})
+}
+
+// refusal returns what stops a command: problems first, because sending the same request
+// again as an overwrite would not get past them.
+func refusal(problems Problems, stale conflicts) error {
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	if len(stale) > 0 {
+		return &Conflict{Rows: stale}
+	}
+	return nil
+}
+
+// warn notes something that does not stop the command.
+func (p *Problems) warn(path, format string, args ...any) {
+	p.Add(path, format, args...)
+	(*p)[len(*p)-1].Severity = "warning"
+}
+
+// text returns value without spaces around it, or notes why it cannot be stored.
+func (p *Problems) text(path, what, value string, limit int) string {
+	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+		p.Add(path, "%s berisi karakter yang tidak dapat disimpan: ketik ulang isinya.", what)
+		return ""
+	}
+	value = strings.TrimSpace(value)
+	if n := utf8.RuneCountInString(value); n > limit {
+		p.Add(path, "%s terlalu panjang (%d karakter): paling banyak %d.", what, n, limit)
+	}
+	return value
+}
+
+// decoded is text for the fields whose HTML entities are decoded before storing.
+func (p *Problems) decoded(path, what, value string, limit int) string {
+	return p.text(path, what, decodeEntities(value), limit)
+}
+
+func decodeEntities(text string) string {
+	for range entityPasses {
+		next := html.UnescapeString(text)
+		if next == text {
+			break
+		}
+		text = next
+	}
+	return text
+}
+
+// name says which pekerjaan a message is about.
+func (p *Pekerjaan) name() string {
+	if p.Kode == "" {
+		return clip(p.Uraian)
+	}
+	return p.Kode + " " + clip(p.Uraian)
+}
+
+func clip(text string) string {
+	if runes := []rune(text); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return text
+}
