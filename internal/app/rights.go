@@ -89,3 +89,7 @@ func refusal(err error) error {
 	}
 	return err
 }
+
+// Allow reports whether a visitor has rights in the project of the visit; handlers ask it
+// through their routes before reading a body.
+func (a *App) Allow(v *Visit, need Rights) error { return v.allow(need) }

@@ -10,6 +10,7 @@ package decimal
 
 import (
 	"errors"
+	"math"
 	"math/big"
 	"strings"
 
@@ -49,14 +50,27 @@ func New(coefficient int64, places uint8) Decimal {
 
 func fromRat(r *big.Rat) Decimal { return Decimal{wide: r} }
 
-// narrow returns r in the fast form when it is a decimal of at most fastPlaces decimals.
+// narrow returns r in the fast form when it fits: at most fastPlaces decimals, 128 bits.
 func narrow(r *big.Rat) Decimal {
 	if places, finite := decimalPlaces(r); finite && places <= fastPlaces {
-		if d, err := udecimal.Parse(r.FloatString(places)); err == nil {
+		coefficient := new(big.Int).Mul(r.Num(), tenTo[places])
+		return fromCoefficient(coefficient.Quo(coefficient, r.Denom()), places)
+	}
+	return fromRat(r)
+}
+
+// fromCoefficient returns c × 10^-places.
+func fromCoefficient(c *big.Int, places int) Decimal {
+	if places <= fastPlaces && c.BitLen() <= 128 {
+		magnitude := new(big.Int).Abs(c)
+		low := new(big.Int).And(magnitude, lowBits)
+		high := magnitude.Rsh(magnitude, 64)
+		d, err := udecimal.NewFromHiLo(c.Sign() < 0, high.Uint64(), low.Uint64(), uint8(places)) //nolint:gosec // bounded just above
+		if err == nil {
 			return Decimal{fast: d}
 		}
 	}
-	return fromRat(r)
+	return fromRat(new(big.Rat).SetFrac(c, powerOfTen(places)))
 }
 
 // decimalPlaces returns how many decimals r needs, and whether a finite number is enough.
@@ -97,31 +111,43 @@ func (d Decimal) rat() *big.Rat {
 	if d.wide != nil {
 		return d.wide
 	}
+	return new(big.Rat).SetFrac(d.fraction())
+}
+
+// fraction returns a numerator and a denominator of the value, not reduced. Neither may be
+// written to.
+func (d Decimal) fraction() (numerator, denominator *big.Int) {
+	if d.wide != nil {
+		return d.wide.Num(), d.wide.Denom()
+	}
 	negative, high, low, places, ok := d.fast.ToHiLo()
 	if !ok { // more than 128 bits
 		r, _ := new(big.Rat).SetString(d.fast.String())
-		return r
+		return r.Num(), r.Denom()
 	}
-	numerator := new(big.Int).SetUint64(low)
+	numerator = new(big.Int).SetUint64(low)
 	if high != 0 {
 		numerator.Add(numerator, new(big.Int).Lsh(new(big.Int).SetUint64(high), 64))
 	}
 	if negative {
 		numerator.Neg(numerator)
 	}
-	if places == 0 {
-		return new(big.Rat).SetInt(numerator)
-	}
-	return new(big.Rat).SetFrac(numerator, tenTo[places])
+	return numerator, tenTo[places]
 }
+
+var lowBits = new(big.Int).SetUint64(math.MaxUint64)
 
 // tenTo[n] is 10^n, for reading only.
 var tenTo = func() (powers [fastPlaces + 1]*big.Int) {
 	for n := range powers {
-		powers[n] = new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+		powers[n] = powerOfTen(n)
 	}
 	return powers
 }()
+
+func powerOfTen(n int) *big.Int {
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+}
 
 // FromRat returns the exact value of r.
 func FromRat(r *big.Rat) Decimal { return narrow(new(big.Rat).Set(r)) }
@@ -150,7 +176,10 @@ func (d Decimal) Quo(e Decimal) (Decimal, error) {
 	if e.IsZero() {
 		return Zero, ErrDivisionByZero
 	}
-	return narrow(new(big.Rat).Quo(d.rat(), e.rat())), nil
+	numerator, denominator := d.fraction()
+	divisor, parts := e.fraction()
+	return narrow(new(big.Rat).SetFrac(
+		new(big.Int).Mul(numerator, parts), new(big.Int).Mul(denominator, divisor))), nil
 }
 
 // Percent returns d × p ÷ 100, exactly.

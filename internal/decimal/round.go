@@ -30,8 +30,8 @@ func (d Decimal) Round(places int) Decimal {
 		}
 		return Decimal{fast: d.fast.RoundHAZ(uint8(places))} //nolint:gosec // below Prec, which is at most 19
 	}
-	r, _ := new(big.Rat).SetString(d.wide.FloatString(places)) // FloatString rounds halves away from zero
-	return narrow(r)
+	scaled := new(big.Int).Mul(d.wide.Num(), powerOfTen(places))
+	return fromCoefficient(wholeOf(scaled, d.wide.Denom(), Nearest), places)
 }
 
 // RoundToMultiple returns the multiple of base that mode chooses for d. Base must be
@@ -40,8 +40,11 @@ func (d Decimal) RoundToMultiple(base Decimal, mode Mode) Decimal {
 	if base.Sign() <= 0 {
 		panic("decimal: RoundToMultiple needs a base above zero")
 	}
-	quotient := new(big.Rat).Quo(d.rat(), base.rat())
-	return FromRat(new(big.Rat).Mul(new(big.Rat).SetInt(wholeOf(quotient, mode)), base.rat()))
+	numerator, denominator := d.fraction()
+	baseNumerator, baseDenominator := base.fraction()
+	times := wholeOf(
+		new(big.Int).Mul(numerator, baseDenominator), new(big.Int).Mul(denominator, baseNumerator), mode)
+	return narrow(new(big.Rat).SetFrac(times.Mul(times, baseNumerator), baseDenominator))
 }
 
 // RoundPlaces returns d with at most places decimals by the given mode.
@@ -61,22 +64,20 @@ func (d Decimal) Floor() Decimal {
 // Ceil returns the smallest whole number that is not below d.
 func (d Decimal) Ceil() Decimal { return d.Neg().Floor().Neg() }
 
-func wholeOf(r *big.Rat, mode Mode) *big.Int {
-	magnitude := new(big.Rat).Abs(r)
-	whole, remainder := new(big.Int).QuoRem(magnitude.Num(), magnitude.Denom(), new(big.Int))
-	up := false
+// wholeOf returns the whole number that mode chooses for numerator ÷ denominator; the
+// denominator is above zero.
+func wholeOf(numerator, denominator *big.Int, mode Mode) *big.Int {
+	whole, remainder := new(big.Int).QuoRem(numerator, denominator, new(big.Int)) // cut towards zero
+	away := false
 	switch mode {
 	case Down:
 	case Up:
-		up = remainder.Sign() != 0
+		away = remainder.Sign() != 0
 	default:
-		up = remainder.Lsh(remainder, 1).Cmp(magnitude.Denom()) >= 0
+		away = remainder.Lsh(remainder, 1).CmpAbs(denominator) >= 0
 	}
-	if up {
-		whole.Add(whole, big.NewInt(1))
-	}
-	if r.Sign() < 0 {
-		whole.Neg(whole)
+	if away {
+		whole.Add(whole, big.NewInt(int64(numerator.Sign())))
 	}
 	return whole
 }

@@ -16,7 +16,7 @@ const (
 type Cell struct {
 	Kind    Kind
 	Text    string // the stored text: digits with a dot for a Number, never formatted
-	Formula bool   // Text is the stored result of a formula; Empty when none was stored
+	Formula bool   // the cell is a formula and Text its stored result; Kind is Empty when none was stored
 }
 
 // Row is one row that holds a value. Cells[0] is column A. The row and its cells are only

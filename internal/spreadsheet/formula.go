@@ -17,10 +17,11 @@ var (
 
 // dangerousFunction returns the function for which a formula is refused, or "".
 func dangerousFunction(formula string) string {
+	formula = quoted.ReplaceAllString(formula, `""`)
 	if dde.MatchString(formula) {
 		return "DDE"
 	}
-	if found := dangerous.FindStringSubmatch(quoted.ReplaceAllString(formula, `""`)); found != nil {
+	if found := dangerous.FindStringSubmatch(formula); found != nil {
 		return found[1]
 	}
 	return ""

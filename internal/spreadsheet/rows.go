@@ -35,10 +35,12 @@ type rowReader struct {
 	yield func(Row, error) bool
 
 	inData  bool   // inside <sheetData>
+	inRow   bool   // inside <row>
 	row     int    // number of the current row
 	column  int    // index of the current cell
 	kind    string // its t attribute
 	formula bool
+	stored  bool   // the cell has a <v>, even an empty one
 	inValue bool   // inside <v>, or inside <t> of an inline string
 	inF     bool   // inside <f>
 	skip    bool   // inside a phonetic hint
@@ -79,11 +81,14 @@ func (r *rowReader) start(t xml.StartElement) error {
 			}
 			number = n
 		}
-		r.row, r.column, r.cells = number, -1, r.cells[:0]
+		r.row, r.column, r.cells, r.inRow = number, -1, r.cells[:0], true
 	case "c":
+		if !r.inRow {
+			return unreadable(errors.New("a cell stands outside the rows"))
+		}
 		return r.startCell(t)
 	case "v", "t":
-		r.inValue = true
+		r.inValue, r.stored = true, true
 	case "rPh":
 		r.skip = true
 	case "f":
@@ -102,6 +107,7 @@ func (r *rowReader) startCell(t xml.StartElement) error {
 		column = n
 	}
 	r.column, r.kind, r.formula = column, attribute(t, "t"), false
+	r.stored = false
 	r.text, r.code = r.text[:0], r.code[:0]
 	return nil
 }
@@ -109,6 +115,9 @@ func (r *rowReader) startCell(t xml.StartElement) error {
 func (r *rowReader) end(name string) error {
 	if !r.inData {
 		return nil
+	}
+	if (name == "c" || name == "row") && !r.inRow {
+		return unreadable(errors.New("the end of a row or cell stands outside the rows"))
 	}
 	switch name {
 	case "sheetData":
@@ -122,6 +131,7 @@ func (r *rowReader) end(name string) error {
 	case "c":
 		return r.endCell()
 	case "row":
+		r.inRow = false
 		return r.endRow()
 	}
 	return nil
@@ -179,7 +189,8 @@ func (r *rowReader) cell() (Cell, *Error) {
 	default:
 		cell.Kind, cell.Text = Number, string(bytes.TrimSpace(r.text))
 	}
-	if cell.Text == "" {
+	// An empty text is a result that a formula may have; nothing stored is none.
+	if cell.Text == "" && (r.kind != "str" || !r.formula || !r.stored) {
 		cell.Kind = Empty
 	}
 	return cell, r.book.checkLength(cell.Text)
