@@ -1,0 +1,175 @@
+package serve
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"takar/internal/app"
+	"takar/internal/auth"
+	"takar/internal/rab"
+)
+
+// Envelope is the one form of an error answer, a superset of all forms that clients of
+// the contract know (rulings B10).
+type Envelope struct {
+	OK          bool              `json:"ok"`
+	Success     bool              `json:"success"`
+	Status      string            `json:"status"`
+	Code        string            `json:"code"`
+	Error       any               `json:"error"` // a sentence, or the object of a server error
+	Message     string            `json:"message"`
+	UserMessage string            `json:"user_message"`
+	Errors      []rab.Problem     `json:"errors"`
+	Saved       int               `json:"saved"` // always 0: nothing is stored in part
+	Conflict    bool              `json:"conflict,omitempty"`
+	Conflicts   []rab.ConflictRow `json:"conflicts,omitempty"`
+	RetryAfter  int               `json:"retry_after,omitempty"`
+}
+
+type serverError struct {
+	Code        string   `json:"code"`
+	Message     string   `json:"message"`
+	ErrorID     string   `json:"error_id"`
+	Recoverable bool     `json:"recoverable"`
+	Actions     []string `json:"actions"`
+}
+
+type refusedError struct{ refusal auth.Refusal }
+
+func (e *refusedError) Error() string { return e.refusal.Reason }
+
+// Failure is an answer with a status and code of its own, for the few cases that the
+// mapping below does not know.
+type Failure struct {
+	Status  int
+	Code    string
+	Message string
+	Errors  []rab.Problem
+}
+
+// Error returns the message.
+func (f *Failure) Error() string { return f.Message }
+
+// fail answers an error: a page, a redirect to the login, or the JSON envelope.
+func (s *Server) fail(r *Request, err error) {
+	status, envelope := s.explain(r, err)
+	if status == 0 {
+		return // the client is gone
+	}
+	wantsPage := r.Kind == Page || (r.Kind == JSON && status == http.StatusUnauthorized)
+	if status == http.StatusUnauthorized && wantsPage && !auth.WantsJSON(r.HTTP) {
+		http.Redirect(r.Writer, r.HTTP, loginTarget(r.HTTP), http.StatusFound)
+		return
+	}
+	if envelope.RetryAfter > 0 {
+		r.Writer.Header().Set("Retry-After", strconv.Itoa(envelope.RetryAfter))
+	}
+	if r.Kind == Page && !auth.WantsJSON(r.HTTP) {
+		s.errorPage(r.Writer, r.HTTP, status, envelope.Message)
+		return
+	}
+	if envelope.Errors == nil {
+		envelope.Errors = []rab.Problem{}
+	}
+	envelope.Status, envelope.UserMessage = "error", envelope.Message
+	if envelope.Error == nil {
+		envelope.Error = envelope.Message
+	}
+	if err := r.Send(status, envelope); err != nil {
+		s.log.ErrorContext(r.HTTP.Context(), "send error", "error", err)
+	}
+}
+
+// explain maps an error to a status and an envelope; status 0 means that nobody listens
+// any more.
+func (s *Server) explain(r *Request, err error) (int, *Envelope) {
+	var invalid *rab.Invalid
+	var conflict *rab.Conflict
+	var failure *Failure
+	var refused *refusedError
+	var tooMany *auth.TooManyError
+	switch {
+	case errors.As(err, &invalid):
+		return http.StatusBadRequest, &Envelope{Code: "INVALID", Message: firstMessage(invalid.Problems), Errors: invalid.Problems}
+	case errors.As(err, &conflict):
+		return http.StatusConflict, &Envelope{
+			Code: "CONFLICT", Conflict: true, Conflicts: conflict.Rows,
+			Message: "Data ini sudah diubah sejak Anda membukanya. Muat ulang, atau simpan lagi dengan versi terbaru untuk menimpanya.",
+		}
+	case errors.As(err, &failure):
+		return failure.Status, &Envelope{Code: failure.Code, Message: failure.Message, Errors: failure.Errors}
+	case errors.As(err, &refused):
+		return refused.refusal.Status, &Envelope{Code: auth.CSRFCode, Message: refused.refusal.Message}
+	case errors.As(err, &tooMany):
+		return http.StatusTooManyRequests, &Envelope{
+			Code: "RATE_LIMIT_EXCEEDED", Message: tooMany.Error(), RetryAfter: max(1, int(math.Ceil(tooMany.RetryAfter.Seconds()))),
+		}
+	case errors.Is(err, app.ErrNoSession):
+		return http.StatusUnauthorized, &Envelope{Code: "AUTH_REQUIRED", Message: sentence(app.ErrNoSession)}
+	case errors.Is(err, app.ErrForbidden):
+		return http.StatusForbidden, &Envelope{Code: "FORBIDDEN", Message: sentence(app.ErrForbidden)}
+	case errors.Is(err, app.ErrNotFound):
+		return http.StatusNotFound, &Envelope{Code: "NOT_FOUND", Message: sentence(app.ErrNotFound)}
+	case errors.Is(err, app.ErrArchived):
+		return http.StatusConflict, &Envelope{Code: "ARCHIVED", Message: sentence(app.ErrArchived)}
+	case errors.Is(err, app.ErrNothing):
+		return http.StatusConflict, &Envelope{Code: "NOTHING", Message: sentence(app.ErrNothing)}
+	case errors.Is(err, app.ErrBusy):
+		return http.StatusServiceUnavailable, &Envelope{Code: "BUSY", Message: sentence(app.ErrBusy), RetryAfter: 2}
+	case errors.Is(err, ErrTooLarge):
+		return http.StatusRequestEntityTooLarge, &Envelope{Code: "TOO_LARGE", Message: sentence(ErrTooLarge)}
+	case errors.Is(err, ErrBadJSON):
+		return http.StatusBadRequest, &Envelope{Code: "BAD_JSON", Message: sentence(ErrBadJSON)}
+	case errors.Is(err, context.Canceled) && r.HTTP.Context().Err() != nil:
+		return 0, nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusGatewayTimeout, s.unexpected(r, err, "TIMEOUT", "Permintaan ini terlalu lama dan dihentikan. Coba lagi.")
+	}
+	return http.StatusInternalServerError, s.unexpected(r, err, "SERVER_ERROR", "Terjadi kesalahan pada server. Data Anda tidak berubah; coba lagi.")
+}
+
+// unexpected logs what happened and tells the client only an id to ask about.
+func (s *Server) unexpected(r *Request, err error, code, message string) *Envelope {
+	id := newID()
+	s.log.ErrorContext(r.HTTP.Context(), "request failed", "error_id", id, "method", r.HTTP.Method, "path", r.HTTP.URL.Path, "error", err)
+	return &Envelope{
+		Code: code, Message: message + " (" + id + ")",
+		Error: serverError{Code: code, Message: message, ErrorID: id, Recoverable: true, Actions: []string{"retry"}},
+	}
+}
+
+func newID() string {
+	var raw [6]byte
+	_, _ = rand.Read(raw[:]) // never fails (crypto/rand)
+	return hex.EncodeToString(raw[:])
+}
+
+// firstMessage is the sentence that clients without a list of errors show.
+func firstMessage(problems []rab.Problem) string {
+	if len(problems) == 0 {
+		return "Data tidak sah."
+	}
+	message := problems[0].Message
+	if problems[0].Path != "" {
+		message = problems[0].Path + ": " + message
+	}
+	if more := len(problems) - 1; more > 0 {
+		message += " (dan " + strconv.Itoa(more) + " kesalahan lain)"
+	}
+	return message
+}
+
+// sentence turns an error text into a sentence.
+func sentence(err error) string {
+	text := err.Error()
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}

@@ -1,0 +1,163 @@
+package serve
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"takar/internal/app"
+	"takar/internal/auth"
+	"takar/internal/rab"
+)
+
+// Request is one request on its way through a handler.
+type Request struct {
+	Writer http.ResponseWriter
+	HTTP   *http.Request
+	App    *app.App
+	Visit  *app.Visit // nil for an anonymous request to a public route
+	Kind   Kind
+
+	server *Server
+}
+
+// PathID returns an id from the path; anything but digits is not found.
+func (r *Request) PathID(name string) (int64, error) {
+	text := r.HTTP.PathValue(name)
+	if text == "" || len(text) > 18 || strings.Trim(text, "0123456789") != "" {
+		return 0, app.ErrNotFound
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, app.ErrNotFound
+	}
+	return id, nil
+}
+
+// Client returns the address of the client, seen through trusted proxies only.
+func (r *Request) Client() netip.Addr { return r.server.proxies.Client(r.HTTP) }
+
+// Cookies writes login cookies.
+func (r *Request) Cookies() auth.Cookies { return r.server.cookies }
+
+// FormToken returns the csrf token to print into a form of this answer.
+func (r *Request) FormToken() string { return r.server.guard.FormToken(r.Writer, r.HTTP) }
+
+// bodyLimit bounds a JSON body; the largest real one, a work list of 10,000 pekerjaan,
+// has 4 MiB.
+const bodyLimit = 32 << 20
+
+// ErrTooLarge refuses a body over the limit.
+var ErrTooLarge = errors.New("kiriman terlalu besar: paling banyak 32 MiB")
+
+// ErrBadJSON refuses a body that is not JSON, or not of the expected kind.
+var ErrBadJSON = errors.New("isi kiriman bukan JSON yang sah")
+
+// Body reads the raw JSON body.
+func (r *Request) Body() (json.RawMessage, error) {
+	data, err := io.ReadAll(http.MaxBytesReader(r.Writer, r.HTTP.Body, bodyLimit))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, ErrTooLarge
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrBadJSON, err)
+	}
+	if !json.Valid(data) {
+		return nil, ErrBadJSON
+	}
+	return data, nil
+}
+
+// Object reads the body as a JSON object. Problems of its fields gather in the object.
+func (r *Request) Object() (*Object, error) {
+	data, err := r.Body()
+	if err != nil {
+		return nil, err
+	}
+	object, ok := newObject(data, "", new(rab.Problems))
+	if !ok {
+		return nil, fmt.Errorf("%w: diperlukan sebuah objek", ErrBadJSON)
+	}
+	return object, nil
+}
+
+// Send writes a JSON answer that is not kept.
+func (r *Request) Send(status int, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("serve: encode: %w", err)
+	}
+	header := r.Writer.Header()
+	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Cache-Control", "private, no-store")
+	if len(data) >= 1024 && acceptsGzip(r.HTTP) {
+		if data, err = app.Compress(data); err != nil {
+			return err
+		}
+		header.Set("Content-Encoding", "gzip")
+	}
+	header.Add("Vary", "Accept-Encoding, Cookie")
+	header.Set("Content-Length", strconv.Itoa(len(data)))
+	r.Writer.WriteHeader(status)
+	_, _ = r.Writer.Write(data) // the client may be gone: nothing to tell anybody
+	return nil
+}
+
+// Kept answers a read with what build makes of the visit's view, encoded once per
+// revision, and with 304 when the client has it. Key names the endpoint and every option
+// that changes the answer.
+func (r *Request) Kept(key string, build func(*app.View) (any, error)) error {
+	known := r.HTTP.Header.Get("If-None-Match")
+	if known != "" {
+		same, err := r.App.Matches(r.HTTP.Context(), r.Visit, key, known)
+		if err != nil {
+			return err
+		}
+		if same {
+			r.Writer.Header().Set("ETag", known)
+			r.Writer.Header().Set("Cache-Control", "private, no-cache")
+			r.Writer.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	answer, err := r.App.Answer(r.HTTP.Context(), r.Visit, key, build)
+	if err != nil {
+		return err
+	}
+	header := r.Writer.Header()
+	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Cache-Control", "private, no-cache")
+	header.Set("ETag", answer.ETag)
+	header.Set("X-Takar-Project", projectMark(answer.Project, answer.Revision))
+	header.Add("Vary", "Accept-Encoding, Cookie")
+	body := answer.Body
+	if answer.Gzip != nil && acceptsGzip(r.HTTP) {
+		body = answer.Gzip
+		header.Set("Content-Encoding", "gzip")
+	}
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	r.Writer.WriteHeader(http.StatusOK)
+	_, _ = r.Writer.Write(body) // the client may be gone: nothing to tell anybody
+	return nil
+}
+
+// Changed tells the client the revision that a command of this request led to.
+func (r *Request) Changed(done *app.Done) {
+	r.Writer.Header().Set("X-Takar-Project", projectMark(r.Visit.ProjectID, done.Revision))
+}
+
+func acceptsGzip(r *http.Request) bool {
+	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(name, "gzip") && strings.ReplaceAll(quality, " ", "") != "q=0" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,164 @@
+package serve
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"takar/internal/app"
+	"takar/internal/auth"
+)
+
+// Options set up a Server.
+type Options struct {
+	App     *app.App
+	Public  auth.PublicURL
+	Proxies auth.TrustedProxies
+	Logger  *slog.Logger
+	// ErrorPage renders an error for people.
+	ErrorPage func(w http.ResponseWriter, r *http.Request, status int, message string)
+	// Exempt lists paths that need no csrf token.
+	Exempt []string
+}
+
+// Server answers the routes of the application.
+type Server struct {
+	app       *app.App
+	public    auth.PublicURL
+	proxies   auth.TrustedProxies
+	cookies   auth.Cookies
+	guard     *auth.Guard
+	log       *slog.Logger
+	errorPage func(w http.ResponseWriter, r *http.Request, status int, message string)
+	routes    []Route
+}
+
+// LoginPath is where people without a session are sent.
+const LoginPath = "/accounts/login/"
+
+// requestTime bounds the work of one ordinary request.
+const requestTime = 60 * time.Second
+
+// New prepares a server for the given routes.
+func New(o Options, routes ...[]Route) (*Server, error) {
+	guard, err := auth.NewGuard(auth.GuardOptions{PublicURL: o.Public, Exempt: o.Exempt})
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		app: o.App, public: o.Public, proxies: o.Proxies, cookies: auth.NewCookies(o.Public),
+		guard: guard, log: o.Logger, errorPage: o.ErrorPage,
+	}
+	for _, list := range routes {
+		s.routes = append(s.routes, list...)
+	}
+	return s, nil
+}
+
+// Routes lists everything that the server answers, for tests and for the description of
+// the interface.
+func (s *Server) Routes() []Route { return s.routes }
+
+// Handler returns the complete handler: routes behind host check, security headers,
+// csrf guard, logging and recovery. Files serves everything below /static/.
+func (s *Server) Handler(files http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	for _, route := range s.routes {
+		s.register(mux, route)
+	}
+	if files != nil {
+		mux.Handle("GET /static/", files)
+	}
+	mux.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.fail(&Request{Writer: w, HTTP: r, server: s, Kind: kindOf(r)}, app.ErrNotFound)
+	}))
+	guarded := s.guard.Protect(mux, s.refuse)
+	checked := auth.NewHostRule(s.public).Handler(guarded)
+	return s.observe(auth.SecurityHeaders(s.public, auth.RedirectToHTTPS(s.public, s.proxies, checked)))
+}
+
+// kindOf guesses the form of an error for an address that no route answers.
+func kindOf(r *http.Request) Kind {
+	if strings.HasPrefix(r.URL.Path, "/detail_project/api/") || strings.HasPrefix(r.URL.Path, "/referensi/api/") || auth.WantsJSON(r) {
+		return JSON
+	}
+	return Page
+}
+
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) {
+	s.fail(&Request{Writer: w, HTTP: r, server: s, Kind: kindOf(r)}, &refusedError{refusal: refusal})
+}
+
+// dispatch finds out who asks, refuses who may not, and runs the handler.
+func (s *Server) dispatch(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if route.Kind != Plain {
+			ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		request := &Request{Writer: w, HTTP: r, App: s.app, server: s, Kind: route.Kind}
+		if err := request.admit(route); err != nil {
+			s.fail(request, err)
+			return
+		}
+		if err := route.Handle(request); err != nil {
+			s.fail(request, err)
+		}
+	})
+}
+
+// admit loads the visit and applies what the route needs.
+func (r *Request) admit(route Route) error {
+	var project int64
+	if route.Need == Project {
+		var err error
+		if project, err = r.PathID("project"); err != nil {
+			// Strangers learn the same about a malformed id as about an unknown one,
+			// but only after they have logged in.
+			project = -1
+		}
+	}
+	token, _ := auth.SessionToken(r.HTTP)
+	if token == "" && route.Need == Public {
+		return nil
+	}
+	visit, err := r.App.Enter(r.HTTP.Context(), token, project)
+	switch {
+	case err == nil:
+	case route.Need == Public && err == app.ErrNoSession: //nolint:errorlint // Enter returns it unwrapped
+		return nil
+	default:
+		return err
+	}
+	r.Visit = visit
+	switch route.Need {
+	case Public, Session:
+		return nil
+	case Admin:
+		if !visit.Admin() {
+			return app.ErrForbidden
+		}
+		return nil
+	case Project:
+	}
+	r.Writer.Header().Set("X-Takar-Project", projectMark(visit.ProjectID, visit.Revision))
+	if err := r.App.Allow(visit, app.Rights{Write: route.Write, Prices: route.Prices}); err != nil {
+		r.Writer.Header().Del("X-Takar-Project")
+		return err
+	}
+	return nil
+}
+
+func projectMark(id, revision int64) string {
+	return strconv.FormatInt(id, 10) + ";" + strconv.FormatInt(revision, 10)
+}
+
+// loginTarget is the login page that leads back to what was asked for.
+func loginTarget(r *http.Request) string {
+	return LoginPath + "?next=" + url.QueryEscape(r.URL.RequestURI())
+}
