@@ -63,27 +63,37 @@ func (s *Store) Commit(ctx context.Context, c *Commit) (revision int64, err erro
 	return revision, nil
 }
 
-// CreateProject stores a new project with its first rows and its owner as member.
-func (s *Store) CreateProject(ctx context.Context, c *Commit, header *rab.Header) (revision int64, err error) {
-	encoded, err := encodeCommit(c)
-	if err != nil {
-		return 0, err
+// CreateProjects stores new projects at revision 1, each with its first rows and its owner
+// as member, all or none. ErrTaken says that one of their public numbers exists already.
+func (s *Store) CreateProjects(ctx context.Context, commits []*Commit) error {
+	encoded := make([]*encodedCommit, len(commits))
+	for i, c := range commits {
+		var err error
+		if encoded[i], err = encodeCommit(c); err != nil {
+			return err
+		}
 	}
-	err = s.inWrite(ctx, func(tx *transaction) error {
-		if err := tx.writeRows(ctx, mappingOf[rab.Header]("project"), encoded.rows["project"], header.ID, 1); err != nil {
-			return err
+	return s.inWrite(ctx, func(tx *transaction) error {
+		for i, c := range commits {
+			if err := tx.createProject(ctx, c, encoded[i]); err != nil {
+				return err
+			}
 		}
-		if _, err := tx.exec(ctx, `INSERT INTO member (account_id, project_id, role, prices) VALUES (?, ?, 'owner', ?)`,
-			header.OwnerID, header.ID, true); err != nil {
-			return err
-		}
-		delete(encoded.rows, "project")
-		return tx.store(ctx, c, encoded, 1)
+		return nil
 	})
-	if err != nil {
-		return 0, err
+}
+
+func (t *transaction) createProject(ctx context.Context, c *Commit, e *encodedCommit) error {
+	header := c.Delta.Headers.Put[0]
+	if err := t.writeRows(ctx, mappingOf[rab.Header]("project"), e.rows["project"], header.ID, 1); err != nil {
+		return err
 	}
-	return 1, nil
+	if _, err := t.exec(ctx, `INSERT INTO member (account_id, project_id, role, prices) VALUES (?, ?, 'owner', ?)`,
+		header.OwnerID, header.ID, true); err != nil {
+		return err
+	}
+	delete(e.rows, "project")
+	return t.store(ctx, c, e, 1)
 }
 
 // encodedCommit holds the JSON parameters, made before the transaction begins.

@@ -48,9 +48,9 @@ func (s *Store) Projects(ctx context.Context, account int64, active *bool, limit
 	return list, total, err
 }
 
-// CountProjectIndex returns how many projects have an index that starts with prefix, for
-// the running number of the day.
-func (s *Store) CountProjectIndex(ctx context.Context, owner int64, prefix string) (int, error) {
+// HighestProjectIndex returns the highest running number among the public numbers of an
+// owner's projects that start with prefix, 0 when there is none.
+func (s *Store) HighestProjectIndex(ctx context.Context, owner int64, prefix string) (int, error) {
 	var highest sql.NullString
 	err := s.queryRow(ctx, `SELECT max(index_project) FROM project WHERE owner_id = ? AND substr(index_project, 1, ?) = ?`,
 		owner, len(prefix), prefix).Scan(&highest)
