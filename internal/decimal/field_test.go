@@ -16,7 +16,7 @@ func fields() []decimal.Field {
 }
 
 // The table of domain §2.2.
-func TestParseTextGoldens(t *testing.T) {
+func TestParseTextGoldens(t *testing.T) { // golden G25 (domain §2.2)
 	for _, c := range []struct {
 		text  string
 		field decimal.Field

@@ -9,7 +9,7 @@ import (
 	"takar/internal/decimal"
 )
 
-func TestRoundingGoldens(t *testing.T) {
+func TestRoundingGoldens(t *testing.T) { // golden G25 (domain §2.3)
 	for _, c := range []struct {
 		value  string
 		places int

@@ -15,16 +15,18 @@ type builder struct {
 	ids *countingIDs
 	ref *fakeReference
 
-	header    *Header
-	pricing   *Pricing
-	state     *State
-	headings  []*Heading
-	pekerjaan []*Pekerjaan
-	volumes   []*Volume
-	analyses  []*Analysis
-	rows      []*Component
-	items     []*PriceItem
-	itemOf    map[ItemKey]*PriceItem
+	header      *Header
+	pricing     *Pricing
+	state       *State
+	headings    []*Heading
+	pekerjaan   []*Pekerjaan
+	volumes     []*Volume
+	analyses    []*Analysis
+	rows        []*Component
+	items       []*PriceItem
+	conversions []*Conversion
+	parameters  []*Parameter
+	itemOf      map[ItemKey]*PriceItem
 
 	klasifikasi, sub *Heading // where the next pekerjaan goes
 }
@@ -149,7 +151,8 @@ func (b *builder) project() *Project {
 		States: TableDelta[*State]{Put: []*State{b.state}}, Headings: TableDelta[*Heading]{Put: b.headings},
 		Pekerjaan: TableDelta[*Pekerjaan]{Put: b.pekerjaan}, Volumes: TableDelta[*Volume]{Put: b.volumes},
 		Analyses: TableDelta[*Analysis]{Put: b.analyses}, Components: TableDelta[*Component]{Put: b.rows},
-		PriceItems: TableDelta[*PriceItem]{Put: b.items},
+		PriceItems: TableDelta[*PriceItem]{Put: b.items}, Conversions: TableDelta[*Conversion]{Put: b.conversions},
+		Parameters: TableDelta[*Parameter]{Put: b.parameters},
 	}, 1, b.ref)
 }
 

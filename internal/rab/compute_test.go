@@ -20,7 +20,7 @@ type goldenRow struct {
 	koefisien, price string
 }
 
-func TestUnitPriceOfAPekerjaan(t *testing.T) { // golden G1 to G5
+func TestUnitPriceOfAPekerjaan(t *testing.T) { // golden G1, G2, G3, G4, G5
 	g3 := []goldenRow{{ahsp.TK, "1.25", "125000"}, {ahsp.BHN, "0.30", "180000"}, {ahsp.ALT, "0.10", "300000"}, {ahsp.LAIN, "0.05", "1000000"}}
 	tests := []struct {
 		name             string
@@ -78,7 +78,7 @@ func TestUnitPriceOfAPekerjaan(t *testing.T) { // golden G1 to G5
 	}
 }
 
-func TestBundlesInTheRecap(t *testing.T) {
+func TestBundlesInTheRecap(t *testing.T) { // golden G9, G10, G11, G12, G13, G15
 	t.Run("G9 one level", func(t *testing.T) {
 		b := build(t)
 		target, user := b.add("T"), b.add("U")

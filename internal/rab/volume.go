@@ -67,7 +67,10 @@ func (d *Draft) SaveVolumes(inputs []VolumeInput) (VolumeResult, error) {
 		}
 		edit.put(path, next, in.Version)
 	}
-	return edit.result, edit.err()
+	if err := edit.err(); err != nil {
+		return VolumeResult{}, err
+	}
+	return edit.result, nil
 }
 
 // FormulaInput is one row of the older formula save.
@@ -111,8 +114,11 @@ func (d *Draft) SaveFormulas(inputs []FormulaInput) (FormulaResult, error) {
 			result.Updated++
 		}
 	}
+	if err := edit.err(); err != nil {
+		return FormulaResult{}, err
+	}
 	result.VolumeResult = edit.result
-	return result, edit.err()
+	return result, nil
 }
 
 // PreviewFormula evaluates a formula with the project's parameters, some of them replaced
@@ -188,9 +194,9 @@ func (e *volumeEdit) row(path string, pekerjaan int64) (*Volume, bool) {
 	return &Volume{Meta: Meta{ID: pekerjaan}}, true
 }
 
-// evaluate switches a formula on.
+// evaluate switches a formula on. What takeoff accepts can be stored; places are those in
+// the text as it came.
 func (e *volumeEdit) evaluate(path string, next *Volume, formula string) bool {
-	formula = e.problems.text(path, "Formula", formula, takeoff.MaxLength)
 	result, err := takeoff.Evaluate(formula, e.parameters)
 	if err != nil {
 		problem := formulaProblem(path, err)
@@ -203,7 +209,7 @@ func (e *volumeEdit) evaluate(path string, next *Volume, formula string) bool {
 			Path: path, Message: hint.Message, Severity: "warning", Position: &hint.Position,
 		})
 	}
-	next.Formula, next.IsFx, next.Quantity = formula, true, decimal.Some(result.Quantity)
+	next.Formula, next.IsFx, next.Quantity = strings.TrimSpace(formula), true, decimal.Some(result.Quantity)
 	next.Failure, next.Cleared = "", false
 	return true
 }

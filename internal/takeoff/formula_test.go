@@ -36,7 +36,7 @@ func refused(t *testing.T, text string, parameters map[string]decimal.Decimal) *
 	return failure
 }
 
-func TestGoldenFormulas(t *testing.T) {
+func TestGoldenFormulas(t *testing.T) { // golden G25 (domain §8.3)
 	for _, c := range []struct{ formula, want string }{
 		{"= panjang * lebar", "96"},
 		{"panjang*lebar*0,2", "19.2"},
@@ -78,7 +78,7 @@ func TestGoldenFormulas(t *testing.T) {
 	}
 }
 
-func TestGoldenErrors(t *testing.T) {
+func TestGoldenErrors(t *testing.T) { // golden G25 (domain §8.3)
 	for _, c := range []struct {
 		formula, code    string
 		position, length int
