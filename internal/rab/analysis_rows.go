@@ -342,9 +342,17 @@ func capitalised(text string) string {
 
 // shortList joins names, at most three of them.
 func shortList(names []string) string {
-	const most = 3
-	if len(names) > most {
-		return fmt.Sprintf("%s, dan %d lainnya", strings.Join(names[:most], ", "), len(names)-most)
+	return listNames(names[:min(len(names), namesShown)], len(names))
+}
+
+// namesShown is how many names a message lists before it only counts.
+const namesShown = 3
+
+// listNames joins names and says how many of all are not among them.
+func listNames(names []string, all int) string {
+	text := strings.Join(names, ", ")
+	if all > len(names) {
+		text = fmt.Sprintf("%s, dan %d lainnya", text, all-len(names))
 	}
-	return strings.Join(names, ", ")
+	return text
 }

@@ -66,3 +66,40 @@ func ChangedPekerjaan(changes []RowChange) []int64 {
 	}
 	return list
 }
+
+// row returns a row of the named table, or nil when there is none.
+func (p *Project) row(table string, id int64) Row {
+	switch table {
+	case "project":
+		return found(p.Headers.Get(id))
+	case "pricing":
+		return found(p.Pricings.Get(id))
+	case "project_state":
+		return found(p.States.Get(id))
+	case "heading":
+		return found(p.Headings.Get(id))
+	case "pekerjaan":
+		return found(p.Pekerjaan.Get(id))
+	case "volume":
+		return found(p.Volumes.Get(id))
+	case "analysis":
+		return found(p.Analyses.Get(id))
+	case "component":
+		return found(p.Components.Get(id))
+	case "price_item":
+		return found(p.PriceItems.Get(id))
+	case "conversion":
+		return found(p.Conversions.Get(id))
+	case "parameter":
+		return found(p.Parameters.Get(id))
+	}
+	return nil
+}
+
+// found turns a missing row into the nil Row.
+func found[R Row](row R, ok bool) Row {
+	if !ok {
+		return nil
+	}
+	return row
+}

@@ -2,7 +2,11 @@ package rab
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
+
+	"takar/internal/takeoff"
 )
 
 // IDs hands out identities for new rows. Ids are never reused.
@@ -139,7 +143,9 @@ func (p *Project) treeVersion() int64 {
 
 // Revert undoes changes of an earlier operation, newest first. Every row must still stand
 // as the operation left it; rows that do not are returned and then nothing may be stored.
-// State rows are left alone: sequences never go back.
+// What follows from the rows follows anew: analyses that use changed ones by bundles move
+// on, and formulas are evaluated with the parameters as they are then. State rows are left
+// alone: sequences never go back. Breaks tells whether the result is whole.
 func (d *Draft) Revert(changes []RowChange) (blocked []RowChange, err error) {
 	for i := len(changes) - 1; i >= 0; i-- {
 		ok, err := d.revertRow(changes[i])
@@ -150,7 +156,67 @@ func (d *Draft) Revert(changes []RowChange) (blocked []RowChange, err error) {
 			blocked = append(blocked, changes[i])
 		}
 	}
-	return blocked, nil
+	if len(blocked) > 0 {
+		return blocked, nil
+	}
+	d.followRevert(changes)
+	return nil, nil
+}
+
+// followRevert brings up to date what depends on reverted rows.
+func (d *Draft) followRevert(changes []RowChange) {
+	d.claimReverted(changes)
+	if changed := ChangedPekerjaan(changes); len(changed) > 0 {
+		for _, id := range d.Project().withUsers(changed) {
+			d.TouchAnalysis(id)
+		}
+	}
+	volumes := map[int64]bool{}
+	var parameters []string
+	for _, change := range changes {
+		switch change.Table {
+		case "volume":
+			if row, ok := d.Volumes.Get(change.ID); ok && row.IsFx {
+				volumes[change.ID] = true
+			}
+		case "parameter":
+			for _, row := range []Row{found(d.base.Parameters.Get(change.ID)), found(d.Parameters.Get(change.ID))} {
+				if parameter, ok := row.(*Parameter); ok {
+					parameters = append(parameters, parameter.Name)
+				}
+			}
+		}
+	}
+	if len(volumes)+len(parameters) > 0 {
+		d.reevaluate(func(v *Volume, formula *takeoff.Formula) bool {
+			return volumes[v.ID] || slices.ContainsFunc(parameters, formula.Uses)
+		})
+	}
+}
+
+// claimReverted makes sure that the components of library analyses inside reverted bundles
+// have their price items, which may have been deleted as unused meanwhile.
+func (d *Draft) claimReverted(changes []RowChange) {
+	var book *priceBook
+	for _, change := range changes {
+		if change.Table != "component" {
+			continue
+		}
+		row, ok := d.Components.Get(change.ID)
+		if !ok || row.RefAHSPID == nil {
+			continue
+		}
+		if book == nil {
+			view := d.Project()
+			book = d.priceBook(view, d.sequences(view))
+		}
+		if analysis, ok := book.view.analysis(*row.RefAHSPID); ok {
+			book.claimLeaves(row.PekerjaanID, analysis)
+		}
+	}
+	if book != nil {
+		book.numbers.save()
+	}
 }
 
 func (d *Draft) revertRow(change RowChange) (bool, error) {
@@ -166,7 +232,7 @@ func (d *Draft) revertRow(change RowChange) (bool, error) {
 	case "pekerjaan":
 		return d.Pekerjaan.revert(change, func() *Pekerjaan { return new(Pekerjaan) })
 	case "volume":
-		return d.Volumes.revert(change, func() *Volume { return new(Volume) })
+		return d.revertVolume(change)
 	case "analysis":
 		return d.revertAnalysis(change)
 	case "component":
@@ -181,10 +247,31 @@ func (d *Draft) revertRow(change RowChange) (bool, error) {
 	return false, fmt.Errorf("rab: operation names an unknown table %q", change.Table)
 }
 
+// revertVolume restores a volume. One that the operation only computed again, because of a
+// parameter, does not stand in the way when somebody changed it since: it is computed from
+// the parameters as they will be.
+func (d *Draft) revertVolume(change RowChange) (bool, error) {
+	fresh := func() *Volume { return new(Volume) }
+	ok, err := d.Volumes.revert(change, fresh)
+	if ok || err != nil || change.Before == nil || change.After == nil {
+		return ok, err
+	}
+	before, after := fresh(), fresh()
+	if err := errors.Join(json.Unmarshal(change.Before, before), json.Unmarshal(change.After, after)); err != nil {
+		return false, fmt.Errorf("rab: decode volume %d: %w", change.ID, err)
+	}
+	return recomputed(before, after), nil
+}
+
 // revertAnalysis restores or removes the analysis row with its pekerjaan, and otherwise
-// moves it on: undoing a change of components is itself a change of the analysis.
+// moves it on: undoing a change of components is itself a change of the analysis. How
+// often it changed meanwhile does not matter; its components are judged themselves.
 func (d *Draft) revertAnalysis(change RowChange) (bool, error) {
-	if change.Before == nil || change.After == nil {
+	switch {
+	case change.Before == nil:
+		d.Analyses.Delete(change.ID)
+		return true, nil
+	case change.After == nil:
 		return d.Analyses.revert(change, func() *Analysis { return new(Analysis) })
 	}
 	return d.TouchAnalysis(change.ID), nil
@@ -198,7 +285,7 @@ func (d *Draft) TouchAnalysis(pekerjaan int64) bool {
 	if !ok {
 		return false
 	}
-	if inBase && row.Touches > base.Touches {
+	if !inBase || row.Touches > base.Touches {
 		return true // once per command
 	}
 	next := *row
