@@ -82,12 +82,12 @@ type TimelineStatus string
 const (
 	NotStarted TimelineStatus = "belum_mulai"
 	Running    TimelineStatus = "berjalan"
-	Deadline   TimelineStatus = "deadline" // ends within deadlineDays
+	Deadline   TimelineStatus = "deadline" // ends within DeadlineDays
 	Ended      TimelineStatus = "selesai"
 )
 
-// deadlineDays is how long before its end a project counts as near its deadline.
-const deadlineDays = 30
+// DeadlineDays is how long before its end a project counts as near its deadline.
+const DeadlineDays = 30
 
 // TimelineStatus returns the status on the given day. A project that ends within 30 days
 // is at its deadline, started or not.
@@ -95,7 +95,7 @@ func (h *Header) TimelineStatus(today Date) TimelineStatus {
 	switch {
 	case h.TanggalSelesai < today:
 		return Ended
-	case h.TanggalSelesai <= today.AddDays(deadlineDays):
+	case h.TanggalSelesai <= today.AddDays(DeadlineDays):
 		return Deadline
 	case h.TanggalMulai > today:
 		return NotStarted

@@ -35,14 +35,19 @@ func (s *Store) AddAccount(ctx context.Context, a *Account) error {
 }
 
 // AddFirstAccount stores the first account of an empty store; ErrTaken when there is one
-// already.
+// already. Of several at the same moment one succeeds.
 func (s *Store) AddFirstAccount(ctx context.Context, a *Account) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
-		var n int
-		if err := tx.queryRow(ctx, `SELECT count(*) FROM account`).Scan(&n); err != nil {
-			return fmt.Errorf("store: count accounts: %w", err)
+		if alone := s.dialect.alone; alone != "" {
+			if _, err := tx.exec(ctx, alone); err != nil {
+				return err
+			}
 		}
-		if n > 0 {
+		var taken bool
+		if err := tx.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM account)`).Scan(&taken); err != nil {
+			return fmt.Errorf("store: look for accounts: %w", err)
+		}
+		if taken {
 			return ErrTaken
 		}
 		return tx.addAccount(ctx, a)
@@ -58,6 +63,9 @@ func (t *transaction) addAccount(ctx context.Context, a *Account) error {
 
 // AccountByLogin finds an account by e-mail or user name, both in lower case.
 func (s *Store) AccountByLogin(ctx context.Context, login string) (*Account, error) {
+	if !storable(login) {
+		return nil, ErrNotFound
+	}
 	return s.account(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.email = ? OR a.user_key = ?`, login, login)
 }
 

@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"takar/internal/rab"
 )
@@ -34,12 +35,13 @@ type Commit struct {
 	Undone map[int64]bool
 }
 
-// undoSteps is how many operations per user and project keep their rows for undo.
+// undoSteps is how many commands per user and project keep their rows for undo.
 const undoSteps = 200
 
 // Commit stores a command in one short transaction, provided that the project still has
 // the revision of the snapshot; otherwise it returns ErrStale and stores nothing. The
-// number of statements does not depend on the number of rows.
+// number of statements does not depend on the number of rows. A row whose id belongs to
+// another project is an error, and then nothing is stored either.
 func (s *Store) Commit(ctx context.Context, c *Commit) (revision int64, err error) {
 	revision = c.Project.Revision + 1
 	encoded, err := encodeCommit(c)
@@ -55,7 +57,12 @@ func (s *Store) Commit(ctx context.Context, c *Commit) (revision int64, err erro
 		if moved == 0 {
 			return ErrStale
 		}
-		return tx.store(ctx, c, encoded, revision)
+		if header, ok := encoded.tables["project"]; ok {
+			if err := tx.updateProject(ctx, header, c.Project.ID, revision); err != nil {
+				return err
+			}
+		}
+		return tx.storeCommit(ctx, c, encoded, revision)
 	})
 	if err != nil {
 		return 0, err
@@ -63,9 +70,10 @@ func (s *Store) Commit(ctx context.Context, c *Commit) (revision int64, err erro
 	return revision, nil
 }
 
-// CreateProjects stores new projects at revision 1, each with its first rows and its owner
-// as member, all or none. ErrTaken says that one of their public numbers exists already.
+// CreateProjects stores new projects with their first rows and their owners as members,
+// all or none. ErrTaken when one of their public numbers exists.
 func (s *Store) CreateProjects(ctx context.Context, commits []*Commit) error {
+	const first = 1 // revision
 	encoded := make([]*encodedCommit, len(commits))
 	for i, c := range commits {
 		var err error
@@ -75,7 +83,10 @@ func (s *Store) CreateProjects(ctx context.Context, commits []*Commit) error {
 	}
 	return s.inWrite(ctx, func(tx *transaction) error {
 		for i, c := range commits {
-			if err := tx.createProject(ctx, c, encoded[i]); err != nil {
+			if err := tx.insertProject(ctx, encoded[i].tables["project"], c.Project.ID, first); err != nil {
+				return err
+			}
+			if err := tx.storeCommit(ctx, c, encoded[i], first); err != nil {
 				return err
 			}
 		}
@@ -83,68 +94,72 @@ func (s *Store) CreateProjects(ctx context.Context, commits []*Commit) error {
 	})
 }
 
-func (t *transaction) createProject(ctx context.Context, c *Commit, e *encodedCommit) error {
-	header := c.Delta.Headers.Put[0]
-	if err := t.writeRows(ctx, mappingOf[rab.Header]("project"), e.rows["project"], header.ID, 1); err != nil {
-		return err
-	}
-	if _, err := t.exec(ctx, `INSERT INTO member (account_id, project_id, role, prices) VALUES (?, ?, 'owner', ?)`,
-		header.OwnerID, header.ID, true); err != nil {
-		return err
-	}
-	delete(e.rows, "project")
-	return t.store(ctx, c, e, 1)
-}
-
 // encodedCommit holds the JSON parameters, made before the transaction begins.
 type encodedCommit struct {
-	rows    map[string][]byte // by table
-	deleted map[string][]byte
-	changes []byte
-	audit   []byte
+	tables  map[string]encodedTable
+	changes string
+	audit   string
+}
+
+type encodedTable struct {
+	rows    string
+	count   int
+	deleted string
+	gone    int // how many are deleted
 }
 
 func encodeCommit(c *Commit) (*encodedCommit, error) {
-	e := &encodedCommit{rows: map[string][]byte{}, deleted: map[string][]byte{}}
+	e := &encodedCommit{tables: map[string]encodedTable{}}
+	var err error
 	for _, t := range c.Delta.Tables() {
-		if t.Count > 0 {
-			data, err := json.Marshal(t.Rows)
-			if err != nil {
-				return nil, fmt.Errorf("store: encode %s: %w", t.Name, err)
-			}
-			e.rows[t.Name] = data
-		}
-		if len(t.Deleted) > 0 {
-			data, err := json.Marshal(t.Deleted)
-			if err != nil {
-				return nil, fmt.Errorf("store: encode %s: %w", t.Name, err)
-			}
-			e.deleted[t.Name] = data
+		if e.tables[t.Name], err = encodeTable(t); err != nil {
+			return nil, err
 		}
 	}
-	var err error
-	if e.changes, err = json.Marshal(c.Operation.Changes); err != nil {
-		return nil, fmt.Errorf("store: encode operation: %w", err)
+	if e.changes, err = jsonText(c.Operation.Changes); err != nil {
+		return nil, err
 	}
 	for i := range c.Audit {
 		a := &c.Audit[i]
 		a.ProjectID, a.OperationID, a.CreatedAt = c.Project.ID, c.Operation.ID, c.Operation.CreatedAt
 	}
-	if e.audit, err = json.Marshal(c.Audit); err != nil {
-		return nil, fmt.Errorf("store: encode audit: %w", err)
-	}
-	return e, nil
+	e.audit, err = jsonText(c.Audit)
+	return e, err
 }
 
-func (t *transaction) store(ctx context.Context, c *Commit, e *encodedCommit, revision int64) error {
-	for _, table := range projectTables {
-		if data, ok := e.rows[table]; ok {
-			if err := t.writeRows(ctx, tableMapping(table), data, c.Project.ID, revision); err != nil {
+func encodeTable(t rab.DeltaTable) (e encodedTable, err error) {
+	known := slices.ContainsFunc(rowTables, func(m *mapping) bool { return m.table == t.Name })
+	if !known && (t.Name != "project" || len(t.Deleted) > 0) {
+		return e, fmt.Errorf("store: rows of %s cannot be stored or deleted", t.Name)
+	}
+	e.count, e.gone = t.Count, len(t.Deleted)
+	rows := t.Rows
+	if headers, ok := rows.([]*rab.Header); ok {
+		list := make([]projectRow, len(headers))
+		for i, h := range headers {
+			if list[i], err = projectRowOf(h); err != nil {
+				return e, err
+			}
+		}
+		rows = list
+	}
+	if e.rows, err = jsonText(rows); err != nil {
+		return e, err
+	}
+	e.deleted, err = jsonText(t.Deleted)
+	return e, err
+}
+
+func (t *transaction) storeCommit(ctx context.Context, c *Commit, e *encodedCommit, revision int64) error {
+	for _, m := range rowTables {
+		table := e.tables[m.table]
+		if table.count > 0 {
+			if err := t.writeRows(ctx, m, table, c.Project.ID, revision); err != nil {
 				return err
 			}
 		}
-		if ids, ok := e.deleted[table]; ok {
-			if err := t.deleteRows(ctx, table, ids, c.Project.ID, revision); err != nil {
+		if table.gone > 0 {
+			if err := t.deleteRows(ctx, m, table, c.Project.ID, revision); err != nil {
 				return err
 			}
 		}
@@ -165,82 +180,88 @@ func (t *transaction) store(ctx context.Context, c *Commit, e *encodedCommit, re
 	return nil
 }
 
-// tableMapping returns the mapping of a project table by its name.
-func tableMapping(table string) *mapping {
-	switch table {
-	case "project":
-		return mappingOf[rab.Header](table)
-	case "pricing":
-		return mappingOf[rab.Pricing](table)
-	case "project_state":
-		return mappingOf[rab.State](table)
-	case "heading":
-		return mappingOf[rab.Heading](table)
-	case "pekerjaan":
-		return mappingOf[rab.Pekerjaan](table)
-	case "volume":
-		return mappingOf[rab.Volume](table)
-	case "analysis":
-		return mappingOf[rab.Analysis](table)
-	case "component":
-		return mappingOf[rab.Component](table)
-	case "price_item":
-		return mappingOf[rab.PriceItem](table)
-	case "conversion":
-		return mappingOf[rab.Conversion](table)
-	case "parameter":
-		return mappingOf[rab.Parameter](table)
+// insertProject inserts the own row of a new project, and its owner as a member.
+func (t *transaction) insertProject(ctx context.Context, header encodedTable, project, revision int64) error {
+	m := mappingOf[projectRow]("project")
+	if _, err := t.exec(ctx, "INSERT INTO project ("+m.names("")+", revision, changed_revision, updated_at) SELECT "+m.names("x.")+
+		", CAST(? AS BIGINT), CAST(? AS BIGINT), x.changed_at FROM "+t.store.dialect.recordset(m.columns),
+		revision, revision, header.rows); err != nil {
+		return err
 	}
-	panic("store: unknown table " + table)
+	_, err := t.exec(ctx, "INSERT INTO member (account_id, project_id, role, prices) SELECT owner_id, id, 'owner', ? FROM project WHERE id = ?", true, project)
+	return err
 }
 
-// writeRows inserts or updates the rows in one JSON parameter. A row id that belongs to
-// another project is never touched.
-func (t *transaction) writeRows(ctx context.Context, m *mapping, data []byte, project, revision int64) error {
-	owner, extra, guard := "project_id, changed_revision", "CAST(? AS BIGINT), CAST(? AS BIGINT)", m.table+".project_id = excluded.project_id"
-	args := []any{project, revision, string(data)}
-	if m.table == "project" {
-		// The project row is its own owner. Whole rupiah stand beside the exact budget
-		// because the dashboard filters and sorts by it (rulings A8).
-		owner = "revision, changed_revision, updated_at, anggaran_rupiah"
-		extra = "CAST(? AS BIGINT), CAST(? AS BIGINT), x.changed_at, CAST(" + t.dialect.wholeOf("x.anggaran_owner") + " AS BIGINT)"
-		guard = "project.id = excluded.id"
-		args = []any{revision, revision, string(data)}
-	}
-	sets := ""
+// updateProject changes the project's own row.
+func (t *transaction) updateProject(ctx context.Context, header encodedTable, project, revision int64) error {
+	m := mappingOf[projectRow]("project")
+	var sets strings.Builder
 	for _, c := range m.columns {
 		if c.name != "id" {
-			sets += c.name + " = excluded." + c.name + ", "
+			sets.WriteString(c.name + " = x." + c.name + ", ")
 		}
 	}
-	if m.table == "project" {
-		sets += "anggaran_rupiah = excluded.anggaran_rupiah, "
-	}
-	_, err := t.exec(ctx, "INSERT INTO "+m.table+" ("+m.names("")+", "+owner+") SELECT "+m.names("x.")+", "+extra+
-		" FROM "+t.dialect.recordset(m.columns)+" WHERE true ON CONFLICT (id) DO UPDATE SET "+sets+
-		"changed_revision = excluded.changed_revision WHERE "+guard, args...)
-	return err
-}
-
-func (t *transaction) deleteRows(ctx context.Context, table string, ids []byte, project, revision int64) error {
-	if _, err := t.exec(ctx, "DELETE FROM "+table+" WHERE project_id = ? AND id IN ("+t.dialect.idset()+")", project, string(ids)); err != nil {
+	n, err := t.exec(ctx, "UPDATE project SET "+sets.String()+"changed_revision = ? FROM "+t.store.dialect.recordset(m.columns)+
+		" WHERE project.id = x.id AND project.id = ?", revision, header.rows, project)
+	if err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, "INSERT INTO tombstone (project_id, revision, table_name, row_id) SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), id FROM ("+
-		t.dialect.idset()+") AS gone(id)", project, revision, table, string(ids))
+	return all("project", n, header.count)
+}
+
+// writeRows inserts or updates the rows in one JSON parameter, as long as they are the
+// project's own.
+func (t *transaction) writeRows(ctx context.Context, m *mapping, rows encodedTable, project, revision int64) error {
+	var sets strings.Builder
+	for _, c := range m.columns {
+		if c.name != "id" {
+			sets.WriteString(c.name + " = excluded." + c.name + ", ")
+		}
+	}
+	n, err := t.exec(ctx, "INSERT INTO "+m.table+" ("+m.names("")+", project_id, changed_revision) SELECT "+m.names("x.")+
+		", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM "+t.store.dialect.recordset(m.columns)+" WHERE true ON CONFLICT (id) DO UPDATE SET "+
+		sets.String()+"changed_revision = excluded.changed_revision WHERE "+m.table+".project_id = excluded.project_id",
+		project, revision, rows.rows)
+	if err != nil {
+		return err
+	}
+	return all(m.table, n, rows.count)
+}
+
+// deleteRows removes rows and leaves a tombstone for each, so that older snapshots learn
+// of it.
+func (t *transaction) deleteRows(ctx context.Context, m *mapping, rows encodedTable, project, revision int64) error {
+	n, err := t.exec(ctx, "DELETE FROM "+m.table+" WHERE project_id = ? AND id IN ("+t.store.dialect.idset()+")", project, rows.deleted)
+	if err != nil {
+		return err
+	}
+	if err := all(m.table, n, rows.gone); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "INSERT INTO tombstone (project_id, revision, table_name, row_id) SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), gone.id FROM ("+
+		t.store.dialect.idset()+") AS gone", project, revision, m.table, rows.deleted)
 	return err
 }
 
-func (t *transaction) storeOperation(ctx context.Context, o *Operation, project, revision int64, changes []byte) error {
+// all is an error unless a statement met every row that it was given.
+func all(table string, met int64, given int) error {
+	if met == int64(given) {
+		return nil
+	}
+	return fmt.Errorf("store: %s: %d of %d rows are not rows of this project", table, int64(given)-met, given)
+}
+
+func (t *transaction) storeOperation(ctx context.Context, o *Operation, project, revision int64, changes string) error {
 	if _, err := t.exec(ctx, `INSERT INTO operation (id, project_id, revision, account_id, kind, summary, created_at, undo_of, undone, deletes, changes)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, o.ID, project, revision, o.AccountID, o.Kind, o.Summary,
-		int64(o.CreatedAt), o.UndoOf, false, o.Deletes, string(changes)); err != nil {
+		int64(o.CreatedAt), o.UndoOf, false, o.Deletes, changes); err != nil {
 		return err
 	}
-	// Older operations of this user keep their line but not their rows, unless the trash
+	// Older commands of this user keep their line but not their rows, unless the trash
 	// still offers what they deleted.
 	_, err := t.exec(ctx, `UPDATE operation SET changes = NULL WHERE project_id = ? AND account_id = ? AND NOT deletes AND changes IS NOT NULL
-		AND id < (SELECT min(id) FROM (SELECT id FROM operation WHERE project_id = ? AND account_id = ? ORDER BY id DESC LIMIT ?) AS recent)`,
-		project, o.AccountID, project, o.AccountID, undoSteps)
+		AND revision < (SELECT revision FROM operation WHERE project_id = ? AND account_id = ? AND undo_of IS NULL
+			ORDER BY revision DESC LIMIT 1 OFFSET ?)`,
+		project, o.AccountID, project, o.AccountID, undoSteps-1)
 	return err
 }

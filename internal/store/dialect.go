@@ -1,28 +1,34 @@
 package store
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // dialect holds the few differences between the two databases. All other SQL is written
 // once, with ? for parameters.
 type dialect struct {
-	name      string
-	numbered  bool              // parameters are $1, $2, …
-	words     map[string]string // the words in braces of a migration
-	forUpdate string            // row lock of a SELECT inside a command
+	name     string
+	numbered bool              // parameters are $1, $2, …
+	words    map[string]string // the words in braces of a migration
+	position string            // function that finds a text in another, from 1; 0 = not in it
+	alone    string            // statement that lets nobody else add an account; "" where there is one writer anyway
 }
 
 var sqliteDialect = dialect{
-	name:  "sqlite",
-	words: map[string]string{"{decimal}": "TEXT", "{bool}": "INTEGER", "{table}": "STRICT", "BIGINT": "INTEGER"},
+	name:     "sqlite",
+	words:    map[string]string{"{decimal}": "TEXT", "{bool}": "INTEGER", "{key}": "TEXT", "{table}": "STRICT", "BIGINT": "INTEGER"},
+	position: "instr",
 }
 
 var postgresDialect = dialect{
-	name: "postgresql", numbered: true, forUpdate: " FOR UPDATE",
-	words: map[string]string{"{decimal}": "NUMERIC", "{bool}": "BOOLEAN", "{table}": ""},
+	name: "postgresql", numbered: true,
+	words:    map[string]string{"{decimal}": "NUMERIC", "{bool}": "BOOLEAN", "{key}": `TEXT COLLATE "C"`, "{table}": ""},
+	position: "strpos", alone: "LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE",
 }
 
 // sql rewrites ? to $1, $2, … where the database wants that. Texts of this package hold
@@ -43,6 +49,50 @@ func (d dialect) sql(query string) string {
 		out.WriteRune(r)
 	}
 	return out.String()
+}
+
+// storable reports whether both databases can hold a text. What they cannot hold is never
+// found in them either.
+func storable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsRune(text, 0)
+}
+
+// storableText drops from a text what cannot be stored.
+func storableText(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
+}
+
+// jsonText encodes a parameter of ids or rows.
+func jsonText(value any) (string, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return "", fmt.Errorf("store: encode parameter: %w", err)
+	}
+	if holdsNUL(data) {
+		return "", fmt.Errorf("store: encode parameter: %w", ErrText)
+	}
+	return string(data), nil
+}
+
+// holdsNUL looks for an escaped NUL in JSON, and not for the text of one: an even number
+// of backslashes stands before it.
+func holdsNUL(data []byte) bool {
+	nul := []byte(`\u0000`)
+	for from := 0; ; {
+		at := bytes.Index(data[from:], nul)
+		if at < 0 {
+			return false
+		}
+		start := from + at
+		before := start
+		for before > 0 && data[before-1] == '\\' {
+			before--
+		}
+		if (start-before)%2 == 0 {
+			return true
+		}
+		from = start + len(nul)
+	}
 }
 
 func (d dialect) schema(text string) string {
@@ -84,18 +134,11 @@ func (d dialect) recordset(columns []column) string {
 	return "(SELECT " + strings.Join(parts, ", ") + " FROM json_each(?)) AS x"
 }
 
-// idset returns a sub-select of the ids in one JSON parameter, an array of numbers.
+// idset returns a sub-select of the ids in one JSON parameter, an array of numbers; its
+// column is named id.
 func (d dialect) idset() string {
 	if d.numbered {
-		return "SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(? AS jsonb)) AS ids(value)"
+		return "SELECT CAST(value AS bigint) AS id FROM jsonb_array_elements_text(CAST(? AS jsonb)) AS ids(value)"
 	}
-	return "SELECT value FROM json_each(?)"
-}
-
-// wholeOf returns an expression for the whole part of a decimal column, cut towards zero.
-func (d dialect) wholeOf(expression string) string {
-	if d.numbered {
-		return "trunc(" + expression + ")"
-	}
-	return expression // SQLite's cast of decimal text to an integer stops at the dot
+	return "SELECT value AS id FROM json_each(?)"
 }

@@ -30,10 +30,10 @@ type AuditEntry struct {
 	Details     *string     `json:"details"`
 }
 
-func (t *transaction) storeAudit(ctx context.Context, entries []byte, revision int64) error {
+func (t *transaction) storeAudit(ctx context.Context, entries string, revision int64) error {
 	m := mappingOf[AuditEntry]("audit_entry")
 	_, err := t.exec(ctx, "INSERT INTO audit_entry ("+m.names("")+", revision) SELECT "+m.names("x.")+", CAST(? AS BIGINT) FROM "+
-		t.dialect.recordset(m.columns)+" WHERE true", revision, string(entries))
+		t.store.dialect.recordset(m.columns)+" WHERE true", revision, entries)
 	return err
 }
 
@@ -63,12 +63,15 @@ func (s *Store) Audit(ctx context.Context, project int64, f AuditFilter) (entrie
 	add(f.PekerjaanID != 0, "pekerjaan_id = ?", f.PekerjaanID)
 	add(f.From != 0, "created_at >= ?", int64(f.From))
 	add(f.Until != 0, "created_at < ?", int64(f.Until))
+	if !storable(f.Action) || !storable(f.TriggeredBy) {
+		return nil, 0, nil
+	}
 	m := mappingOf[AuditEntry]("audit_entry")
 	err = s.inRead(ctx, func(tx *transaction) error {
 		if err := tx.queryRow(ctx, "SELECT count(*) FROM audit_entry WHERE "+where, args...).Scan(&total); err != nil {
 			return fmt.Errorf("store: count audit: %w", err)
 		}
-		rows, err := tx.query(ctx, "SELECT "+m.names("")+" FROM audit_entry WHERE "+where+" ORDER BY id DESC LIMIT ? OFFSET ?",
+		rows, err := tx.query(ctx, "SELECT "+m.names("")+" FROM audit_entry WHERE "+where+" ORDER BY revision DESC, id DESC LIMIT ? OFFSET ?",
 			append(args, f.Limit, f.Offset)...)
 		if err != nil {
 			return err
@@ -96,20 +99,25 @@ func scanOperation(scan func(...any) error) (*Operation, error) {
 	return &o, nil
 }
 
-// NextUndo returns the operation that this user would undo now, or ErrNotFound.
+// NextUndo returns the operation that this user would undo now: their latest command that
+// still stands. ErrNotFound when there is none, or when it lies so far back that its rows
+// are no longer kept. That a project was created is not undone.
 func (s *Store) NextUndo(ctx context.Context, project, account int64) (*Operation, error) {
-	return s.operation(ctx, `SELECT `+operationColumns+` FROM operation WHERE project_id = ? AND account_id = ?
-		AND undo_of IS NULL AND NOT undone AND changes IS NOT NULL ORDER BY id DESC LIMIT 1`, project, account)
+	o, err := s.operation(ctx, `SELECT `+operationColumns+` FROM operation WHERE project_id = ? AND account_id = ?
+		AND undo_of IS NULL AND NOT undone AND revision > 1 ORDER BY revision DESC LIMIT 1`, project, account)
+	if err == nil && o.Changes == nil {
+		return nil, ErrNotFound
+	}
+	return o, err
 }
 
 // NextRedo returns the undo that this user would take back now: the newest undo that was
 // not taken back, unless a command of the user came after it.
 func (s *Store) NextRedo(ctx context.Context, project, account int64) (*Operation, error) {
-	return s.operation(ctx, `SELECT `+operationColumns+` FROM operation AS o WHERE project_id = ? AND account_id = ?
-		AND kind = 'undo' AND NOT undone AND changes IS NOT NULL AND NOT EXISTS (
-			SELECT 1 FROM operation AS later WHERE later.project_id = o.project_id AND later.account_id = o.account_id
-			AND later.undo_of IS NULL AND later.id > o.id)
-		ORDER BY id DESC LIMIT 1`, project, account)
+	return s.operation(ctx, `SELECT `+operationColumns+` FROM operation WHERE project_id = ? AND account_id = ?
+		AND kind = 'undo' AND NOT undone AND changes IS NOT NULL AND revision > (
+			SELECT COALESCE(max(revision), 0) FROM operation WHERE project_id = ? AND account_id = ? AND undo_of IS NULL)
+		ORDER BY revision DESC LIMIT 1`, project, account, project, account)
 }
 
 // Operation returns one operation of a project.
@@ -131,17 +139,21 @@ func (s *Store) operation(ctx context.Context, query string, args ...any) (*Oper
 // Deletions returns the operations that deleted rows since a moment, newest first.
 func (s *Store) Deletions(ctx context.Context, project int64, since rab.Instant, limit int) ([]*Operation, error) {
 	rows, err := s.query(ctx, `SELECT `+operationColumns+` FROM operation WHERE project_id = ? AND deletes AND created_at >= ?
-		AND changes IS NOT NULL ORDER BY id DESC LIMIT ?`, project, int64(since), limit)
+		AND changes IS NOT NULL ORDER BY revision DESC LIMIT ?`, project, int64(since), limit)
 	if err != nil {
 		return nil, err
 	}
 	return collect(rows, func(r *sql.Rows) (*Operation, error) { return scanOperation(r.Scan) })
 }
 
-// PurgeTrash drops the rows of deletions older than a moment; their audit entries stay.
+// PurgeTrash drops the rows of deletions older than a moment, except those of commands
+// that their user can still undo. The audit entries stay.
 func (s *Store) PurgeTrash(ctx context.Context, before rab.Instant) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
-		_, err := tx.exec(ctx, `UPDATE operation SET changes = NULL WHERE deletes AND changes IS NOT NULL AND created_at < ?`, int64(before))
+		_, err := tx.exec(ctx, `UPDATE operation SET changes = NULL WHERE deletes AND changes IS NOT NULL AND created_at < ?
+			AND revision < (SELECT later.revision FROM operation AS later WHERE later.project_id = operation.project_id
+				AND later.account_id = operation.account_id AND later.undo_of IS NULL ORDER BY later.revision DESC LIMIT 1 OFFSET ?)`,
+			int64(before), undoSteps-1)
 		return err
 	})
 }

@@ -36,6 +36,7 @@ type componentRow struct {
 	Koefisien  decimal.Decimal `json:"koefisien"`
 	Finding    string          `json:"finding"`
 	Resolution string          `json:"resolution"`
+	Others     string          `json:"others"` // further marks, as ahsp.FormatMarks writes them
 	Original   string          `json:"original"`
 	Sheet      string          `json:"sheet"`
 	SourceRow  int             `json:"source_row"`
@@ -62,7 +63,7 @@ func (s *Store) AddEdition(ctx context.Context, e *ahsp.Edition, analyses []ahsp
 			componentRows = append(componentRows, componentRow{
 				ID: c.ID, AnalysisID: a.ID, Position: c.Position, Kategori: string(c.Kategori), Kode: c.Kode, Uraian: c.Uraian,
 				Satuan: c.Satuan, Koefisien: c.Koefisien, Finding: string(c.Finding), Resolution: string(c.Resolution),
-				Original: c.Original, Sheet: c.Sheet, SourceRow: c.Row,
+				Others: ahsp.FormatMarks(c.Others), Original: c.Original, Sheet: c.Sheet, SourceRow: c.Row,
 			})
 		}
 	}
@@ -95,7 +96,7 @@ func (s *Store) AddEdition(ctx context.Context, e *ahsp.Edition, analyses []ahsp
 }
 
 func (t *transaction) insertRows(ctx context.Context, m *mapping, rows string) error {
-	_, err := t.exec(ctx, "INSERT INTO "+m.table+" ("+m.names("")+") SELECT "+m.names("x.")+" FROM "+t.dialect.recordset(m.columns)+" WHERE true", rows)
+	_, err := t.exec(ctx, "INSERT INTO "+m.table+" ("+m.names("")+") SELECT "+m.names("x.")+" FROM "+t.store.dialect.recordset(m.columns)+" WHERE true", rows)
 	return err
 }
 
@@ -149,11 +150,15 @@ func (t *transaction) loadAnalyses(ctx context.Context) ([]ahsp.Analysis, error)
 		return nil, err
 	}
 	for _, c := range components {
+		others, err := ahsp.ParseMarks(c.Others)
+		if err != nil {
+			return nil, fmt.Errorf("store: component %d: %w", c.ID, err)
+		}
 		owner := &list[at[c.AnalysisID]]
 		owner.Components = append(owner.Components, ahsp.Component{
 			ID: c.ID, AnalysisID: c.AnalysisID, Position: c.Position, Kategori: ahsp.Kategori(c.Kategori), Kode: c.Kode, Uraian: c.Uraian,
 			Satuan: c.Satuan, Koefisien: c.Koefisien, Finding: ahsp.FindingKind(c.Finding), Resolution: ahsp.Resolution(c.Resolution),
-			Original: c.Original, Sheet: c.Sheet, Row: c.SourceRow,
+			Others: others, Original: c.Original, Sheet: c.Sheet, Row: c.SourceRow,
 		})
 	}
 	return list, nil

@@ -3,11 +3,123 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
+	"takar/internal/decimal"
 	"takar/internal/rab"
 )
+
+// projectRow is the stored form of a project's own row: beside the row it has what the
+// list of projects sorts and searches by, the same on both databases.
+type projectRow struct {
+	rab.Header
+
+	AnggaranRupiah int64  `json:"anggaran_rupiah"` // the budget without its sen (rulings A8)
+	NamaKey        string `json:"nama_key"`        // the name in lower case
+	SearchText     string `json:"search_text"`     // everything that a search looks into, in lower case
+}
+
+func projectRowOf(h *rab.Header) (projectRow, error) {
+	rupiah, ok := h.AnggaranOwner.RoundPlaces(0, decimal.Down).Int64()
+	if !ok {
+		return projectRow{}, fmt.Errorf("store: project %d: budget %s is out of range", h.ID, h.AnggaranOwner)
+	}
+	return projectRow{Header: *h, AnggaranRupiah: rupiah, NamaKey: strings.ToLower(h.Nama), SearchText: searchText(h)}, nil
+}
+
+// searchText puts every text of a project, its dates, year and duration, and the budget
+// as stored and as people read it, on lines of their own.
+func searchText(h *rab.Header) string {
+	m := mappingOf[rab.Header]("project")
+	parts := []string{
+		strconv.Itoa(h.TahunProject), strconv.Itoa(h.DurasiHari),
+		h.AnggaranOwner.Fixed(decimal.Anggaran.Scale), h.AnggaranOwner.Indonesian(0, decimal.Anggaran.Scale),
+	}
+	for i, value := range m.targets(h) {
+		if m.columns[i].name == "uid" {
+			continue
+		}
+		switch text := value.(type) {
+		case *string:
+			parts = append(parts, *text)
+		case *rab.Date:
+			parts = append(parts, string(*text))
+		}
+	}
+	return strings.ToLower(strings.Join(parts, "\n"))
+}
+
+// ProjectFilter chooses projects of one account. Zero values do not filter.
+type ProjectFilter struct {
+	Account        int64  // member of the projects
+	Search         string // part of any text, date, year, duration or budget, ignoring case
+	SortBy         string // a key of ProjectSorts; any other means the newest change first
+	SumberDana     string
+	StatusTimeline string // a rab.TimelineStatus, as of Today
+	TahunProject   int
+	AnggaranMin    *int64 // whole rupiah; sen of the budgets do not count
+	AnggaranMax    *int64
+	From, Until    rab.Date // projects whose time overlaps these days, both included
+	Active         *bool    // false: the archived ones
+	Today          rab.Date
+	Limit, Offset  int
+}
+
+// projectOrders are the orders of api §6.3. Equal projects follow by id, the newest first.
+var projectOrders = map[string]string{
+	"-updated_at":     "p.updated_at DESC",
+	"updated_at":      "p.updated_at",
+	"nama":            "p.nama_key",
+	"-nama":           "p.nama_key DESC",
+	"tahun_project":   "p.tahun_project",
+	"-tahun_project":  "p.tahun_project DESC",
+	"anggaran_owner":  "p.anggaran_rupiah",
+	"-anggaran_owner": "p.anggaran_rupiah DESC",
+}
+
+func (f *ProjectFilter) order() string {
+	order, ok := projectOrders[f.SortBy]
+	if !ok {
+		order = projectOrders["-updated_at"]
+	}
+	return order + ", p.id DESC"
+}
+
+// conditions returns the WHERE clause and its parameters.
+func (f *ProjectFilter) conditions(d dialect) (where string, args []any) {
+	where = "m.account_id = ?"
+	args = []any{f.Account}
+	add := func(use bool, condition string, values ...any) {
+		if use {
+			where += " AND " + condition
+			args = append(args, values...)
+		}
+	}
+	add(f.Search != "", d.position+"(p.search_text, ?) > 0", strings.ToLower(f.Search))
+	add(f.SumberDana != "", "p.sumber_dana = ?", f.SumberDana)
+	add(f.TahunProject != 0, "p.tahun_project = ?", f.TahunProject)
+	add(f.AnggaranMin != nil, "p.anggaran_rupiah >= ?", f.AnggaranMin)
+	add(f.AnggaranMax != nil, "p.anggaran_rupiah <= ?", f.AnggaranMax)
+	add(f.From != "", "p.tanggal_selesai >= ?", f.From)
+	add(f.Until != "", "p.tanggal_mulai <= ?", f.Until)
+	add(f.Active != nil, "p.is_active = ?", f.Active)
+	deadline := f.Today.AddDays(rab.DeadlineDays)
+	switch rab.TimelineStatus(f.StatusTimeline) {
+	case rab.Ended:
+		add(true, "p.tanggal_selesai < ?", f.Today)
+	case rab.Deadline:
+		add(true, "p.tanggal_selesai >= ? AND p.tanggal_selesai <= ?", f.Today, deadline)
+	case rab.NotStarted:
+		add(true, "p.tanggal_selesai > ? AND p.tanggal_mulai > ?", deadline, f.Today)
+	case rab.Running:
+		add(true, "p.tanggal_selesai > ? AND p.tanggal_mulai <= ?", deadline, f.Today)
+	}
+	return where, args
+}
 
 // ProjectRow is one line of a user's project list.
 type ProjectRow struct {
@@ -19,22 +131,21 @@ type ProjectRow struct {
 	Prices    bool
 }
 
-// Projects lists the projects that an account is a member of, newest change first.
-func (s *Store) Projects(ctx context.Context, account int64, active *bool, limit, offset int) ([]*ProjectRow, int, error) {
-	where, args := "m.account_id = ?", []any{account}
-	if active != nil {
-		where += " AND p.is_active = ?"
-		args = append(args, *active)
+const memberProjects = " FROM member AS m JOIN project AS p ON p.id = m.project_id WHERE "
+
+// Projects lists the chosen projects, and counts how many match in all.
+func (s *Store) Projects(ctx context.Context, f ProjectFilter) (list []*ProjectRow, total int, err error) {
+	if !storable(f.Search) || !storable(f.SumberDana) {
+		return nil, 0, nil
 	}
-	var total int
-	var list []*ProjectRow
+	where, args := f.conditions(s.dialect)
 	m := mappingOf[rab.Header]("project")
-	err := s.inRead(ctx, func(tx *transaction) error {
-		if err := tx.queryRow(ctx, "SELECT count(*) FROM member AS m JOIN project AS p ON p.id = m.project_id WHERE "+where, args...).Scan(&total); err != nil {
+	err = s.inRead(ctx, func(tx *transaction) error {
+		if err := tx.queryRow(ctx, "SELECT count(*)"+memberProjects+where, args...).Scan(&total); err != nil {
 			return fmt.Errorf("store: count projects: %w", err)
 		}
-		rows, err := tx.query(ctx, "SELECT "+m.names("p.")+", p.revision, p.updated_at, m.role, m.prices FROM member AS m JOIN project AS p ON p.id = m.project_id WHERE "+
-			where+" ORDER BY p.updated_at DESC, p.id DESC LIMIT ? OFFSET ?", append(args, limit, offset)...)
+		rows, err := tx.query(ctx, "SELECT "+m.names("p.")+", p.revision, p.updated_at, m.role, m.prices"+memberProjects+
+			where+" ORDER BY "+f.order()+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...)
 		if err != nil {
 			return err
 		}
@@ -48,78 +159,48 @@ func (s *Store) Projects(ctx context.Context, account int64, active *bool, limit
 	return list, total, err
 }
 
+// ProjectChoices returns the years (newest first) and the sources of funds (in order of
+// the alphabet) among the projects of an account, archived ones included.
+func (s *Store) ProjectChoices(ctx context.Context, account int64) (years []int, funds []string, err error) {
+	rows, err := s.query(ctx, "SELECT DISTINCT p.tahun_project, p.sumber_dana"+memberProjects+"m.account_id = ?", account)
+	if err != nil {
+		return nil, nil, err
+	}
+	_, err = collect(rows, func(r *sql.Rows) (struct{}, error) {
+		var year int
+		var fund string
+		err := r.Scan(&year, &fund)
+		years, funds = append(years, year), append(funds, fund)
+		return struct{}{}, err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.Sort(years)
+	slices.Reverse(years)
+	slices.SortFunc(funds, func(a, b string) int {
+		if order := strings.Compare(strings.ToLower(a), strings.ToLower(b)); order != 0 {
+			return order
+		}
+		return strings.Compare(a, b)
+	})
+	return slices.Compact(years), slices.Compact(funds), nil
+}
+
 // HighestProjectIndex returns the highest running number among the public numbers of an
-// owner's projects that start with prefix, 0 when there is none.
+// owner that start with prefix, 0 when there is none. Two callers may get the same one;
+// of the projects made with it the store takes the first, and ErrTaken tells the other.
 func (s *Store) HighestProjectIndex(ctx context.Context, owner int64, prefix string) (int, error) {
-	var highest sql.NullString
-	err := s.queryRow(ctx, `SELECT max(index_project) FROM project WHERE owner_id = ? AND substr(index_project, 1, ?) = ?`,
-		owner, len(prefix), prefix).Scan(&highest)
+	if prefix == "" {
+		return 0, errors.New("store: a running number needs a prefix")
+	}
+	last := len(prefix) - 1
+	after := prefix[:last] + string(prefix[last]+1) // the first text beyond all that start with prefix
+	var highest int
+	err := s.queryRow(ctx, `SELECT COALESCE(max(CAST(substr(index_project, CAST(? AS INTEGER)) AS BIGINT)), 0) FROM project
+		WHERE owner_id = ? AND index_project >= ? AND index_project < ?`, len(prefix)+1, owner, prefix, after).Scan(&highest)
 	if err != nil {
 		return 0, fmt.Errorf("store: highest project index: %w", err)
 	}
-	var n int
-	if highest.Valid {
-		if _, err := fmt.Sscanf(highest.String[len(prefix):], "%d", &n); err != nil {
-			return 0, fmt.Errorf("store: project index %q: %w", highest.String, err)
-		}
-	}
-	return n, nil
-}
-
-// Member is one person of a project.
-type Member struct {
-	AccountID int64
-	Email     string
-	UserName  string
-	FullName  string
-	Role      string
-	Prices    bool
-}
-
-// Members lists the people of a project, the owner first.
-func (s *Store) Members(ctx context.Context, project int64) ([]*Member, error) {
-	rows, err := s.query(ctx, `SELECT a.id, a.email, a.user_name, a.full_name, m.role, m.prices FROM member AS m
-		JOIN account AS a ON a.id = m.account_id WHERE m.project_id = ?
-		ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'editor' THEN 1 ELSE 2 END, a.email`, project)
-	if err != nil {
-		return nil, err
-	}
-	return collect(rows, func(r *sql.Rows) (*Member, error) {
-		var m Member
-		return &m, r.Scan(&m.AccountID, &m.Email, &m.UserName, &m.FullName, &m.Role, &m.Prices)
-	})
-}
-
-// SetMember adds a person to a project or changes their role. The owner's row is never
-// changed; ErrNotFound says so.
-func (s *Store) SetMember(ctx context.Context, project, account int64, role string, prices bool) error {
-	return s.inWrite(ctx, func(tx *transaction) error {
-		n, err := tx.exec(ctx, `INSERT INTO member (account_id, project_id, role, prices) VALUES (?, ?, ?, ?)
-			ON CONFLICT (account_id, project_id) DO UPDATE SET role = excluded.role, prices = excluded.prices WHERE member.role <> 'owner'`,
-			account, project, role, prices)
-		if err == nil && n == 0 {
-			return ErrNotFound
-		}
-		return err
-	})
-}
-
-// RemoveMember ends a membership; the owner cannot be removed.
-func (s *Store) RemoveMember(ctx context.Context, project, account int64) error {
-	return s.inWrite(ctx, func(tx *transaction) error {
-		n, err := tx.exec(ctx, `DELETE FROM member WHERE project_id = ? AND account_id = ? AND role <> 'owner'`, project, account)
-		if err == nil && n == 0 {
-			return ErrNotFound
-		}
-		return err
-	})
-}
-
-// jsonText encodes a parameter of ids or rows.
-func jsonText(value any) (string, error) {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return "", fmt.Errorf("store: encode parameter: %w", err)
-	}
-	return string(data), nil
+	return highest, nil
 }

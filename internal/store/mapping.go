@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"takar/internal/decimal"
+	"takar/internal/rab"
 )
 
 // mapping ties a row type of package rab to its table: the columns are the JSON names of
@@ -28,16 +29,17 @@ func (m *mapping) names(prefix string) string {
 	return strings.Join(names, ", ")
 }
 
-var mappings sync.Map // table name → *mapping
+var mappings sync.Map // row type → *mapping
 
 // mappingOf returns the mapping of row type T (a struct) to a table.
 func mappingOf[T any](table string) *mapping {
-	if known, ok := mappings.Load(table); ok {
+	row := reflect.TypeFor[T]()
+	if known, ok := mappings.Load(row); ok {
 		return known.(*mapping) //nolint:forcetypeassert,errcheck // only mappings are stored
 	}
 	m := &mapping{table: table}
-	m.addFields(reflect.TypeFor[T](), nil)
-	known, _ := mappings.LoadOrStore(table, m)
+	m.addFields(row, nil)
+	known, _ := mappings.LoadOrStore(row, m)
 	return known.(*mapping) //nolint:forcetypeassert,errcheck // only mappings are stored
 }
 
@@ -103,9 +105,10 @@ func scanRows[T any](m *mapping, rows *sql.Rows) ([]*T, error) {
 	return list, nil
 }
 
-// projectTables lists the row tables of a project in the order in which a snapshot is
-// read. The project row itself comes first: it also carries the revision.
-var projectTables = []string{
-	"project", "pricing", "project_state", "heading", "pekerjaan", "volume", "analysis",
-	"price_item", "component", "conversion", "parameter",
+// rowTables maps the tables that hold the rows of a project, besides its own.
+var rowTables = []*mapping{
+	mappingOf[rab.Pricing]("pricing"), mappingOf[rab.State]("project_state"), mappingOf[rab.Heading]("heading"),
+	mappingOf[rab.Pekerjaan]("pekerjaan"), mappingOf[rab.Volume]("volume"), mappingOf[rab.Analysis]("analysis"),
+	mappingOf[rab.PriceItem]("price_item"), mappingOf[rab.Component]("component"), mappingOf[rab.Conversion]("conversion"),
+	mappingOf[rab.Parameter]("parameter"),
 }

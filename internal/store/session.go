@@ -19,11 +19,12 @@ type Session struct {
 	Agent     string
 }
 
-// AddSession stores a login and notes its time on the account.
+// AddSession stores a login and notes its time on the account. What a client calls itself
+// is kept as far as it is text.
 func (s *Store) AddSession(ctx context.Context, n *Session) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
 		if _, err := tx.exec(ctx, `INSERT INTO session (token_hash, account_id, created_at, expires_at, address, agent)
-			VALUES (?, ?, ?, ?, ?, ?)`, n.TokenHash, n.AccountID, int64(n.CreatedAt), int64(n.ExpiresAt), n.Address, n.Agent); err != nil {
+			VALUES (?, ?, ?, ?, ?, ?)`, n.TokenHash, n.AccountID, int64(n.CreatedAt), int64(n.ExpiresAt), n.Address, storableText(n.Agent)); err != nil {
 			return err
 		}
 		_, err := tx.exec(ctx, `UPDATE account SET last_login_at = ? WHERE id = ?`, int64(n.CreatedAt), n.AccountID)

@@ -1,5 +1,5 @@
 // Package store keeps everything in SQLite or PostgreSQL. SQL is written once in their
-// common subset; the tests of storetest state its behaviour and run on both.
+// common subset; one suite of tests states its behaviour and runs on both.
 package store
 
 import (
@@ -26,8 +26,12 @@ var ErrNotFound = errors.New("store: not found")
 // on. Nothing was stored; decide again on the newer one.
 var ErrStale = errors.New("store: project has a newer revision")
 
-// ErrTaken says that a unique value (e-mail, user name) is already in use.
+// ErrTaken says that a unique value (e-mail, user name, public number of a project) is
+// already in use.
 var ErrTaken = errors.New("store: value already taken")
+
+// ErrText says that a text cannot be stored: it is not UTF-8 or holds a NUL.
+var ErrText = errors.New("store: text holds characters that cannot be stored")
 
 // Store is an open database.
 type Store struct {
@@ -36,6 +40,7 @@ type Store struct {
 	read    *sql.DB
 	version *sql.DB // SQLite: one connection that only watches PRAGMA data_version
 	ids     *idBlocks
+	watch   func(query string, args []any) // sees every statement, in tests
 }
 
 // FileName is the database file inside a data directory.
@@ -73,29 +78,65 @@ func OpenSQLite(ctx context.Context, directory string) (*Store, error) {
 	return s.start(ctx, directory)
 }
 
-// OpenPostgres opens the store in a PostgreSQL database.
-func OpenPostgres(ctx context.Context, address string) (*Store, error) {
+// Option changes how a store is opened.
+type Option func(*options)
+
+type options struct{ unsafe bool }
+
+// AllowUnsafe accepts a PostgreSQL server that may lose what it has acknowledged.
+func AllowUnsafe() Option { return func(o *options) { o.unsafe = true } }
+
+// OpenPostgres opens the store in a PostgreSQL database. A server whose settings may lose
+// acknowledged commits is refused, unless AllowUnsafe is given.
+func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Store, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("alamat PostgreSQL di TAKAR_DATABASE_URL tidak sah")
 	}
 	config.RuntimeParams["timezone"] = "UTC"
 	config.RuntimeParams["application_name"] = "takar"
+	var chosen options
+	for _, choose := range choices {
+		choose(&chosen)
+	}
 	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(20)
-	db.SetMaxIdleConns(20)
+	db.SetMaxOpenConns(postgresConnections)
+	db.SetMaxIdleConns(postgresConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{dialect: postgresDialect, write: db, read: db}
+	if !chosen.unsafe {
+		if err := s.requireDurable(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s.start(ctx, "")
 }
 
+// postgresConnections is the most that one process takes of the server's connections.
+const postgresConnections = 20
+
+// requireDurable refuses a server that acknowledges commits before they are safe.
+func (s *Store) requireDurable(ctx context.Context) error {
+	for _, setting := range []string{"fsync", "full_page_writes", "synchronous_commit"} {
+		var value string
+		if err := s.queryRow(ctx, "SHOW "+setting).Scan(&value); err != nil {
+			return fmt.Errorf("basis data PostgreSQL tidak dapat dibuka: %w", err)
+		}
+		if value == "off" {
+			return fmt.Errorf("PostgreSQL berjalan dengan %s=off, sehingga simpanan yang sudah dijawab dapat hilang bila server mati mendadak: "+
+				"nyalakan %[1]s di postgresql.conf, atau izinkan dengan TAKAR_UNSAFE_DATABASE=yes", setting)
+		}
+	}
+	return nil
+}
+
 // Open chooses by the address: a postgres URL, or else the data directory.
-func Open(ctx context.Context, databaseURL, directory string) (*Store, error) {
+func Open(ctx context.Context, databaseURL, directory string, choices ...Option) (*Store, error) {
 	switch {
 	case databaseURL == "":
 		return OpenSQLite(ctx, directory)
 	case strings.HasPrefix(databaseURL, "postgres://"), strings.HasPrefix(databaseURL, "postgresql://"):
-		return OpenPostgres(ctx, databaseURL)
+		return OpenPostgres(ctx, databaseURL, choices...)
 	}
 	return nil, errors.New("TAKAR_DATABASE_URL harus berupa alamat postgres://…; kosongkan untuk memakai SQLite")
 }
@@ -126,10 +167,10 @@ func (s *Store) Close() error {
 // Vendor names the database: "sqlite" or "postgresql".
 func (s *Store) Vendor() string { return s.dialect.name }
 
-// Ping asks the database for a sign of life.
+// Ping asks the database for a sign of life, by a read of a table.
 func (s *Store) Ping(ctx context.Context) error {
-	var one int
-	if err := s.read.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
+	var any bool
+	if err := s.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM id_block)`).Scan(&any); err != nil {
 		return fmt.Errorf("store: ping: %w", err)
 	}
 	return nil
@@ -154,7 +195,7 @@ func (s *Store) inWrite(ctx context.Context, run func(tx *transaction) error) er
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit this is a no-op
-	if err := run(&transaction{tx: tx, dialect: s.dialect}); err != nil {
+	if err := run(&transaction{tx: tx, store: s}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -170,7 +211,7 @@ func (s *Store) inRead(ctx context.Context, run func(tx *transaction) error) err
 		return fmt.Errorf("store: begin read: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to lose
-	return run(&transaction{tx: tx, dialect: s.dialect})
+	return run(&transaction{tx: tx, store: s})
 }
 
 func (s *Store) readIsolation() sql.IsolationLevel {
@@ -180,16 +221,27 @@ func (s *Store) readIsolation() sql.IsolationLevel {
 	return sql.LevelDefault
 }
 
+// text returns a query in the words of the database.
+func (s *Store) text(query string, args []any) string {
+	if s.watch != nil {
+		s.watch(query, args)
+	}
+	return s.dialect.sql(query)
+}
+
 // transaction runs SQL written with ? in the dialect of its database.
 type transaction struct {
-	tx         *sql.Tx
-	dialect    dialect
-	statements int
+	tx    *sql.Tx
+	store *Store
 }
 
 func (t *transaction) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	t.statements++
-	result, err := t.tx.ExecContext(ctx, t.dialect.sql(query), args...)
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && !storable(text) {
+			return 0, fmt.Errorf("store: %.60s: %w", query, ErrText)
+		}
+	}
+	result, err := t.tx.ExecContext(ctx, t.store.text(query, args), args...)
 	if err != nil {
 		return 0, fmt.Errorf("store: %.60s: %w", query, translate(err))
 	}
@@ -201,8 +253,7 @@ func (t *transaction) exec(ctx context.Context, query string, args ...any) (int6
 }
 
 func (t *transaction) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	t.statements++
-	rows, err := t.tx.QueryContext(ctx, t.dialect.sql(query), args...) //nolint:sqlclosecheck // the caller closes
+	rows, err := t.tx.QueryContext(ctx, t.store.text(query, args), args...) //nolint:sqlclosecheck // the caller closes
 	if err != nil {
 		return nil, fmt.Errorf("store: %.60s: %w", query, err)
 	}
@@ -210,18 +261,17 @@ func (t *transaction) query(ctx context.Context, query string, args ...any) (*sq
 }
 
 func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	t.statements++
-	return t.tx.QueryRowContext(ctx, t.dialect.sql(query), args...)
+	return t.tx.QueryRowContext(ctx, t.store.text(query, args), args...)
 }
 
 // queryRow runs a single-row read outside a transaction.
 func (s *Store) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.read.QueryRowContext(ctx, s.dialect.sql(query), args...)
+	return s.read.QueryRowContext(ctx, s.text(query, args), args...)
 }
 
 // query runs a read outside a transaction.
 func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := s.read.QueryContext(ctx, s.dialect.sql(query), args...) //nolint:sqlclosecheck // the caller closes
+	rows, err := s.read.QueryContext(ctx, s.text(query, args), args...) //nolint:sqlclosecheck // the caller closes
 	if err != nil {
 		return nil, fmt.Errorf("store: %.60s: %w", query, err)
 	}

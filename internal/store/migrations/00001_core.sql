@@ -1,6 +1,7 @@
 -- Written once for SQLite and PostgreSQL. Before it runs, the words in braces become the
 -- types of the database: {decimal} is NUMERIC or TEXT (exact decimals are never REAL),
--- {bool} is BOOLEAN or INTEGER, {table} closes a table as STRICT in SQLite.
+-- {bool} is BOOLEAN or INTEGER, {key} is text that sorts and compares by its bytes whatever
+-- the language of the database, {table} closes a table as STRICT in SQLite.
 -- Times are microseconds since 1970 in UTC, dates are TEXT in ISO form.
 
 CREATE TABLE id_block (
@@ -15,9 +16,9 @@ CREATE TABLE setting (
 
 CREATE TABLE account (
     id            BIGINT PRIMARY KEY,
-    email         TEXT NOT NULL UNIQUE,
+    email         {key} NOT NULL UNIQUE,
     user_name     TEXT NOT NULL,
-    user_key      TEXT NOT NULL UNIQUE,
+    user_key      {key} NOT NULL UNIQUE,
     full_name     TEXT NOT NULL,
     password_hash TEXT NOT NULL,
     is_admin      {bool} NOT NULL,
@@ -73,6 +74,7 @@ CREATE TABLE reference_component (
     koefisien   {decimal} NOT NULL,
     finding     TEXT NOT NULL,
     resolution  TEXT NOT NULL,
+    others      TEXT NOT NULL,
     original    TEXT NOT NULL,
     sheet       TEXT NOT NULL,
     source_row  BIGINT NOT NULL
@@ -85,15 +87,17 @@ CREATE TABLE project (
     updated_at                   BIGINT NOT NULL,
     changed_revision             BIGINT NOT NULL,
     anggaran_rupiah              BIGINT NOT NULL,
+    nama_key                     {key} NOT NULL,
+    search_text                  TEXT NOT NULL,
     version                      BIGINT NOT NULL,
     changed_at                   BIGINT NOT NULL,
     changed_by                   BIGINT NOT NULL,
     uid                          TEXT NOT NULL UNIQUE,
     owner_id                     BIGINT NOT NULL REFERENCES account (id),
-    index_project                TEXT NOT NULL UNIQUE,
+    index_project                {key} NOT NULL UNIQUE,
     nama                         TEXT NOT NULL,
-    tanggal_mulai                TEXT,
-    tanggal_selesai              TEXT,
+    tanggal_mulai                {key},
+    tanggal_selesai              {key},
     durasi_hari                  BIGINT NOT NULL,
     tahun_project                BIGINT NOT NULL,
     sumber_dana                  TEXT NOT NULL,
@@ -118,7 +122,6 @@ CREATE TABLE project (
     is_active                    {bool} NOT NULL,
     created_at                   BIGINT NOT NULL
 ) {table};
-CREATE INDEX project_owner ON project (owner_id, updated_at);
 
 CREATE TABLE member (
     account_id BIGINT NOT NULL REFERENCES account (id),
@@ -330,8 +333,11 @@ CREATE TABLE operation (
     deletes    {bool} NOT NULL,
     changes    TEXT
 ) {table};
-CREATE INDEX operation_stack ON operation (project_id, account_id, id);
-CREATE INDEX operation_trash ON operation (project_id, deletes, created_at);
+CREATE UNIQUE INDEX operation_revision ON operation (project_id, revision);
+CREATE INDEX operation_command ON operation (project_id, account_id, revision) WHERE undo_of IS NULL;
+CREATE INDEX operation_kept ON operation (project_id, account_id, revision) WHERE changes IS NOT NULL;
+CREATE INDEX operation_trash ON operation (project_id, revision) WHERE deletes AND changes IS NOT NULL;
+CREATE INDEX operation_expiry ON operation (created_at) WHERE deletes AND changes IS NOT NULL;
 
 CREATE TABLE audit_entry (
     id           BIGINT PRIMARY KEY,
@@ -351,5 +357,5 @@ CREATE TABLE audit_entry (
     new_data     TEXT,
     details      TEXT
 ) {table};
-CREATE INDEX audit_entry_project ON audit_entry (project_id, id);
-CREATE INDEX audit_entry_pekerjaan ON audit_entry (project_id, pekerjaan_id, id);
+CREATE INDEX audit_entry_project ON audit_entry (project_id, revision, id);
+CREATE INDEX audit_entry_pekerjaan ON audit_entry (project_id, pekerjaan_id, revision, id);
