@@ -50,8 +50,9 @@ func stale(sent *int64, current int64) bool { return sent != nil && *sent != cur
 // conflicts collects the rows of a command that somebody else changed.
 type conflicts []ConflictRow
 
-func (c *conflicts) add(path string, who int64, current, yours any) {
-	*c = append(*c, ConflictRow{Path: path, Current: current, Yours: yours, WhoID: who})
+// add notes a stale row; changed tells who changed it last, and when.
+func (c *conflicts) add(path string, changed Meta, current, yours any) {
+	*c = append(*c, ConflictRow{Path: path, Current: current, Yours: yours, WhoID: changed.ChangedBy, ChangedAt: changed.ChangedAt})
 }
 
 // refusal returns what stops a command: problems first, because sending the same request

@@ -46,7 +46,7 @@ func (d *Draft) SaveConversion(in ConversionInput) (ConversionResult, error) {
 	case stale(in.Version, current.Version):
 		next.Version = *in.Version
 		var clashes conflicts
-		clashes.add("version", current.ChangedBy, current, next)
+		clashes.add("version", current.Meta, current, next)
 		return ConversionResult{}, refusal(nil, clashes)
 	}
 	d.Conversions.Put(next)

@@ -68,7 +68,7 @@ func (d *Draft) DeleteParameter(id int64, version *int64) (ParameterResult, erro
 		return ParameterResult{}, ErrNotFound
 	}
 	if stale(version, current.Version) {
-		edit.conflicts.add("version", current.ChangedBy, current, nil)
+		edit.conflicts.add("version", current.Meta, current, nil)
 	}
 	edit.remove(current)
 	result, err := edit.finish()
@@ -157,7 +157,7 @@ func (e *parameterEdit) update(current *Parameter, in ParameterInput) {
 	}
 	if stale(in.Version, current.Version) {
 		next.Version = *in.Version
-		e.conflicts.add(cmp.Or(in.Path, "version"), current.ChangedBy, current, &next)
+		e.conflicts.add(cmp.Or(in.Path, "version"), current.Meta, current, &next)
 		return
 	}
 	e.draft.Parameters.Put(&next)

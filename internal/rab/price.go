@@ -60,7 +60,7 @@ func (d *Draft) SavePrices(inputs []PriceInput) (PriceResult, error) {
 		}
 		if stale(in.Version, current.Version) {
 			next.Version = *in.Version
-			clashes.add(path, current.ChangedBy, current, &next)
+			clashes.add(path, current.Meta, current, &next)
 			continue
 		}
 		result.add(current, &next)

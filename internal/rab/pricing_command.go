@@ -46,7 +46,7 @@ func (d *Draft) SavePricing(in PricingInput) error {
 	if !sameContent(current, &next) {
 		if stale(in.Version, current.Version) {
 			next.Version = *in.Version
-			clashes.add(at(in.Path, "version"), current.ChangedBy, current, &next)
+			clashes.add(at(in.Path, "version"), current.Meta, current, &next)
 		}
 		d.Pricings.Put(&next)
 	}
@@ -73,7 +73,7 @@ func (d *Draft) SetMarkupOverride(pekerjaan int64, percent decimal.Null, version
 	if !sameContent(current, &next) {
 		if stale(version, current.Version) {
 			next.Version = *version
-			clashes.add("override_markup", current.ChangedBy, current, &next)
+			clashes.add("override_markup", current.Meta, current, &next)
 		}
 		d.Pekerjaan.Put(&next)
 	}

@@ -59,10 +59,21 @@ type ConflictRow struct {
 	Yours   any    `json:"yours"`
 	WhoID   int64  `json:"-"` // user id of the last change
 	Who     string `json:"who"`
+
+	ChangedAt Instant `json:"-"` // of the last change
 }
 
 // Conflict refuses a command whose versions are stale: nothing of it is stored.
 type Conflict struct{ Rows []ConflictRow }
+
+// ChangedAt returns the latest change of the rows, 0 when it is not known.
+func (e *Conflict) ChangedAt() Instant {
+	var latest Instant
+	for _, row := range e.Rows {
+		latest = max(latest, row.ChangedAt)
+	}
+	return latest
+}
 
 // Error names the rows.
 func (e *Conflict) Error() string {

@@ -55,7 +55,7 @@ func (d *Draft) EditHeader(edit func(*Header), version *int64) error {
 	if stale(version, current.Version) {
 		next.Version = *version
 		var clashes conflicts
-		clashes.add("version", current.ChangedBy, current, &next)
+		clashes.add("version", current.Meta, current, &next)
 		return refusal(nil, clashes)
 	}
 	d.Headers.Put(&next)

@@ -8,27 +8,63 @@ import "takar/internal/decimal"
 func (p *Project) WithoutPrices() *Project {
 	delta := &Delta{}
 	if header := p.Header(); header != nil {
-		hidden := *header
-		hidden.AnggaranOwner = decimal.Zero
-		delta.Headers.Put = append(delta.Headers.Put, &hidden)
+		delta.Headers.Put = append(delta.Headers.Put, header.withoutPrices())
 	}
 	for _, item := range p.PriceItems.All() {
-		hidden := *item
-		hidden.Harga, hidden.PriceSource, hidden.PriceDate = decimal.Null{}, "", ""
-		delta.PriceItems.Put = append(delta.PriceItems.Put, &hidden)
+		delta.PriceItems.Put = append(delta.PriceItems.Put, item.withoutPrices())
 	}
 	for _, conversion := range p.Conversions.All() {
-		hidden := *conversion
-		hidden.MarketPrice = decimal.Zero
-		delta.Conversions.Put = append(delta.Conversions.Put, &hidden)
+		delta.Conversions.Put = append(delta.Conversions.Put, conversion.withoutPrices())
 	}
 	for _, item := range p.Pekerjaan.All() {
-		if item.BudgetedCost.IsZero() && !item.MarkupOverride.Valid {
-			continue
+		if !item.BudgetedCost.IsZero() || item.MarkupOverride.Valid {
+			delta.Pekerjaan.Put = append(delta.Pekerjaan.Put, item.withoutPrices())
 		}
-		hidden := *item
-		hidden.BudgetedCost, hidden.MarkupOverride = decimal.Zero, decimal.Null{}
-		delta.Pekerjaan.Put = append(delta.Pekerjaan.Put, &hidden)
 	}
 	return p.Apply(delta, p.Revision, p.Reference)
+}
+
+// HidePrices does the same to the rows that a conflict shows.
+func (e *Conflict) HidePrices() {
+	for i := range e.Rows {
+		e.Rows[i].Current, e.Rows[i].Yours = hidePrices(e.Rows[i].Current), hidePrices(e.Rows[i].Yours)
+	}
+}
+
+func hidePrices(row any) any {
+	switch row := row.(type) {
+	case *Header:
+		return row.withoutPrices()
+	case *PriceItem:
+		return row.withoutPrices()
+	case *Conversion:
+		return row.withoutPrices()
+	case *Pekerjaan:
+		return row.withoutPrices()
+	}
+	return row
+}
+
+func (h *Header) withoutPrices() *Header {
+	hidden := *h
+	hidden.AnggaranOwner = decimal.Zero
+	return &hidden
+}
+
+func (i *PriceItem) withoutPrices() *PriceItem {
+	hidden := *i
+	hidden.Harga, hidden.PriceSource, hidden.PriceDate = decimal.Null{}, "", ""
+	return &hidden
+}
+
+func (c *Conversion) withoutPrices() *Conversion {
+	hidden := *c
+	hidden.MarketPrice = decimal.Zero
+	return &hidden
+}
+
+func (q *Pekerjaan) withoutPrices() *Pekerjaan {
+	hidden := *q
+	hidden.BudgetedCost, hidden.MarkupOverride = decimal.Zero, decimal.Null{}
+	return &hidden
 }

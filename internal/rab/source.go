@@ -135,7 +135,7 @@ func (d *Draft) ResetToReference(pekerjaan int64, version *int64) (ResetResult, 
 	}
 	if current, ok := view.Analyses.Get(pekerjaan); ok && stale(version, current.Version) {
 		return ResetResult{}, &Conflict{Rows: []ConflictRow{{
-			Path: "version", WhoID: current.ChangedBy,
+			Path: "version", WhoID: current.ChangedBy, ChangedAt: current.ChangedAt,
 			Current: AnalysisState{Version: current.Version, Rows: view.ComponentsOf(pekerjaan)},
 			Yours:   AnalysisState{Version: *version},
 		}}}

@@ -11,14 +11,28 @@ import (
 )
 
 // VolumeInput is what one row of a volume save asks for: a formula (its result becomes the
-// quantity), a quantity alone (which switches the formula off), or an empty Quantity,
+// quantity), another quantity alone (which switches the formula off), or an empty Quantity,
 // which clears both.
 type VolumeInput struct {
 	Path        string // place of the row in the request; "" = items[i]
 	PekerjaanID int64
 	Quantity    *decimal.Null // nil: the request has no such key
 	Formula     *string
-	Version     *int64 // of the volume row the client saw, 0 for none; nil overwrites
+	// FormulaOff switches the formula off even when the quantity is what it gives.
+	FormulaOff bool
+	// Unset says that the row was listed as one without a quantity. Lists write that as
+	// zero, which then does not ask for a zero.
+	Unset   bool
+	Version *int64 // of the volume row the client saw, 0 for none; nil overwrites
+}
+
+// echoes reports whether the row only repeats what a list showed, so that a list may be
+// sent back without changing anything (rulings A1).
+func (in *VolumeInput) echoes(current *Volume, quantity decimal.Decimal) bool {
+	if !current.Quantity.Valid {
+		return in.Unset && quantity.IsZero()
+	}
+	return current.IsFx && !in.FormulaOff && current.Quantity.Decimal.Equal(quantity)
 }
 
 // VolumeChange is the quantity of a pekerjaan before and after a command.
@@ -61,7 +75,9 @@ func (d *Draft) SaveVolumes(inputs []VolumeInput) (VolumeResult, error) {
 				edit.problems.Add(path+".quantity", "%s: %s.", edit.items[in.PekerjaanID].name(), err)
 				continue
 			}
-			next.Quantity, next.IsFx, next.Failure, next.Cleared = decimal.Some(quantity), false, "", false
+			if !in.echoes(next, quantity) {
+				next.Quantity, next.IsFx, next.Failure, next.Cleared = decimal.Some(quantity), false, "", false
+			}
 		default:
 			next.Quantity, next.Formula, next.IsFx, next.Failure = decimal.Null{}, "", false, ""
 		}
@@ -225,7 +241,7 @@ func (e *volumeEdit) put(path string, next *Volume, version *int64) {
 	}
 	if stale(version, current.Version) {
 		next.Version = *version
-		e.conflicts.add(path, current.ChangedBy, current, next)
+		e.conflicts.add(path, current.Meta, current, next)
 		return
 	}
 	e.result.Changed = append(e.result.Changed, volumeChange(e.items[next.ID], current, next))

@@ -214,6 +214,30 @@ func TestSavingTheSameVolumesChangesNothing(t *testing.T) {
 	}
 }
 
+func TestAVolumeListThatComesBackChangesNothing(t *testing.T) {
+	m := buildMeasured(t)
+	tests := []struct {
+		name    string
+		input   VolumeInput
+		changes bool
+	}{
+		{"what the formula gives", VolumeInput{PekerjaanID: m.formula.ID, Quantity: pointer(amount("96.000"))}, false},
+		{"what the formula gives, to stand without it", VolumeInput{PekerjaanID: m.formula.ID, Quantity: pointer(amount("96")), FormulaOff: true}, true},
+		{"the zero that lists show for none", VolumeInput{PekerjaanID: m.none.ID, Quantity: pointer(amount("0.000")), Unset: true}, false},
+		{"a typed zero", VolumeInput{PekerjaanID: m.none.ID, Quantity: pointer(amount("0"))}, true},
+		{"a quantity typed over none", VolumeInput{PekerjaanID: m.none.ID, Quantity: pointer(amount("5")), Unset: true}, true},
+		{"a zero typed over a quantity", VolumeInput{PekerjaanID: m.typed.ID, Quantity: pointer(amount("0")), Unset: true}, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, changes := m.after(m.p, func(d *Draft) error { return done(d.SaveVolumes([]VolumeInput{test.input})) })
+			if (len(changes) > 0) != test.changes {
+				t.Errorf("changes %v", tables(changes))
+			}
+		})
+	}
+}
+
 func TestFormulaSaveWritesTheQuantityAndSwitchedOffKeepsIt(t *testing.T) {
 	m := buildMeasured(t)
 	var result FormulaResult

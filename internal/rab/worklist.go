@@ -150,11 +150,11 @@ func (d *Draft) editTree() *treeEdit {
 
 func (e *treeEdit) checkVersion(version *int64) {
 	if current := e.view.treeVersion(); stale(version, current) {
-		var who int64
+		var changed Meta
 		if state := e.view.State(); state != nil {
-			who = state.ChangedBy
+			changed = state.Meta
 		}
-		e.conflicts.add("version", who, TreeState{Version: current}, TreeState{Version: *version})
+		e.conflicts.add("version", changed, TreeState{Version: current}, TreeState{Version: *version})
 	}
 }
 
