@@ -50,7 +50,7 @@ func (a *App) run(ctx context.Context, v *Visit, c command) (*Done, error) {
 		if err != nil {
 			return nil, err
 		}
-		done, err := a.attempt(ctx, v, entry, state.project, &c)
+		done, err := a.attempt(ctx, v, entry, a.withLibrary(state.project), &c)
 		if !errors.Is(err, store.ErrStale) {
 			return done, err
 		}
@@ -62,30 +62,27 @@ func (a *App) run(ctx context.Context, v *Visit, c command) (*Done, error) {
 	return nil, ErrBusy
 }
 
+// withLibrary returns the snapshot with the library as it is now: a command may name
+// analyses that were committed after the snapshot was loaded.
+func (a *App) withLibrary(p *rab.Project) *rab.Project {
+	if library := a.library.get(); p.Reference != rab.Reference(library) {
+		return p.Apply(&rab.Delta{}, p.Revision, library)
+	}
+	return p
+}
+
 func (a *App) attempt(ctx context.Context, v *Visit, entry *projectEntry, base *rab.Project, c *command) (*Done, error) {
 	ids := a.store.IDs(ctx)
 	draft := base.Edit(ids, a.instant(), v.Account.ID)
 	if err := c.decide(draft); err != nil {
-		return nil, a.nameConflict(ctx, refusal(err))
+		return nil, a.nameConflict(ctx, v, refusal(err))
 	}
-	changes, err := draft.Finish()
+	after, commit, err := a.prepare(v, draft, *c, ids)
 	if err != nil {
-		return nil, fmt.Errorf("app: %s: %w", c.kind, err)
-	}
-	if len(changes) == 0 {
-		return &Done{Project: base, Revision: base.Revision}, nil
-	}
-	delta := draft.Delta()
-	after := base.Apply(delta, base.Revision+1, base.Reference)
-	commit := &store.Commit{
-		Project: base, Delta: delta, Undone: c.undone,
-		Operation: store.Operation{
-			ID: ids.NextID(), AccountID: v.Account.ID, Kind: c.kind, CreatedAt: draft.At(),
-			UndoOf: c.undoOf, Deletes: rab.DeletesRows(changes), Changes: changes,
-		},
-	}
-	if err := describe(commit, base, after, changes, c, v, ids); err != nil {
 		return nil, err
+	}
+	if commit == nil {
+		return &Done{Project: base, Revision: base.Revision}, nil
 	}
 	if err := ids.Err(); err != nil {
 		return nil, fmt.Errorf("app: %s: %w", c.kind, err)
@@ -98,6 +95,31 @@ func (a *App) attempt(ctx context.Context, v *Visit, entry *projectEntry, base *
 	a.visits.moved(v.ProjectID, revision, after.Header().IsActive)
 	a.events.publish(Event{Project: v.ProjectID, Revision: revision})
 	return &Done{Project: state.project, Revision: revision, Changed: true, OperationID: commit.Operation.ID}, nil
+}
+
+// prepare returns the snapshot after a decided draft and what the store has to write for
+// it; both are nil when nothing changed.
+func (a *App) prepare(v *Visit, draft *rab.Draft, c command, ids rab.IDs) (after *rab.Project, commit *store.Commit, err error) {
+	changes, err := draft.Finish()
+	if err != nil {
+		return nil, nil, fmt.Errorf("app: %s: %w", c.kind, err)
+	}
+	if len(changes) == 0 {
+		return nil, nil, nil
+	}
+	base, delta := draft.Base(), draft.Delta()
+	after = base.Apply(delta, base.Revision+1, base.Reference)
+	commit = &store.Commit{
+		Project: base, Delta: delta, Undone: c.undone,
+		Operation: store.Operation{
+			ID: ids.NextID(), AccountID: v.Account.ID, Kind: c.kind, CreatedAt: draft.At(),
+			UndoOf: c.undoOf, Deletes: rab.DeletesRows(changes), Changes: changes,
+		},
+	}
+	if err := describe(commit, base, after, changes, &c, v, ids); err != nil {
+		return nil, nil, err
+	}
+	return after, commit, nil
 }
 
 // describe derives the audit entries of a commit from its row changes.
@@ -142,11 +164,15 @@ func optionalJSON(value any, absent bool) (*string, error) {
 	return &text, nil
 }
 
-// nameConflict fills in who changed the rows of a conflict.
-func (a *App) nameConflict(ctx context.Context, err error) error {
+// nameConflict fills in who changed the rows of a conflict, and hides from the visitor
+// what they may not see of them.
+func (a *App) nameConflict(ctx context.Context, v *Visit, err error) error {
 	var conflict *rab.Conflict
 	if !errors.As(err, &conflict) {
 		return err
+	}
+	if !v.Rights.Prices {
+		conflict.HidePrices()
 	}
 	ids := make([]int64, 0, len(conflict.Rows))
 	for _, row := range conflict.Rows {
@@ -161,3 +187,23 @@ func (a *App) nameConflict(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// carryOut runs a command whose decision yields a result besides the changed rows.
+func carryOut[T any](ctx context.Context, a *App, v *Visit, c command, decide func(*rab.Draft) (T, error)) (result T, done *Done, err error) {
+	c.decide = func(d *rab.Draft) error {
+		var err error
+		result, err = decide(d)
+		return err
+	}
+	if done, err = a.run(ctx, v, c); err != nil {
+		var none T
+		return none, nil, err
+	}
+	return result, done, nil
+}
+
+// writing and pricing are the rights that most commands need.
+var (
+	writing = Rights{Write: true}
+	pricing = Rights{Write: true, Prices: true}
+)

@@ -9,6 +9,14 @@ import (
 	"takar/internal/store"
 )
 
+// Operation is the record of one command, AuditEntry one line of the history that people
+// read, and AuditFilter chooses among these.
+type (
+	Operation   = store.Operation
+	AuditEntry  = store.AuditEntry
+	AuditFilter = store.AuditFilter
+)
+
 // Undo turns back the visitor's own latest command on the project, provided that nobody
 // changed the same rows since. ErrNothing when there is none.
 func (a *App) Undo(ctx context.Context, v *Visit) (*Done, *store.Operation, error) {
@@ -64,7 +72,7 @@ func revert(d *rab.Draft, changes []rab.RowChange) error {
 		}
 		return conflict
 	}
-	if problems := d.Project().Integrity(); len(problems) > 0 {
+	if problems := d.Breaks(); len(problems) > 0 {
 		return rab.Refuse("operation", "tidak dapat diurungkan: %s", problems[0])
 	}
 	return nil

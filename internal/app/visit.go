@@ -42,6 +42,13 @@ func (a *App) Enter(ctx context.Context, token string, project int64) (*Visit, e
 	if err != nil {
 		return nil, fmt.Errorf("app: enter: %w", err)
 	}
+	if err := a.refreshLibrary(ctx, access.LibraryRevision); err != nil {
+		return nil, err
+	}
+	return visitOf(access), nil
+}
+
+func visitOf(access *store.Access) *Visit {
 	visit := &Visit{
 		Account: access.Account, TokenHash: access.Session.TokenHash, ExpiresAt: access.Session.ExpiresAt,
 		Role: Role(access.Role), Rights: rightsOf(access.Member, Role(access.Role), access.Prices),
@@ -49,10 +56,7 @@ func (a *App) Enter(ctx context.Context, token string, project int64) (*Visit, e
 	if access.Member {
 		visit.ProjectID, visit.Revision, visit.Active = access.ProjectID, access.Revision, access.ProjectActive
 	}
-	if err := a.refreshLibrary(ctx, access.LibraryRevision); err != nil {
-		return nil, err
-	}
-	return visit, nil
+	return visit
 }
 
 func (a *App) access(ctx context.Context, tokenHash string, project int64) (*store.Access, error) {

@@ -1,0 +1,184 @@
+package app_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"takar/internal/app"
+	"takar/internal/rab"
+)
+
+func TestUndoAndRedoWorkAcrossARestart(t *testing.T) {
+	s := newSite(t)
+	owner := s.person("pemilik")
+	project, pekerjaan, _ := s.project(owner, "Urungkan")
+	s.setVolume(owner, project, pekerjaan, "5")
+	s.setVolume(owner, project, pekerjaan, "6")
+	again := openSite(t, s.directory)
+	undo := func(want string) {
+		t.Helper()
+		if _, _, err := again.Undo(t.Context(), again.visit(owner, project)); err != nil {
+			t.Fatal(err)
+		}
+		if got := again.quantity(owner, project, pekerjaan); got != want {
+			t.Fatalf("volume is %s, want %s", got, want)
+		}
+	}
+	redo := func(want string) {
+		t.Helper()
+		if _, _, err := again.Redo(t.Context(), again.visit(owner, project)); err != nil {
+			t.Fatal(err)
+		}
+		if got := again.quantity(owner, project, pekerjaan); got != want {
+			t.Fatalf("volume is %s, want %s", got, want)
+		}
+	}
+	undo("5")
+	undo("2")
+	undo("none")
+	redo("2")
+	redo("5")
+	redo("6")
+	if _, _, err := again.Redo(t.Context(), again.visit(owner, project)); !errors.Is(err, app.ErrNothing) {
+		t.Errorf("a fourth redo: %v", err)
+	}
+	undo("5")
+	again.setVolume(owner, project, pekerjaan, "9")
+	if _, _, err := again.Redo(t.Context(), again.visit(owner, project)); !errors.Is(err, app.ErrNothing) {
+		t.Errorf("redo after a new command: %v", err)
+	}
+	undo("5")
+}
+
+func TestUndoIsRefusedWhenSomebodyChangedTheRow(t *testing.T) {
+	s := newSite(t)
+	owner, editor := s.person("pemilik"), s.person("penyunting")
+	project, pekerjaan, _ := s.project(owner, "Berdua")
+	if err := s.Share(t.Context(), s.visit(owner, project), "penyunting", app.Editor, true); err != nil {
+		t.Fatal(err)
+	}
+	s.setVolume(owner, project, pekerjaan, "5")
+	s.setVolume(editor, project, pekerjaan, "7")
+	var conflict *rab.Conflict
+	if _, _, err := s.Undo(t.Context(), s.visit(owner, project)); !errors.As(err, &conflict) {
+		t.Errorf("got %v, want a conflict", err)
+	}
+	if got := s.quantity(owner, project, pekerjaan); got != "7" {
+		t.Errorf("volume is %s", got)
+	}
+}
+
+func TestUndoOfPricesNeedsTheRightToPrices(t *testing.T) {
+	s := newSite(t)
+	owner, editor := s.person("pemilik"), s.person("penyunting")
+	project, _, item := s.project(owner, "Harga")
+	share := func(prices bool) {
+		t.Helper()
+		if err := s.Share(t.Context(), s.visit(owner, project), "penyunting", app.Editor, prices); err != nil {
+			t.Fatal(err)
+		}
+	}
+	share(true)
+	s.setPrice(editor, project, item, "1500")
+	share(false)
+	if _, _, err := s.Undo(t.Context(), s.visit(editor, project)); !errors.Is(err, app.ErrForbidden) {
+		t.Errorf("got %v, want ErrForbidden", err)
+	}
+}
+
+func TestTrashGivesBackWhatWasDeleted(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		owner := s.person("pemilik")
+		project, pekerjaan, _ := s.project(owner, "Terhapus")
+		before := s.view(owner, project).Figures().Totals.Total
+		if _, _, err := s.ReplaceTree(t.Context(), s.visit(owner, project), rab.TreeInput{Klasifikasi: []rab.KlasifikasiInput{}}); err != nil {
+			t.Fatal(err)
+		}
+		if view := s.view(owner, project); view.Pekerjaan.Len() != 0 || !view.Figures().Totals.Total.IsZero() {
+			t.Fatal("nothing was deleted")
+		}
+		deletions, people, err := s.Trash(t.Context(), s.visit(owner, project))
+		if err != nil || len(deletions) != 1 {
+			t.Fatalf("%d deletions, %v", len(deletions), err)
+		}
+		if got := people[deletions[0].Operation.AccountID]; got != "pemilik" {
+			t.Errorf("deleted by %q", got)
+		}
+		if _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, project), deletions[0].Operation.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		view := s.view(owner, project)
+		if _, ok := view.Pekerjaan.Get(pekerjaan); !ok {
+			t.Error("the pekerjaan has not come back with its id")
+		}
+		if after := view.Figures().Totals.Total; !after.Equal(before) {
+			t.Errorf("total is %s, was %s", after, before)
+		}
+		if deletions, _, err := s.Trash(t.Context(), s.visit(owner, project)); err != nil || len(deletions) != 0 {
+			t.Errorf("%d deletions are still offered, %v", len(deletions), err)
+		}
+		if _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, project), 1<<40, ""); !errors.Is(err, app.ErrNotFound) {
+			t.Errorf("unknown operation: %v", err)
+		}
+	})
+}
+
+func TestTrashIsKeptThirtyDays(t *testing.T) {
+	s := newSite(t)
+	owner := s.person("pemilik")
+	project, _, _ := s.project(owner, "Lama")
+	if _, _, err := s.ReplaceTree(t.Context(), s.visit(owner, project), rab.TreeInput{Klasifikasi: []rab.KlasifikasiInput{}}); err != nil {
+		t.Fatal(err)
+	}
+	offered := func() int {
+		t.Helper()
+		token := s.login("pemilik")
+		deletions, _, err := s.Trash(t.Context(), s.visit(token, project))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(deletions)
+	}
+	s.clock.now = s.clock.now.Add(29 * 24 * time.Hour)
+	if n := offered(); n != 1 {
+		t.Errorf("%d deletions after 29 days", n)
+	}
+	s.clock.now = s.clock.now.Add(2 * 24 * time.Hour)
+	if n := offered(); n != 0 {
+		t.Errorf("%d deletions after 31 days", n)
+	}
+}
+
+func TestEveryCommandLeavesItsMarkInTheHistory(t *testing.T) {
+	s := newSite(t)
+	owner := s.person("pemilik")
+	project, pekerjaan, item := s.project(owner, "Jejak")
+	for _, act := range acts {
+		switch act.name {
+		case "View", "Audit", "Trash", "Members", "Share", "Unshare", "SaveAnalyses", "SetArchived", "ReplaceTree":
+			continue // reads, memberships, and what would take the others their rows
+		}
+		_, before, err := s.Audit(t.Context(), s.visit(owner, project), app.AuditFilter{Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := act.run(s, s.visit(owner, project), pekerjaan, item); err != nil {
+			t.Fatalf("%s: %v", act.name, err)
+		}
+		entries, after, err := s.Audit(t.Context(), s.visit(owner, project), app.AuditFilter{Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if act.name == "DeleteOrphans" || act.name == "ChangePricesByPercent" {
+			continue // may find nothing to change, in the order of the list
+		}
+		if after <= before {
+			t.Errorf("%s left no entry", act.name)
+			continue
+		}
+		if e := entries[0]; e.Summary == "" || e.AccountName != "pemilik" {
+			t.Errorf("%s left %+v", act.name, e)
+		}
+	}
+}

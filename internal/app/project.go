@@ -1,0 +1,239 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"takar/internal/decimal"
+	"takar/internal/rab"
+	"takar/internal/store"
+)
+
+// NewProject is what a person says about a project to be made. Path stands before the
+// names of the fields in problems, such as "form-0".
+type NewProject struct {
+	rab.Header
+
+	Preset string // of the pricing policy; "" is the default
+	Path   string
+}
+
+// indexAttempts bounds how often public numbers are drawn again because another server
+// took them.
+const indexAttempts = 8
+
+// CreateProjects makes projects that belong to the visitor, all or none. A project
+// without any date starts today.
+func (a *App) CreateProjects(ctx context.Context, v *Visit, inputs []NewProject) ([]*rab.Header, error) {
+	for range indexAttempts {
+		headers, err := a.createProjects(ctx, v, inputs)
+		if !errors.Is(err, store.ErrTaken) {
+			return headers, err
+		}
+	}
+	return nil, ErrBusy
+}
+
+func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject) ([]*rab.Header, error) {
+	numbers, err := a.projectNumbers(ctx, v.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	ids := a.store.IDs(ctx)
+	var problems rab.Problems
+	var headers []*rab.Header
+	var commits []*store.Commit
+	for _, in := range inputs {
+		in.UID, in.OwnerID, in.IndexProject = ids.NextUID(), v.Account.ID, numbers()
+		if in.TanggalMulai == "" && (in.TanggalSelesai == "" || in.DurasiHari == 0) {
+			in.TanggalMulai = a.Today()
+		}
+		base := rab.NewProject(ids.NextID(), a.library.get())
+		draft := base.Edit(ids, a.instant(), v.Account.ID)
+		if err := draft.Found(in.Header, in.Preset, in.Path); err != nil {
+			var invalid *rab.Invalid
+			if !errors.As(err, &invalid) {
+				return nil, fmt.Errorf("app: create project: %w", err)
+			}
+			problems = append(problems, invalid.Problems...)
+			continue
+		}
+		after, commit, err := a.prepare(v, draft, command{kind: "project.create"}, ids)
+		if err != nil {
+			return nil, err
+		}
+		headers, commits = append(headers, after.Header()), append(commits, commit)
+	}
+	if err := errors.Join(problems.Err(), ids.Err()); err != nil {
+		return nil, err
+	}
+	if err := a.store.CreateProjects(ctx, commits); err != nil {
+		return nil, fmt.Errorf("app: create projects: %w", err)
+	}
+	a.visits.forget()
+	return headers, nil
+}
+
+// projectNumbers returns a source of public numbers: owner, day, and a running number of
+// that owner on that day, from 0001.
+func (a *App) projectNumbers(ctx context.Context, owner int64) (next func() string, err error) {
+	today := a.Today()
+	first := rab.ProjectIndex(owner, today, 0)
+	highest, err := a.store.HighestProjectIndex(ctx, owner, first[:len(first)-len("0000")])
+	if err != nil {
+		return nil, fmt.Errorf("app: project number: %w", err)
+	}
+	return func() string {
+		highest++
+		return rab.ProjectIndex(owner, today, highest)
+	}, nil
+}
+
+// EditProject changes the project's own data; edit gets a copy of it. Dates that follow
+// from others are completed.
+func (a *App) EditProject(ctx context.Context, v *Visit, edit func(*rab.Header), version *int64) (*Done, error) {
+	return a.run(ctx, v, command{kind: "project.edit", need: writing, decide: func(d *rab.Draft) error {
+		return d.EditHeader(edit, version)
+	}})
+}
+
+// SetArchived archives the visit's project or restores it; only its owner may. An
+// archived project can be read but not changed.
+func (a *App) SetArchived(ctx context.Context, v *Visit, archived bool) (*Done, error) {
+	kind := "project.restore"
+	if archived {
+		kind = "project.archive"
+	}
+	return a.run(ctx, v, command{kind: kind, need: Rights{Manage: true}, decide: func(d *rab.Draft) error {
+		if d.Base().Header().IsActive == archived {
+			d.SetActive(!archived)
+		}
+		return nil
+	}})
+}
+
+// SetArchivedMany archives or restores those of the given projects that the visitor owns,
+// and returns the ids of those that changed. ErrNotFound when none of them is theirs.
+func (a *App) SetArchivedMany(ctx context.Context, v *Visit, ids []int64, archived bool) (changed []int64, err error) {
+	found := false
+	for _, id := range ids {
+		visit, err := a.visit(ctx, v, id)
+		if err != nil {
+			return nil, err
+		}
+		if !visit.Rights.Manage {
+			continue
+		}
+		found = true
+		done, err := a.SetArchived(ctx, visit, archived)
+		if err != nil {
+			return nil, err
+		}
+		if done.Changed {
+			changed = append(changed, id)
+		}
+	}
+	if !found {
+		return nil, ErrNotFound
+	}
+	return changed, nil
+}
+
+// visit returns what the same person may do in another project.
+func (a *App) visit(ctx context.Context, v *Visit, project int64) (*Visit, error) {
+	access, err := a.access(ctx, v.TokenHash, project)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, ErrNoSession
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: visit: %w", err)
+	}
+	return visitOf(access), nil
+}
+
+// ProjectRow is one line of a person's project list.
+type ProjectRow = store.ProjectRow
+
+// ProjectQuery chooses projects of the visitor's list. Zero values do not filter.
+type ProjectQuery struct {
+	Search         string // part of any text, year, duration, date or budget, ignoring case
+	SortBy         string // a key of api §6.3; "" is the newest change first
+	SumberDana     string
+	StatusTimeline string // a rab.TimelineStatus
+	TahunProject   int
+	AnggaranMin    decimal.Null
+	AnggaranMax    decimal.Null
+	From, Until    rab.Date // projects whose time overlaps
+	Active         *bool    // false: the archived ones; nil: all
+	Page           int      // from 1; beyond the last one the last is meant
+	PageSize       int      // default 20
+}
+
+// ProjectPage is one page of the visitor's project list.
+type ProjectPage struct {
+	Rows        []*ProjectRow
+	Total       int // of all pages
+	Page, Pages int
+}
+
+const (
+	projectPageSize    = 20
+	maxProjectPageSize = 200
+)
+
+// Projects lists the projects that the visitor is a member of.
+func (a *App) Projects(ctx context.Context, v *Visit, q ProjectQuery) (*ProjectPage, error) {
+	filter := store.ProjectFilter{
+		Account: v.Account.ID, Search: q.Search, SortBy: q.SortBy, SumberDana: q.SumberDana, StatusTimeline: q.StatusTimeline,
+		TahunProject: q.TahunProject, AnggaranMin: wholeRupiah(q.AnggaranMin, decimal.Up), AnggaranMax: wholeRupiah(q.AnggaranMax, decimal.Down),
+		From: q.From, Until: q.Until, Active: q.Active, Today: a.Today(), Limit: projectPageSize,
+	}
+	if q.PageSize > 0 {
+		filter.Limit = min(q.PageSize, maxProjectPageSize)
+	}
+	page := max(q.Page, 1)
+	for {
+		filter.Offset = (page - 1) * filter.Limit
+		rows, total, err := a.store.Projects(ctx, filter)
+		if err != nil {
+			return nil, fmt.Errorf("app: projects: %w", err)
+		}
+		pages := max(1, (total+filter.Limit-1)/filter.Limit)
+		if page <= pages {
+			return &ProjectPage{Rows: rows, Total: total, Page: page, Pages: pages}, nil
+		}
+		page = pages
+	}
+}
+
+// wholeRupiah returns a bound in whole rupiah, which is what the store compares; a budget
+// with sen lies beyond its whole rupiah.
+func wholeRupiah(bound decimal.Null, mode decimal.Mode) *int64 {
+	if !bound.Valid {
+		return nil
+	}
+	rupiah, ok := bound.Decimal.RoundPlaces(0, mode).Int64()
+	if !ok {
+		rupiah = math.MaxInt64
+	}
+	return &rupiah
+}
+
+// ProjectChoices lists the years and fund sources among the visitor's projects, for the
+// filters of the list.
+func (a *App) ProjectChoices(ctx context.Context, v *Visit) (years []int, funds []string, err error) {
+	years, funds, err = a.store.ProjectChoices(ctx, v.Account.ID)
+	if err != nil {
+		return nil, nil, fmt.Errorf("app: project choices: %w", err)
+	}
+	return years, funds, nil
+}
+
+// DayStart returns the moment at which a calendar day begins in the configured zone.
+func (a *App) DayStart(day rab.Date) rab.Instant {
+	t := day.Time()
+	return rab.InstantOf(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, a.zone))
+}
