@@ -73,24 +73,37 @@ func answerTag(view *View, key string) string {
 	return `"` + strconv.FormatInt(view.ID, 10) + "-" + strconv.FormatInt(view.Revision, 10) + "-" + strconv.FormatUint(sum.Sum64(), 36) + `"`
 }
 
+// Encoded is a value for Answer that is a body already, such as a page.
+type Encoded []byte
+
 func encodeAnswer(view *View, etag string, build func(*View) (any, error)) (*Answer, error) {
 	value, err := build(view)
 	if err != nil {
 		return nil, refusal(err)
 	}
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false) // answers are application/json with nosniff; pages escape on their own
-	if err := encoder.Encode(value); err != nil {
-		return nil, fmt.Errorf("app: encode answer: %w", err)
+	body, ready := value.(Encoded)
+	if !ready {
+		if body, err = encodeJSON(value); err != nil {
+			return nil, err
+		}
 	}
-	answer := &Answer{Body: body.Bytes(), ETag: etag, Revision: view.Revision, Project: view.ID}
+	answer := &Answer{Body: body, ETag: etag, Revision: view.Revision, Project: view.ID}
 	if len(answer.Body) >= gzipFrom {
 		if answer.Gzip, err = Compress(answer.Body); err != nil {
 			return nil, err
 		}
 	}
 	return answer, nil
+}
+
+func encodeJSON(value any) ([]byte, error) {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // answers are application/json with nosniff; pages escape on their own
+	if err := encoder.Encode(value); err != nil {
+		return nil, fmt.Errorf("app: encode answer: %w", err)
+	}
+	return body.Bytes(), nil
 }
 
 // Compress returns data as gzip.

@@ -9,10 +9,10 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"takar/internal/app"
 	"takar/internal/auth"
-	"takar/internal/rab"
 )
 
 // Request is one request on its way through a handler.
@@ -60,6 +60,14 @@ var ErrBadJSON = errors.New("isi kiriman bukan JSON yang sah")
 
 // Body reads the raw JSON body.
 func (r *Request) Body() (json.RawMessage, error) {
+	data, err := r.read()
+	if err == nil && !wellFormed(data) {
+		err = ErrBadJSON
+	}
+	return data, err
+}
+
+func (r *Request) read() ([]byte, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(r.Writer, r.HTTP.Body, bodyLimit))
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -68,24 +76,45 @@ func (r *Request) Body() (json.RawMessage, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrBadJSON, err)
 	}
-	if !json.Valid(data) {
-		return nil, ErrBadJSON
-	}
 	return data, nil
 }
 
 // Object reads the body as a JSON object. Problems of its fields gather in the object.
 func (r *Request) Object() (*Object, error) {
-	data, err := r.Body()
+	data, err := r.read()
 	if err != nil {
 		return nil, err
 	}
-	object, ok := newObject(data, "", new(rab.Problems))
+	return objectOf(data)
+}
+
+// OptionalObject is Object for requests that may also come without a body, which counts as
+// an object without keys.
+func (r *Request) OptionalObject() (*Object, error) {
+	data, err := r.read()
+	if err != nil {
+		return nil, err
+	}
+	if len(data) == 0 {
+		data = []byte("{}")
+	}
+	return objectOf(data)
+}
+
+func objectOf(data []byte) (*Object, error) {
+	if !wellFormed(data) {
+		return nil, ErrBadJSON
+	}
+	object, ok := newObject(data, "", new(reading))
 	if !ok {
 		return nil, fmt.Errorf("%w: diperlukan sebuah objek", ErrBadJSON)
 	}
 	return object, nil
 }
+
+// wellFormed reports whether data is JSON in UTF-8. Other bytes would be replaced while
+// decoding, so that something else would be stored than was sent.
+func wellFormed(data []byte) bool { return utf8.Valid(data) && json.Valid(data) }
 
 // Send writes a JSON answer that is not kept.
 func (r *Request) Send(status int, value any) error {
@@ -93,10 +122,24 @@ func (r *Request) Send(status int, value any) error {
 	if err != nil {
 		return fmt.Errorf("serve: encode: %w", err)
 	}
+	return r.send(status, jsonType, data)
+}
+
+// SendPage writes an HTML page that is not kept.
+func (r *Request) SendPage(status int, page []byte) error { return r.send(status, pageType, page) }
+
+// The types of the bodies that are written here.
+const (
+	jsonType = "application/json; charset=utf-8"
+	pageType = "text/html; charset=utf-8"
+)
+
+func (r *Request) send(status int, contentType string, data []byte) error {
 	header := r.Writer.Header()
-	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Content-Type", contentType)
 	header.Set("Cache-Control", "private, no-store")
-	if len(data) >= 1024 && acceptsGzip(r.HTTP) {
+	if len(data) >= 1024 && AcceptsGzip(r.HTTP) {
+		var err error
 		if data, err = app.Compress(data); err != nil {
 			return err
 		}
@@ -113,6 +156,19 @@ func (r *Request) Send(status int, value any) error {
 // revision, and with 304 when the client has it. Key names the endpoint and every option
 // that changes the answer.
 func (r *Request) Kept(key string, build func(*app.View) (any, error)) error {
+	return r.kept(key, jsonType, build)
+}
+
+// KeptPage answers with the page that build makes of the visit's view, kept like an answer
+// of Kept. Nothing in it may depend on who asks, apart from their rights (rulings D24).
+func (r *Request) KeptPage(key string, build func(*app.View) ([]byte, error)) error {
+	return r.kept(key, pageType, func(view *app.View) (any, error) {
+		page, err := build(view)
+		return app.Encoded(page), err
+	})
+}
+
+func (r *Request) kept(key, contentType string, build func(*app.View) (any, error)) error {
 	known := r.HTTP.Header.Get("If-None-Match")
 	if known != "" {
 		same, err := r.App.Matches(r.HTTP.Context(), r.Visit, key, known)
@@ -131,13 +187,13 @@ func (r *Request) Kept(key string, build func(*app.View) (any, error)) error {
 		return err
 	}
 	header := r.Writer.Header()
-	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Content-Type", contentType)
 	header.Set("Cache-Control", "private, no-cache")
 	header.Set("ETag", answer.ETag)
 	header.Set("X-Takar-Project", projectMark(answer.Project, answer.Revision))
 	header.Add("Vary", "Accept-Encoding, Cookie")
 	body := answer.Body
-	if answer.Gzip != nil && acceptsGzip(r.HTTP) {
+	if answer.Gzip != nil && AcceptsGzip(r.HTTP) {
 		body = answer.Gzip
 		header.Set("Content-Encoding", "gzip")
 	}
@@ -152,7 +208,8 @@ func (r *Request) Changed(done *app.Done) {
 	r.Writer.Header().Set("X-Takar-Project", projectMark(r.Visit.ProjectID, done.Revision))
 }
 
-func acceptsGzip(r *http.Request) bool {
+// AcceptsGzip reports whether the client reads compressed answers.
+func AcceptsGzip(r *http.Request) bool {
 	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
 		name, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.EqualFold(name, "gzip") && strings.ReplaceAll(quality, " ", "") != "q=0" {
