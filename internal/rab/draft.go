@@ -88,6 +88,20 @@ type RowChange struct {
 	After  json.RawMessage `json:"after"`
 }
 
+// UnmarshalJSON reads a stored operation: null is no row, not a row of null.
+func (c *RowChange) UnmarshalJSON(data []byte) error {
+	type plain RowChange
+	if err := json.Unmarshal(data, (*plain)(c)); err != nil {
+		return fmt.Errorf("rab: operation record: %w", err)
+	}
+	for _, row := range []*json.RawMessage{&c.Before, &c.After} {
+		if string(*row) == "null" {
+			*row = nil
+		}
+	}
+	return nil
+}
+
 // Finish closes the draft: it records in the project's State what kinds of data changed,
 // and returns all row changes. An empty list means that the command changed nothing.
 func (d *Draft) Finish() ([]RowChange, error) {
