@@ -1,0 +1,162 @@
+// Package demo fills an empty store with a made-up company and its projects, so that
+// somebody who starts Takar for the first time sees work and not empty lists. It does so
+// through the use cases, as people would: what the demo shows is what the program does.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"takar/internal/ahsp"
+	"takar/internal/app"
+	"takar/internal/decimal"
+	"takar/internal/rab"
+)
+
+// ErrFilled refuses a store in which somebody already has an account.
+var ErrFilled = errors.New("demo: the store is not empty")
+
+// Person is somebody of the demo company who may log in.
+type Person struct {
+	Email    string
+	FullName string
+	Part     string // what they may do, for people
+}
+
+// People are the persons of the demo company; the first owns its projects and is the
+// administrator.
+var People = []Person{
+	{Email: "ratna@karya.example", FullName: "Ratna Karya", Part: "pemilik proyek, administrator"},
+	{Email: "bagas@karya.example", FullName: "Bagas Karya", Part: "penyunting"},
+	{Email: "wulan@karya.example", FullName: "Wulan Karya", Part: "pembaca tanpa harga"},
+}
+
+// Fill makes the company with its projects; everybody gets the same password. It refuses a
+// store with accounts by ErrFilled. Today decides the dates of the projects and prices.
+func Fill(ctx context.Context, a *app.App, password string) error {
+	empty, err := a.Empty(ctx)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if !empty {
+		return ErrFilled
+	}
+	if err := a.EnsureStarter(ctx); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	for i, person := range People {
+		account := app.NewAccount{Email: person.Email, FullName: person.FullName, Password: password, Admin: i == 0}
+		if _, err := a.AddAccount(ctx, account); err != nil {
+			return fmt.Errorf("demo: account %s: %w", person.Email, err)
+		}
+	}
+	return fillProjects(ctx, a, password)
+}
+
+// fillProjects makes the projects in the name of their owner.
+func fillProjects(ctx context.Context, a *app.App, password string) error {
+	token, err := a.LogIn(ctx, People[0].Email, password, netip.IPv6Loopback(), "takar demo")
+	if err != nil {
+		return fmt.Errorf("demo: log in: %w", err)
+	}
+	owner, err := a.Enter(ctx, token, 0)
+	if err != nil {
+		return fmt.Errorf("demo: enter: %w", err)
+	}
+	for _, p := range []*project{schoolRooms(), villageHall()} { // the list shows the last one first
+		if err := p.make(ctx, a, token, owner); err != nil {
+			return fmt.Errorf("demo: project %s: %w", p.header.Nama, err)
+		}
+	}
+	if err := a.LogOut(ctx, owner); err != nil {
+		return fmt.Errorf("demo: log out: %w", err)
+	}
+	return nil
+}
+
+// project is what the demo knows about one project.
+type project struct {
+	header     rab.Header
+	preset     string
+	work       []klasifikasi
+	parameters []rab.ParameterInput
+	analyses   []analysis
+	prices     map[string]string // by uraian, of what is not in the starter library
+	unpriced   []string          // codes of items that are left without a price
+	overrides  map[string]string // percent BUK by uraian
+	bought     []bought
+}
+
+// builder makes one project.
+type builder struct {
+	*project
+
+	app   *app.App
+	visit *app.Visit
+	ids   map[string]int64 // pekerjaan by the key of their row
+}
+
+func (p *project) make(ctx context.Context, a *app.App, token string, owner *app.Visit) error {
+	p.header.TanggalMulai = a.Today()
+	headers, err := a.CreateProjects(ctx, owner, []app.NewProject{{Header: p.header, Preset: p.preset}})
+	if err != nil {
+		return err
+	}
+	visit, err := a.Enter(ctx, token, headers[0].ID)
+	if err != nil {
+		return err
+	}
+	b := &builder{project: p, app: a, visit: visit}
+	for _, step := range []func(context.Context) error{
+		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.share,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) addParameters(ctx context.Context) error {
+	if len(b.parameters) == 0 {
+		return nil
+	}
+	_, _, err := b.app.SyncParameters(ctx, b.visit, rab.SyncMerge, b.parameters)
+	return err
+}
+
+// share lets the others of the company see the project, one of them without prices.
+func (b *builder) share(ctx context.Context) error {
+	return errors.Join(
+		b.app.Share(ctx, b.visit, People[1].Email, app.Editor, true),
+		b.app.Share(ctx, b.visit, People[2].Email, app.Reader, false),
+	)
+}
+
+func (b *builder) addOverrides(ctx context.Context) error {
+	for uraian, percent := range b.overrides {
+		id, ok := b.ids[uraian]
+		if !ok {
+			return fmt.Errorf("no pekerjaan %q", uraian)
+		}
+		if _, err := b.app.SetMarkupOverride(ctx, b.visit, id, decimal.Some(decimal.MustParse(percent)), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reference finds an analysis of the starter library.
+func (b *builder) reference(kode string) (*ahsp.Analysis, error) {
+	library, _ := b.app.Library()
+	for _, edition := range library.Editions() {
+		if edition.Name == ahsp.StarterName {
+			if found, ok := library.ByKode(edition.ID, kode); ok {
+				return found, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("no analysis %s in the starter library", kode)
+}
