@@ -74,11 +74,35 @@ func (s *Server) Handler(files http.Handler) http.Handler {
 		mux.Handle("GET /static/", files)
 	}
 	mux.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.fail(&Request{Writer: w, HTTP: r, server: s, Kind: kindOf(r)}, app.ErrNotFound)
+		request := &Request{Writer: w, HTTP: r, server: s, Kind: kindOf(r)}
+		if allowed := allowedMethods(mux, r); len(allowed) > 0 {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			s.fail(request, errMethod)
+			return
+		}
+		s.fail(request, app.ErrNotFound)
 	}))
 	guarded := s.guard.Protect(mux, s.refuse)
 	checked := auth.NewHostRule(s.public).Handler(guarded)
 	return s.observe(auth.SecurityHeaders(s.public, auth.RedirectToHTTPS(s.public, s.proxies, checked)))
+}
+
+// errMethod refuses a method that an address does not have.
+var errMethod = &Failure{
+	Status: http.StatusMethodNotAllowed, Code: "METHOD_NOT_ALLOWED", Message: "Alamat ini tidak melayani permintaan dengan cara itu.",
+}
+
+// allowedMethods lists the methods for which the address of a request has a route.
+func allowedMethods(mux *http.ServeMux, r *http.Request) []string {
+	var allowed []string
+	other := r.WithContext(r.Context())
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		other.Method = method
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+		}
+	}
+	return allowed
 }
 
 // kindOf guesses the form of an error for an address that no route answers.
@@ -124,8 +148,8 @@ func (r *Request) admit(route Route) error {
 		}
 	}
 	token, _ := auth.SessionToken(r.HTTP)
-	if token == "" && route.Need == Public {
-		return nil
+	if route.Need == Public && (token == "" || route.Kind == Plain) {
+		return nil // health checks do not ask the database who calls
 	}
 	visit, err := r.App.Enter(r.HTTP.Context(), token, project)
 	switch {
