@@ -1,0 +1,107 @@
+// Package api answers JSON under the addresses of the HTTP contract. A handler decodes a
+// request, calls one use case and shapes what comes back; names and types of the answers
+// are those of the contract, which may gain keys but never lose any.
+package api
+
+import (
+	"net/http"
+
+	"takar/internal/serve"
+)
+
+// The prefixes of a project in the first and the second version of the interface.
+const (
+	P  = "/detail_project/api/project/{project}"
+	V2 = "/detail_project/api/v2/project/{project}"
+)
+
+// ReportPath takes measurements of clients; it needs no csrf token (api §2.2).
+const ReportPath = "/detail_project/api/monitoring/report-client-metric/"
+
+// Routes lists every address of the package, grouped as in the contract.
+func Routes() []serve.Route {
+	monitor := newMonitor()
+	return []serve.Route{
+		// Work list
+		read(P+"/list-pekerjaan/tree/", getTree),
+
+		// Volumes, formulas, parameters
+		read(P+"/volume-pekerjaan/list/", getVolumes),
+		read(P+"/volume/formula/", getFormulas),
+		read(P+"/volume-formula-state/", monitor.alias(P+"/volume-formula-state/", getFormulas)),
+		ask(P+"/volume/preview/", previewVolume),
+		read(P+"/parameters/", getParameters),
+		read(P+"/parameters/{parameter}/", getParameter),
+
+		// Library, from within a project
+		read(P+"/search-ahsp/", searchProjectAHSP),
+
+		// Analyses and bundles
+		read(P+"/detail-ahsp/{pekerjaan}/", getDetail),
+		read(P+"/pekerjaan/{pekerjaan}/bundle/{bundle}/expansion/", getBundle),
+
+		// Price items, buying units, unused items
+		read(P+"/harga-items/list/", getPrices),
+		read(P+"/conversion-profiles/", getConversions),
+		read(P+"/orphaned-items/", getOrphans),
+
+		// Pricing
+		read(P+"/pricing/", getPricing),
+		read(P+"/pekerjaan/{pekerjaan}/pricing/", getMarkup),
+
+		// The RAB
+		read(P+"/rekap/", getRecap),
+		read(P+"/rincian-rab/", getRincian),
+
+		// Resource needs
+		read(P+"/rekap-kebutuhan/", getNeeds),
+		read(P+"/rekap-kebutuhan-enhanced/", getNeedsEnhanced),
+		read(P+"/rekap-kebutuhan-timeline/", getTimeline),
+		read(P+"/rekap-kebutuhan/filters/", getNeedsFilters),
+		read(P+"/rekap-kebutuhan/validate/", getNeedsValidation),
+		read(V2+"/rekap-kebutuhan-weekly/", getWeeklyNeeds),
+
+		// History, state and people of a project
+		read(P+"/audit-trail/", getAudit),
+		read(P+"/change-status/", getChangeStatus),
+		read(P+"/checklist/", getChecklist),
+		read(P+"/trash/", getTrash),
+		read(P+"/members/", getMembers),
+		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Handle: getEvents},
+
+		// The library
+		session(http.MethodGet, "/referensi/api/search", searchReference),
+		session(http.MethodGet, "/referensi/api/sources", getSources),
+
+		// Accounts
+		session(http.MethodGet, "/accounts/me/", getMe),
+
+		// Monitoring and health
+		session(http.MethodPost, ReportPath, monitor.report),
+		session(http.MethodGet, "/detail_project/api/monitoring/deprecation-metrics/", monitor.deprecation),
+		health("/health/", getHealth),
+		health("/health/ready/", getHealth),
+		health("/health/simple/", says("ok")),
+		health("/health/live/", says("alive")),
+	}
+}
+
+// read is a route that every member of a project may read.
+func read(pattern string, handle func(*serve.Request) error) serve.Route {
+	return serve.Route{Method: http.MethodGet, Pattern: pattern, Need: serve.Project, Handle: handle}
+}
+
+// ask is a route that reads by POST: its question does not fit into an address.
+func ask(pattern string, handle func(*serve.Request) error) serve.Route {
+	return serve.Route{Method: http.MethodPost, Pattern: pattern, Need: serve.Project, Handle: handle}
+}
+
+// session is a route for everybody with a login.
+func session(method, pattern string, handle func(*serve.Request) error) serve.Route {
+	return serve.Route{Method: method, Pattern: pattern, Need: serve.Session, Handle: handle}
+}
+
+// health is a route for machines.
+func health(pattern string, handle func(*serve.Request) error) serve.Route {
+	return serve.Route{Method: http.MethodGet, Pattern: pattern, Need: serve.Public, Kind: serve.Plain, Handle: handle}
+}

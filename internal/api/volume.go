@@ -1,0 +1,143 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"takar/internal/app"
+	"takar/internal/decimal"
+	"takar/internal/rab"
+	"takar/internal/serve"
+)
+
+// volumePlaces is the number of decimals of a volume on the wire.
+const volumePlaces = 3
+
+// volumesAnswer lists the volume of every pekerjaan (api §6.6).
+type volumesAnswer struct {
+	okay
+
+	Items         []volumeRow `json:"items"`
+	DecimalPlaces int         `json:"decimal_places"`
+}
+
+type volumeRow struct {
+	PekerjaanID int64         `json:"pekerjaan_id"`
+	Quantity    decimal.Fixed `json:"quantity"` // "0.000" while there is none: State tells
+	State       volumeState   `json:"state"`
+	Version     int64         `json:"version"` // 0 while there is no row
+}
+
+// volumeState tells an empty volume from a zero one (rulings E).
+type volumeState string
+
+const (
+	volumeMissing       volumeState = "missing"
+	volumeSet           volumeState = "set"
+	volumeFormulaFailed volumeState = "formula_failed" // the quantity is the last good one
+)
+
+func stateOf(row *rab.Volume) volumeState {
+	switch {
+	case row.Failure != "":
+		return volumeFormulaFailed
+	case row.Quantity.Valid:
+		return volumeSet
+	}
+	return volumeMissing
+}
+
+func getVolumes(r *serve.Request) error { return kept(r, "volumes", volumesOf) }
+
+func volumesOf(v *app.View) *volumesAnswer {
+	list := v.WorkList()
+	answer := &volumesAnswer{okay: yes, Items: make([]volumeRow, 0, len(list)), DecimalPlaces: volumePlaces}
+	for _, q := range list {
+		row, ok := v.Volumes.Get(q.ID)
+		if !ok {
+			row = &rab.Volume{}
+		}
+		answer.Items = append(answer.Items, volumeRow{
+			PekerjaanID: q.ID, Quantity: dec(volumePlaces, row.Quantity.OrZero()), State: stateOf(row), Version: row.Version,
+		})
+	}
+	return answer
+}
+
+// formulasAnswer lists the formulas that pekerjaan have (api §6.6).
+type formulasAnswer struct {
+	okay
+
+	Items []formulaRow `json:"items"`
+}
+
+type formulaRow struct {
+	PekerjaanID int64       `json:"pekerjaan_id"`
+	Raw         string      `json:"raw"`
+	IsFx        bool        `json:"is_fx"`
+	State       volumeState `json:"state"`
+	Failure     string      `json:"failure,omitempty"`
+	Version     int64       `json:"version"` // of the volume row
+}
+
+func getFormulas(r *serve.Request) error { return kept(r, "formulas", formulasOf) }
+
+func formulasOf(v *app.View) *formulasAnswer {
+	answer := &formulasAnswer{okay: yes, Items: []formulaRow{}}
+	for _, q := range v.WorkList() {
+		if row, ok := v.Volumes.Get(q.ID); ok && row.Formula != "" {
+			answer.Items = append(answer.Items, formulaRow{
+				PekerjaanID: q.ID, Raw: row.Formula, IsFx: row.IsFx, State: stateOf(row), Failure: row.Failure, Version: row.Version,
+			})
+		}
+	}
+	return answer
+}
+
+// previewAnswer is what a formula would give (rulings E).
+type previewAnswer struct {
+	okay
+
+	Quantity decimal.Fixed `json:"quantity"`
+	Hints    []hint        `json:"hints"`
+}
+
+type hint struct {
+	Code     string `json:"code"`
+	Position int    `json:"position"` // in characters from the start
+	Length   int    `json:"length"`
+	Message  string `json:"message"`
+}
+
+// previewVolume evaluates {formula, parameters?: {name: number}} without storing
+// anything. It is sent by POST because formulas are long; a reader may ask too.
+func previewVolume(r *serve.Request) error {
+	body, err := r.Object()
+	if err != nil {
+		return err
+	}
+	formula, overrides := body.Text("formula"), map[string]decimal.Decimal{}
+	if parameters := body.Child("parameters"); parameters != nil {
+		for _, name := range parameters.Names() {
+			if value := parameters.Decimal(name, decimal.Parameter); value.Valid {
+				overrides[strings.ToLower(name)] = value.Decimal
+			}
+		}
+	}
+	if err := body.Err(); err != nil {
+		return err
+	}
+	view, err := r.App.View(r.HTTP.Context(), r.Visit)
+	if err != nil {
+		return err
+	}
+	result, err := view.PreviewFormula(formula, overrides)
+	if err != nil {
+		return err
+	}
+	answer := previewAnswer{okay: yes, Quantity: dec(volumePlaces, result.Quantity), Hints: []hint{}}
+	for _, h := range result.Hints {
+		answer.Hints = append(answer.Hints, hint(h))
+	}
+	return r.Send(http.StatusOK, answer)
+}
