@@ -1,8 +1,10 @@
 package rab
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"takar/internal/decimal"
 )
@@ -78,7 +80,12 @@ func (d *Draft) SaveAnalyses(inputs []PekerjaanAnalysis) (AnalysisResult, error)
 	numbers := d.sequences(view)
 	edit := &analysisEdit{
 		draft: d, view: view, numbers: numbers, prices: d.priceBook(view, numbers),
-		places: map[int64]string{},
+		places: map[int64]string{}, paths: map[int64]string{},
+	}
+	for _, in := range inputs {
+		for _, row := range in.Rows {
+			numbers.reserveItem(strings.TrimSpace(row.Kode))
+		}
 	}
 	done := map[int64]bool{}
 	for _, in := range inputs {
@@ -110,6 +117,7 @@ type analysisEdit struct {
 	conflicts conflicts
 	result    AnalysisResult
 	places    map[int64]string // path of the request row of a component
+	paths     map[int64]string // path of the rows of a pekerjaan
 }
 
 func (e *analysisEdit) save(item *Pekerjaan, in SaveAnalysisInput) {
@@ -117,6 +125,7 @@ func (e *analysisEdit) save(item *Pekerjaan, in SaveAnalysisInput) {
 		analysisEdit: e, item: item, in: in,
 		existing: e.view.ComponentsOf(item.ID), takenKode: map[string]int{},
 	}
+	e.paths[item.ID] = at(in.Path, "rows")
 	wanted := rows.read()
 	e.result.Saved += len(in.Rows)
 	if len(rows.failed) > 0 {
@@ -166,15 +175,18 @@ func (e *analysisEdit) finish() (AnalysisResult, error) {
 	}
 	e.numbers.save()
 	e.result.Renamed = e.prices.renamed
-	settled := e.draft.settle(e.view, e.result.Changed, func(component, _ int64) string {
+	settled := e.draft.settle(e.view, e.result.Changed, func(component, pekerjaan int64) string {
 		if row, ok := e.places[component]; ok {
 			return row + ".ref_id"
 		}
-		return "rows"
+		return cmp.Or(e.paths[pekerjaan], "rows")
 	})
+	if err := settled.problems.Err(); err != nil {
+		return AnalysisResult{}, err
+	}
 	e.result.Cascaded = settled.cascaded
 	e.result.Warnings = append(e.result.Warnings, settled.warnings...)
-	return e.result, settled.problems.Err()
+	return e.result, nil
 }
 
 // settled is what follows from a change of components.

@@ -24,13 +24,12 @@ type analysisRows struct {
 func (r *analysisRows) read() []*Component {
 	before := len(r.problems)
 	r.match()
-	for _, row := range r.in.Rows {
-		r.numbers.reserveItem(strings.TrimSpace(row.Kode))
-	}
 	wanted := make([]*Component, 0, len(r.in.Rows))
+	last := -1
 	for i, row := range r.in.Rows {
 		if next := r.component(i, row); next != nil {
-			next.Position = len(wanted)
+			next.Position = nextPosition(next.Position, last)
+			last = next.Position
 			wanted = append(wanted, next)
 			r.places[next.ID] = r.path(i, "")
 		}
@@ -104,7 +103,7 @@ func (r *analysisRows) match() {
 // component reads one row; nil when it has a problem.
 func (r *analysisRows) component(i int, row AnalysisRow) *Component {
 	before := len(r.problems)
-	next := &Component{PekerjaanID: r.item.ID}
+	next := &Component{PekerjaanID: r.item.ID, Position: unplaced}
 	old := r.matched[i]
 	if old != nil {
 		copied := *old
@@ -242,8 +241,11 @@ func sameID(a, b *int64) bool {
 }
 
 // readItem finds or makes the price item of a plain row, and lets the item's wording
-// follow the row (domain §5.1).
+// follow the row (domain §5.1). A row that says what it said before keeps its item.
 func (r *analysisRows) readItem(i int, next, old *Component) bool {
+	if old != nil && old.PriceItemID != nil && old.Kategori == next.Kategori && sameWording(old, next) {
+		return true
+	}
 	if next.Kode == "" {
 		next.Kode = r.numbers.itemKode()
 	}
@@ -253,10 +255,9 @@ func (r *analysisRows) readItem(i int, next, old *Component) bool {
 		next.PriceItemID = &item.ID
 		return true
 	}
-	if !fits(item, next) {
-		if other, ok := r.prices.withKey(KeyOf(next.Kategori, next.Kode, next.Uraian, next.Satuan)); ok {
-			item, next.Kode = other, other.Kode
-		}
+	if twin, ok := r.prices.twin(next); ok && twin.Kode != item.Kode {
+		item = twin
+		r.rename(next, twin)
 	}
 	if item.Kategori != next.Kategori {
 		r.problems.Add(r.path(i, "kategori"), "Baris %d: kode %s sudah dipakai untuk %s di kategori %s: pakai kode lain atau kategori itu.",
@@ -269,8 +270,20 @@ func (r *analysisRows) readItem(i int, next, old *Component) bool {
 			i+1, shownUnit(next.Satuan), next.Kode, shownUnit(item.Satuan), shownUnit(item.Satuan))
 		return false
 	}
-	r.reword(item, next, old)
+	r.reword(item, next)
 	return true
+}
+
+func sameWording(a, b *Component) bool {
+	return a.Kode == b.Kode && a.Uraian == b.Uraian && a.Satuan == b.Satuan
+}
+
+// rename gives the row the code of the item that it means, and reports that.
+func (r *analysisRows) rename(row *Component, item *PriceItem) {
+	r.prices.renamed = append(r.prices.renamed, RenamedItem{
+		PekerjaanID: r.item.ID, Kode: row.Kode, NewKode: item.Kode, Uraian: row.Uraian,
+	})
+	row.Kode = item.Kode
 }
 
 // fits reports whether a row may use the item without a question.
@@ -284,14 +297,11 @@ func (r *analysisRows) keptUnit(next, old *Component) bool {
 	return old != nil && old.Kode == next.Kode && ahsp.NormaliseUnit(old.Satuan) == ahsp.NormaliseUnit(next.Satuan)
 }
 
-// reword points the row at its item, whose wording follows the row when the row's own
-// wording is new. An item that a bundle on the library finds by its wording keeps it: a
-// row with another unit gets an item of its own then.
-func (r *analysisRows) reword(item *PriceItem, next, old *Component) {
+// reword points the row at its item, whose wording follows the row. An item that a bundle
+// on the library finds by its wording keeps it: a row with another unit gets an item of its
+// own then.
+func (r *analysisRows) reword(item *PriceItem, next *Component) {
 	next.PriceItemID = &item.ID
-	if old != nil && old.Kode == next.Kode && old.Uraian == next.Uraian && old.Satuan == next.Satuan {
-		return
-	}
 	if item.Uraian == next.Uraian && item.Satuan == next.Satuan {
 		return
 	}
@@ -302,12 +312,9 @@ func (r *analysisRows) reword(item *PriceItem, next, old *Component) {
 		return
 	}
 	if !fits(item, next) {
-		came := next.Kode
 		item = r.prices.create(next.Kategori, r.prices.freeKode(next.Kode), next.Uraian, next.Satuan)
-		next.PriceItemID, next.Kode = &item.ID, item.Kode
-		r.prices.renamed = append(r.prices.renamed, RenamedItem{
-			PekerjaanID: r.item.ID, Kode: came, NewKode: item.Kode, Uraian: item.Uraian,
-		})
+		next.PriceItemID = &item.ID
+		r.rename(next, item)
 	}
 }
 

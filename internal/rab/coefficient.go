@@ -69,7 +69,7 @@ type publishedKey struct {
 
 func rowKey(row *Component) publishedKey {
 	kode := row.Kode
-	if strings.HasPrefix(kode, generatedPrefix) {
+	if _, generated := itemNumber(kode); generated {
 		kode = ""
 	}
 	return publishedKey{KeyOf(row.Kategori, kode, row.Uraian, row.Satuan), row.Koefisien.String()}

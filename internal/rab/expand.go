@@ -2,7 +2,6 @@ package rab
 
 import (
 	"fmt"
-	"strings"
 
 	"takar/internal/ahsp"
 	"takar/internal/decimal"
@@ -11,9 +10,9 @@ import (
 // expander replaces bundles by base components. It keeps what one unit of a target
 // consists of, so that a target used a thousand times is walked once.
 type expander struct {
-	p       *Project
-	units   map[node]*unit
-	uncoded map[ItemKey]*PriceItem // items with a generated kode, by their wording; nil until asked
+	p      *Project
+	units  map[node]*unit
+	worded map[ItemKey]*PriceItem // see wordedItems; nil until asked
 }
 
 // unit is what one unit of a bundle target consists of.
@@ -144,19 +143,11 @@ func (x *expander) itemOfLeaf(c *ahsp.Component) *PriceItem {
 	if item, ok := x.p.ItemByKey(key); ok || c.Kode != "" {
 		return item
 	}
-	if x.uncoded == nil {
-		x.uncoded = map[ItemKey]*PriceItem{}
-		for _, item := range x.p.PriceItems.All() {
-			if strings.HasPrefix(item.Kode, generatedPrefix) {
-				x.uncoded[KeyOf(item.Kategori, "", item.Uraian, item.Satuan)] = item
-			}
-		}
+	if x.worded == nil {
+		x.worded = x.p.wordedItems()
 	}
-	return x.uncoded[key]
+	return x.worded[key]
 }
-
-// generatedPrefix begins the codes that the program gives to components without one.
-const generatedPrefix = "Unit-"
 
 // size returns how many base components a raw row of a pekerjaan stands for. A bundle that
 // cannot be expanded has none and says why.

@@ -23,16 +23,17 @@ type priceBook struct {
 	numbers *sequences
 	byKode  map[string]*PriceItem
 	byKey   map[ItemKey]*PriceItem
-	coded   map[ItemKey]*PriceItem // items with a generated code by wording; nil until needed
+	worded  map[ItemKey]*PriceItem // see wordedItems; nil until needed
 	leaves  map[int64]bool         // analyses whose leaves have their items
-	inUse   map[int64]bool         // items that bundles on the library use; nil until needed
+	inUse   map[int64]bool         // items that bundles on the library used before; nil until needed
+	claimed map[int64]bool         // items that they need now
 	renamed []RenamedItem
 }
 
 func (d *Draft) priceBook(view *Project, numbers *sequences) *priceBook {
 	return &priceBook{
 		draft: d, view: view, numbers: numbers,
-		byKode: map[string]*PriceItem{}, byKey: map[ItemKey]*PriceItem{}, leaves: map[int64]bool{},
+		byKode: map[string]*PriceItem{}, byKey: map[ItemKey]*PriceItem{}, leaves: map[int64]bool{}, claimed: map[int64]bool{},
 	}
 }
 
@@ -61,7 +62,54 @@ func (b *priceBook) withKey(key ItemKey) (*PriceItem, bool) {
 	return current, ok && current.key() == key
 }
 
+// withWording returns the item with a generated code that has this wording now.
+func (b *priceBook) withWording(wording ItemKey) (*PriceItem, bool) {
+	if b.worded == nil {
+		b.worded = b.view.wordedItems()
+	}
+	known, ok := b.worded[wording]
+	if !ok {
+		return nil, false
+	}
+	current, ok := b.draft.PriceItems.Get(known.ID)
+	return current, ok && current.wording() == wording
+}
+
+// twin returns the item that is what a row says although it goes under another code: the
+// "#2" of a clash or, for a code that the program made, one that a bundle on the library
+// finds by this wording.
+func (b *priceBook) twin(row *Component) (*PriceItem, bool) {
+	key := KeyOf(row.Kategori, row.Kode, row.Uraian, row.Satuan)
+	if item, ok := b.withKey(key); ok {
+		return item, true
+	}
+	if _, generated := itemNumber(row.Kode); !generated {
+		return nil, false
+	}
+	key.Kode = ""
+	item, ok := b.withWording(key)
+	return item, ok && b.leaf(item)
+}
+
 func (i *PriceItem) key() ItemKey { return KeyOf(i.Kategori, i.Kode, i.Uraian, i.Satuan) }
+
+// wording is the key without the code.
+func (i *PriceItem) wording() ItemKey { return KeyOf(i.Kategori, "", i.Uraian, i.Satuan) }
+
+// wordedItems returns the items with a generated code by their wording: that is how a
+// component published without a code finds its item. Of several the oldest counts.
+func (p *Project) wordedItems() map[ItemKey]*PriceItem {
+	items := map[ItemKey]*PriceItem{}
+	for _, item := range p.PriceItems.All() {
+		if _, generated := itemNumber(item.Kode); !generated {
+			continue
+		}
+		if _, taken := items[item.wording()]; !taken {
+			items[item.wording()] = item
+		}
+	}
+	return items
+}
 
 // put stores an item and makes it known to the rest of the command.
 func (b *priceBook) put(item *PriceItem) {
@@ -111,21 +159,11 @@ func (b *priceBook) claim(pekerjaan int64, kategori ahsp.Kategori, kode, uraian,
 
 // claimUncoded finds an item with a generated code by its wording.
 func (b *priceBook) claimUncoded(key ItemKey, uraian, satuan string) *PriceItem {
-	if b.coded == nil {
-		b.coded = map[ItemKey]*PriceItem{}
-		for _, item := range b.view.PriceItems.All() {
-			if _, generated := itemNumber(item.Kode); generated {
-				wording := item.key()
-				wording.Kode = ""
-				b.coded[wording] = item
-			}
-		}
-	}
-	if item, ok := b.coded[key]; ok {
+	if item, ok := b.withWording(key); ok {
 		return item
 	}
 	item := b.create(key.Kategori, b.numbers.itemKode(), uraian, satuan)
-	b.coded[key] = item
+	b.worded[key] = item
 	return item
 }
 
@@ -142,7 +180,7 @@ func (b *priceBook) claimLeaves(pekerjaan int64, analysis *ahsp.Analysis) {
 			b.claimLeaves(pekerjaan, nested)
 			continue
 		}
-		b.claim(pekerjaan, c.Kategori, c.Kode, c.Uraian, c.Satuan)
+		b.claimed[b.claim(pekerjaan, c.Kategori, c.Kode, c.Uraian, c.Satuan).ID] = true
 	}
 }
 
@@ -152,5 +190,5 @@ func (b *priceBook) leaf(item *PriceItem) bool {
 	if b.inUse == nil {
 		b.inUse = b.view.leafItems()
 	}
-	return b.inUse[item.ID]
+	return b.inUse[item.ID] || b.claimed[item.ID]
 }

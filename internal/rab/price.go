@@ -66,7 +66,10 @@ func (d *Draft) SavePrices(inputs []PriceInput) (PriceResult, error) {
 		result.add(current, &next)
 		d.PriceItems.Put(&next)
 	}
-	return result, refusal(problems, clashes)
+	if err := refusal(problems, clashes); err != nil {
+		return PriceResult{}, err
+	}
+	return result, nil
 }
 
 func (r *PriceResult) add(before, after *PriceItem) {
@@ -117,7 +120,7 @@ func (d *Draft) ChangePricesByPercent(in PercentInput) (PriceResult, error) {
 	view := d.view()
 	var problems Problems
 	if in.Percent.Cmp(decimal.Hundred.Neg()) < 0 || in.Percent.Cmp(decimal.FromInt(1000)) > 0 {
-		problems.Add("percent", "Perubahan harga harus antara -100 dan 1000 persen.")
+		return PriceResult{}, Refuse("percent", "Perubahan harga harus antara -100 dan 1000 persen.")
 	}
 	items := view.PriceItems.All()
 	if len(in.IDs) > 0 {
@@ -152,7 +155,10 @@ func (d *Draft) ChangePricesByPercent(in PercentInput) (PriceResult, error) {
 		result.add(current, &next)
 		d.PriceItems.Put(&next)
 	}
-	return result, problems.Err()
+	if err := problems.Err(); err != nil {
+		return PriceResult{}, err
+	}
+	return result, nil
 }
 
 // OrphanResult tells which price items were deleted, and which ids were left alone
@@ -207,6 +213,7 @@ func (p *Project) UsedPriceItems() map[int64]bool {
 func (p *Project) leafItems() map[int64]bool {
 	items := map[int64]bool{}
 	walked := map[int64]bool{}
+	expander := newExpander(p)
 	var walk func(analysis *ahsp.Analysis)
 	walk = func(analysis *ahsp.Analysis) {
 		if walked[analysis.ID] {
@@ -217,7 +224,7 @@ func (p *Project) leafItems() map[int64]bool {
 			c := &analysis.Components[i]
 			if nested, ok := nestedIn(p.Reference, c, analysis); ok {
 				walk(nested)
-			} else if item, ok := p.ItemByKey(KeyOf(c.Kategori, c.Kode, c.Uraian, c.Satuan)); ok {
+			} else if item := expander.itemOfLeaf(c); item != nil {
 				items[item.ID] = true
 			}
 		}
