@@ -29,7 +29,9 @@ type Envelope struct {
 	Saved       int               `json:"saved"` // always 0: nothing is stored in part
 	Conflict    bool              `json:"conflict,omitempty"`
 	Conflicts   []rab.ConflictRow `json:"conflicts,omitempty"`
-	RetryAfter  int               `json:"retry_after,omitempty"`
+	// ServerUpdatedAt is the latest change of the rows in conflict (api §6.8).
+	ServerUpdatedAt string `json:"server_updated_at,omitempty"`
+	RetryAfter      int    `json:"retry_after,omitempty"`
 }
 
 type serverError struct {
@@ -98,10 +100,14 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 	case errors.As(err, &invalid):
 		return http.StatusBadRequest, &Envelope{Code: "INVALID", Message: firstMessage(invalid.Problems), Errors: invalid.Problems}
 	case errors.As(err, &conflict):
-		return http.StatusConflict, &Envelope{
+		envelope := &Envelope{
 			Code: "CONFLICT", Conflict: true, Conflicts: conflict.Rows,
 			Message: "Data ini sudah diubah sejak Anda membukanya. Muat ulang, atau simpan lagi dengan versi terbaru untuk menimpanya.",
 		}
+		if at := conflict.ChangedAt(); at != 0 {
+			envelope.ServerUpdatedAt = at.Contract()
+		}
+		return http.StatusConflict, envelope
 	case errors.As(err, &failure):
 		return failure.Status, &Envelope{Code: failure.Code, Message: failure.Message, Errors: failure.Errors}
 	case errors.As(err, &refused):

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -16,13 +18,32 @@ import (
 // its full path such as items[3].quantity. Unknown keys are ignored (rulings B9). All
 // objects of one request share one list of problems; ask Err when everything is read.
 type Object struct {
-	Path     string
-	fields   map[string]json.RawMessage
-	problems *rab.Problems
+	Path    string
+	fields  map[string]json.RawMessage
+	request *reading
 }
 
-func newObject(data json.RawMessage, path string, problems *rab.Problems) (*Object, bool) {
-	o := &Object{Path: path, problems: problems}
+// reading is what the objects of one request share.
+type reading struct {
+	problems rab.Problems
+	rows     int // of all lists so far
+}
+
+// maxRows bounds the rows of one request, those of nested lists together. The largest
+// real one is a work list of 10,000 pekerjaan.
+const maxRows = 50_000
+
+// full counts further rows and reports whether they are too many.
+func (r *reading) full(path string, more int) bool {
+	if r.rows += more; r.rows <= maxRows {
+		return false
+	}
+	r.problems.Add(path, "terlalu banyak baris: paling banyak %d dalam satu kiriman, bagi menjadi beberapa kiriman", maxRows)
+	return true
+}
+
+func newObject(data json.RawMessage, path string, request *reading) (*Object, bool) {
+	o := &Object{Path: path, request: request}
 	if len(bytes.TrimSpace(data)) == 0 || bytes.TrimSpace(data)[0] != '{' {
 		return o, false
 	}
@@ -37,12 +58,12 @@ func (r *Request) ListOf(names ...string) (rows []*Object, whole *Object, err er
 	if err != nil {
 		return nil, nil, err
 	}
-	problems := new(rab.Problems)
+	request := new(reading)
 	if trimmed := bytes.TrimSpace(data); len(trimmed) > 0 && trimmed[0] == '[' {
-		whole = &Object{problems: problems}
-		return whole.rows(data, ""), whole, whole.Err()
+		whole = &Object{request: request}
+		return whole.rows(trimmed, ""), whole, whole.Err()
 	}
-	whole, ok := newObject(data, "", problems)
+	whole, ok := newObject(data, "", request)
 	if !ok {
 		return nil, nil, fmt.Errorf("%w: diperlukan sebuah objek atau daftar", ErrBadJSON)
 	}
@@ -56,10 +77,12 @@ func (r *Request) ListOf(names ...string) (rows []*Object, whole *Object, err er
 }
 
 // Err returns what was found wrong so far, in this object and all others of the request.
-func (o *Object) Err() error { return o.problems.Err() }
+func (o *Object) Err() error { return o.request.problems.Err() }
 
 // Bad notes a problem at a field.
-func (o *Object) Bad(name, format string, args ...any) { o.problems.Add(o.At(name), format, args...) }
+func (o *Object) Bad(name, format string, args ...any) {
+	o.request.problems.Add(o.At(name), format, args...)
+}
 
 // At returns the full path of a field.
 func (o *Object) At(name string) string {
@@ -104,6 +127,29 @@ func (o *Object) Text(name string) string {
 		o.Bad(name, "harus berupa teks")
 	}
 	return text
+}
+
+// Texts returns a list of strings; absent and null are empty.
+func (o *Object) Texts(name string) []string {
+	raw, ok := o.value(name)
+	if !ok {
+		return nil
+	}
+	var texts []string
+	if json.Unmarshal(raw, &texts) != nil {
+		o.Bad(name, "harus berupa daftar teks")
+		return nil
+	}
+	if o.request.full(o.At(name), len(texts)) {
+		return nil
+	}
+	return texts
+}
+
+// Blank reports whether a field holds nothing: absent, null or an empty string.
+func (o *Object) Blank(name string) bool {
+	raw, ok := o.value(name)
+	return !ok || string(raw) == `""`
 }
 
 // OptionalText returns nil when the key is absent or null.
@@ -191,7 +237,7 @@ func (o *Object) Child(name string) *Object {
 	if !ok {
 		return nil
 	}
-	child, isObject := newObject(raw, o.At(name), o.problems)
+	child, isObject := newObject(raw, o.At(name), o.request)
 	if !isObject {
 		o.Bad(name, "harus berupa objek")
 		return nil
@@ -199,13 +245,19 @@ func (o *Object) Child(name string) *Object {
 	return child
 }
 
-// Names returns the keys of the object.
+// Names returns the keys of the object, sorted. An object of more keys than a list may
+// have rows gives none, and a problem.
 func (o *Object) Names() []string {
-	names := make([]string, 0, len(o.fields))
-	for name := range o.fields {
-		names = append(names, name)
+	if o.request.full(o.Path, len(o.fields)) {
+		return nil
 	}
-	return names
+	return slices.Sorted(maps.Keys(o.fields))
+}
+
+// IsObject reports whether a field is itself an object.
+func (o *Object) IsObject(name string) bool {
+	raw, ok := o.value(name)
+	return ok && raw[0] == '{'
 }
 
 // List returns a field that is a list of objects. Present reports whether the key stands
@@ -218,18 +270,24 @@ func (o *Object) List(name string) (rows []*Object, present bool) {
 	return o.rows(raw, o.At(name)), true
 }
 
+// rows reads a list element by element, so that a list of too many is not held in memory.
 func (o *Object) rows(raw json.RawMessage, path string) []*Object {
-	var items []json.RawMessage
-	if json.Unmarshal(raw, &items) != nil {
-		o.problems.Add(path, "harus berupa daftar")
+	if raw[0] != '[' {
+		o.request.problems.Add(path, "harus berupa daftar")
 		return nil
 	}
-	rows := make([]*Object, 0, len(items))
-	for i, item := range items {
+	items := json.NewDecoder(bytes.NewReader(raw))
+	_, _ = items.Token() // the opening bracket
+	var rows []*Object
+	for i := 0; items.More(); i++ {
+		var item json.RawMessage
+		if items.Decode(&item) != nil || o.request.full(path, 1) {
+			return nil
+		}
 		at := fmt.Sprintf("%s[%d]", path, i)
-		row, isObject := newObject(item, at, o.problems)
+		row, isObject := newObject(item, at, o.request)
 		if !isObject {
-			o.problems.Add(at, "harus berupa objek")
+			o.request.problems.Add(at, "harus berupa objek")
 			continue
 		}
 		rows = append(rows, row)
@@ -251,6 +309,10 @@ func (o *Object) IDs(name string) []int64 {
 		} else {
 			o.Bad(name, "harus berupa daftar")
 		}
+		return nil
+	}
+	if o.request.full(o.At(name), len(ids)) {
+		return nil
 	}
 	return ids
 }
