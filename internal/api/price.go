@@ -45,13 +45,17 @@ func pricesOf(v *app.View) *pricesAnswer {
 		MarkupPercent: dec(percentPlaces, pricing.MarkupPercent), ProjectUpdatedAt: updatedAt(v.Project).Contract(), PricingVersion: pricing.Version,
 	}}
 	for _, item := range items {
-		answer.Items = append(answer.Items, priceRow{
-			ID: item.ID, KodeItem: item.Kode, Kategori: item.Kategori, Uraian: item.Uraian, Satuan: optional(item.Satuan),
-			HargaSatuan: optionalDec(pricePlaces, item.Harga), State: item.State(), PriceSource: item.PriceSource, PriceDate: item.PriceDate,
-			Region: item.Region, Version: item.Version,
-		})
+		answer.Items = append(answer.Items, priceRowOf(item))
 	}
 	return answer
+}
+
+func priceRowOf(item *rab.PriceItem) priceRow {
+	return priceRow{
+		ID: item.ID, KodeItem: item.Kode, Kategori: item.Kategori, Uraian: item.Uraian, Satuan: optional(item.Satuan),
+		HargaSatuan: optionalDec(pricePlaces, item.Harga), State: item.State(), PriceSource: item.PriceSource, PriceDate: item.PriceDate,
+		Region: item.Region, Version: item.Version,
+	}
 }
 
 // conversionsAnswer tells how items are bought, by their kode (api §6.10).
@@ -89,15 +93,19 @@ func conversionsOf(v *app.View) *conversionsAnswer {
 		if !ok {
 			continue
 		}
-		answer.Profiles[item.Kode] = conversionRow{
-			ID: c.ID, HargaItemID: item.ID, MarketUnit: c.MarketUnit, MarketPrice: dec(pricePlaces, c.MarketPrice),
-			FactorToBase: dec(factorPlaces, c.FactorToBase), BaseUnit: item.Satuan, Density: optionalDec(factorPlaces, c.Density),
-			CapacityM3: optionalDec(factorPlaces, c.CapacityM3), CapacityTon: optionalDec(factorPlaces, c.CapacityTon), Method: c.Method,
-			Agrees: c.Agrees(item), Version: c.Version,
-		}
+		answer.Profiles[item.Kode] = conversionRowOf(c, item)
 	}
 	answer.Count = len(answer.Profiles)
 	return answer
+}
+
+func conversionRowOf(c *rab.Conversion, item *rab.PriceItem) conversionRow {
+	return conversionRow{
+		ID: c.ID, HargaItemID: item.ID, MarketUnit: c.MarketUnit, MarketPrice: dec(pricePlaces, c.MarketPrice),
+		FactorToBase: dec(factorPlaces, c.FactorToBase), BaseUnit: item.Satuan, Density: optionalDec(factorPlaces, c.Density),
+		CapacityM3: optionalDec(factorPlaces, c.CapacityM3), CapacityTon: optionalDec(factorPlaces, c.CapacityTon), Method: c.Method,
+		Agrees: c.Agrees(item), Version: c.Version,
+	}
 }
 
 // orphansAnswer lists the price items that nothing uses (api §6.10).

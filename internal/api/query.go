@@ -124,11 +124,19 @@ func (q *query) moment(name string, zone *time.Location) rab.Instant {
 	if text == "" {
 		return 0
 	}
-	for _, layout := range momentLayouts {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return rab.InstantOf(t)
-		}
+	if at, ok := parseMoment(text, zone); ok {
+		return at
 	}
 	q.problems.Add(name, "waktu %q tidak sah: pakai ISO 8601, misalnya 2026-01-10T10:00:00+07:00 (tanda + ditulis %%2B)", text)
 	return 0
+}
+
+// parseMoment reads an ISO 8601 time; one without an offset is in the zone.
+func parseMoment(text string, zone *time.Location) (at rab.Instant, ok bool) {
+	for _, layout := range momentLayouts {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return rab.InstantOf(t), true
+		}
+	}
+	return 0, false
 }

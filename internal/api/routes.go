@@ -24,14 +24,23 @@ func Routes() []serve.Route {
 	return []serve.Route{
 		// Work list
 		read(P+"/list-pekerjaan/tree/", getTree),
+		write(http.MethodPost, P+"/list-pekerjaan/save/", appendTree),
+		write(http.MethodPost, P+"/list-pekerjaan/upsert/", replaceTree),
 
 		// Volumes, formulas, parameters
 		read(P+"/volume-pekerjaan/list/", getVolumes),
+		write(http.MethodPost, P+"/volume-pekerjaan/save/", saveVolumes),
 		read(P+"/volume/formula/", getFormulas),
 		read(P+"/volume-formula-state/", monitor.alias(P+"/volume-formula-state/", getFormulas)),
+		write(http.MethodPost, P+"/volume/formula/", saveFormulas),
+		write(http.MethodPost, P+"/volume-formula-state/", monitor.alias(P+"/volume-formula-state/", saveFormulas)),
 		ask(P+"/volume/preview/", previewVolume),
 		read(P+"/parameters/", getParameters),
 		read(P+"/parameters/{parameter}/", getParameter),
+		write(http.MethodPost, P+"/parameters/", createParameter),
+		write(http.MethodPut, P+"/parameters/{parameter}/", updateParameter),
+		write(http.MethodDelete, P+"/parameters/{parameter}/", deleteParameter),
+		write(http.MethodPost, P+"/parameters/sync/", syncParameters),
 
 		// Library, from within a project
 		read(P+"/search-ahsp/", searchProjectAHSP),
@@ -39,15 +48,24 @@ func Routes() []serve.Route {
 		// Analyses and bundles
 		read(P+"/detail-ahsp/{pekerjaan}/", getDetail),
 		read(P+"/pekerjaan/{pekerjaan}/bundle/{bundle}/expansion/", getBundle),
+		write(http.MethodPost, P+"/detail-ahsp/{pekerjaan}/save/", saveAnalysis),
+		write(http.MethodPost, P+"/detail-ahsp/{pekerjaan}/reset-to-ref/", resetAnalysis),
+		write(http.MethodPost, P+"/detail-ahsp/save/", saveAnalyses),
 
 		// Price items, buying units, unused items
 		read(P+"/harga-items/list/", getPrices),
 		read(P+"/conversion-profiles/", getConversions),
 		read(P+"/orphaned-items/", getOrphans),
+		priced(P+"/harga-items/save/", savePrices),
+		priced(P+"/harga-items/percent/", changePrices),
+		priced(P+"/conversion-profile/save/", saveConversion),
+		priced(P+"/orphaned-items/cleanup/", deleteOrphans),
 
 		// Pricing
 		read(P+"/pricing/", getPricing),
 		read(P+"/pekerjaan/{pekerjaan}/pricing/", getMarkup),
+		priced(P+"/pricing/", savePricing),
+		priced(P+"/pekerjaan/{pekerjaan}/pricing/", saveMarkup),
 
 		// The RAB
 		read(P+"/rekap/", getRecap),
@@ -67,6 +85,11 @@ func Routes() []serve.Route {
 		read(P+"/checklist/", getChecklist),
 		read(P+"/trash/", getTrash),
 		read(P+"/members/", getMembers),
+		write(http.MethodPost, P+"/undo/", undo),
+		write(http.MethodPost, P+"/redo/", redo),
+		write(http.MethodPost, P+"/trash/{operation}/restore/", restoreFromTrash),
+		people(http.MethodPost, P+"/members/", shareProject),
+		people(http.MethodDelete, P+"/members/{account}/", unshareProject),
 		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Handle: getEvents},
 
 		// The library
@@ -75,6 +98,12 @@ func Routes() []serve.Route {
 
 		// Accounts
 		session(http.MethodGet, "/accounts/me/", getMe),
+
+		// The list of projects
+		session(http.MethodPost, "/detail_project/api/projects/", createProject),
+		session(http.MethodPost, "/dashboard/bulk/delete/", bulkDelete),
+		session(http.MethodPost, "/dashboard/bulk/archive/", bulkArchive),
+		session(http.MethodPost, "/dashboard/bulk/unarchive/", bulkUnarchive),
 
 		// Monitoring and health
 		session(http.MethodPost, ReportPath, monitor.report),
@@ -94,6 +123,24 @@ func read(pattern string, handle func(*serve.Request) error) serve.Route {
 // ask is a route that reads by POST: its question does not fit into an address.
 func ask(pattern string, handle func(*serve.Request) error) serve.Route {
 	return serve.Route{Method: http.MethodPost, Pattern: pattern, Need: serve.Project, Handle: handle}
+}
+
+// write is a route that changes a project.
+func write(method, pattern string, handle func(*serve.Request) error) serve.Route {
+	return serve.Route{Method: method, Pattern: pattern, Need: serve.Project, Write: true, Handle: handle}
+}
+
+// priced is a route that changes prices or what follows from them.
+func priced(pattern string, handle func(*serve.Request) error) serve.Route {
+	route := write(http.MethodPost, pattern, handle)
+	route.Prices = true
+	return route
+}
+
+// people is a route that changes who belongs to a project, archived or not; its use case
+// knows who may.
+func people(method, pattern string, handle func(*serve.Request) error) serve.Route {
+	return serve.Route{Method: method, Pattern: pattern, Need: serve.Project, Handle: handle}
 }
 
 // session is a route for everybody with a login.

@@ -53,15 +53,17 @@ func volumesOf(v *app.View) *volumesAnswer {
 	list := v.WorkList()
 	answer := &volumesAnswer{okay: yes, Items: make([]volumeRow, 0, len(list)), DecimalPlaces: volumePlaces}
 	for _, q := range list {
-		row, ok := v.Volumes.Get(q.ID)
-		if !ok {
-			row = &rab.Volume{}
-		}
-		answer.Items = append(answer.Items, volumeRow{
-			PekerjaanID: q.ID, Quantity: dec(volumePlaces, row.Quantity.OrZero()), State: stateOf(row), Version: row.Version,
-		})
+		answer.Items = append(answer.Items, volumeRowOf(v.Project, q.ID))
 	}
 	return answer
+}
+
+func volumeRowOf(p *rab.Project, pekerjaan int64) volumeRow {
+	row, ok := p.Volumes.Get(pekerjaan)
+	if !ok {
+		row = &rab.Volume{}
+	}
+	return volumeRow{PekerjaanID: pekerjaan, Quantity: dec(volumePlaces, row.Quantity.OrZero()), State: stateOf(row), Version: row.Version}
 }
 
 // formulasAnswer lists the formulas that pekerjaan have (api §6.6).

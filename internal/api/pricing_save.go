@@ -1,0 +1,93 @@
+package api
+
+import (
+	"net/http"
+
+	"takar/internal/decimal"
+	"takar/internal/rab"
+	"takar/internal/serve"
+)
+
+// pricingSaved is the policy after a save, in the form of a read (api §6.11).
+type pricingSaved struct {
+	*pricingAnswer
+
+	Revision int64 `json:"revision"`
+	Changed  bool  `json:"changed"`
+}
+
+func savePricing(r *serve.Request) error {
+	body, err := r.Object()
+	if err != nil {
+		return err
+	}
+	in := pricingInput(body)
+	if err := body.Err(); err != nil {
+		return err
+	}
+	done, err := r.App.SavePricing(r.HTTP.Context(), r.Visit, in)
+	if err != nil {
+		return err
+	}
+	r.Changed(done)
+	return r.Send(http.StatusOK, pricingSaved{pricingAnswer: pricingAnswerOf(done.Project.Pricing()), Revision: done.Revision, Changed: done.Changed})
+}
+
+func pricingInput(o *serve.Object) rab.PricingInput {
+	in := rab.PricingInput{
+		Path: o.Path, RoundingBase: o.OptionalInt("rounding_base"), HSPRounding: o.OptionalInt("hsp_rounding"), Version: o.OptionalInt("version"),
+	}
+	if markup := o.Decimal("markup_percent", decimal.Persen); markup.Valid {
+		in.MarkupPercent = &markup.Decimal
+	}
+	if ppn := o.Decimal("ppn_percent", decimal.Persen); ppn.Valid {
+		in.PPNPercent = &ppn.Decimal
+	}
+	if scheme := o.OptionalText("ppn_scheme"); scheme != nil {
+		in.PPNScheme = (*rab.PPNScheme)(scheme)
+	}
+	if mode := o.OptionalText("rounding_mode"); mode != nil {
+		in.RoundingMode = (*decimal.Mode)(mode)
+	}
+	return in
+}
+
+// markupSaved is the BUK of one pekerjaan after a save (api §6.11).
+type markupSaved struct {
+	*markupAnswer
+
+	Saved    bool  `json:"saved,omitempty"`
+	Cleared  bool  `json:"cleared,omitempty"`
+	Revision int64 `json:"revision"`
+	Changed  bool  `json:"changed"`
+}
+
+// saveMarkup gives a pekerjaan a BUK of its own; null, an empty text or no key at all
+// returns it to the project's.
+func saveMarkup(r *serve.Request) error {
+	pekerjaan, err := r.PathID("pekerjaan")
+	if err != nil {
+		return err
+	}
+	body, err := r.Object()
+	if err != nil {
+		return err
+	}
+	var percent decimal.Null
+	if !body.Blank("override_markup") {
+		percent = body.Decimal("override_markup", decimal.Persen)
+	}
+	version := body.OptionalInt("version")
+	if err := body.Err(); err != nil {
+		return err
+	}
+	done, err := r.App.SetMarkupOverride(r.HTTP.Context(), r.Visit, pekerjaan, percent, version)
+	if err != nil {
+		return err
+	}
+	r.Changed(done)
+	line, _ := done.Project.Figures().LineOf(pekerjaan)
+	return r.Send(http.StatusOK, markupSaved{
+		markupAnswer: markupAnswerOf(done.Project, line), Saved: percent.Valid, Cleared: !percent.Valid, Revision: done.Revision, Changed: done.Changed,
+	})
+}
