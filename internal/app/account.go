@@ -12,6 +12,9 @@ import (
 	"takar/internal/store"
 )
 
+// Account is a person who may log in.
+type Account = store.Account
+
 // NewAccount is what an administrator or the set-up page says about a person.
 type NewAccount struct {
 	Email    string
