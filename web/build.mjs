@@ -14,7 +14,11 @@ import { fileURLToPath } from "node:url";
 const entries = [
   "app.css", // the look of every page: Bootstrap, icons, our tokens
   "app.ts", // what every page does
+  "theme.ts", // light or dark, before the first paint
+  "projects.ts", // the list of projects
   "rekap.ts", // Rekap RAB
+  "events-worker.ts", // one stream of changes for all tabs
+  "icon.svg",
 ];
 
 const committed = new Set(["README.txt"]); // lets the program compile before this script has run

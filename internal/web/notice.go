@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"takar/internal/serve"
+)
+
+// noticeCookie carries the outcome of a request over the redirect to the next page. It
+// holds a word and a number, never text to show.
+const noticeCookie = "messages"
+
+// noticeSeconds is how long an outcome is news.
+const noticeSeconds = 60
+
+// notices are the outcomes that a page can be told; # stands for the number.
+var notices = map[string]string{
+	"created":  "# proyek dibuat.",
+	"edited":   "Perubahan data proyek disimpan.",
+	"same":     "Tidak ada yang berubah.",
+	"archived": "Proyek diarsipkan. Datanya tetap tersimpan dan dapat dipulihkan kapan saja.",
+	"restored": "Proyek dipulihkan.",
+	"left":     "Anda sudah keluar.",
+}
+
+// leaveNotice tells the next page what happened.
+func (s *Site) leaveNotice(r *serve.Request, word string, number int) {
+	http.SetCookie(r.Writer, s.notice(word+"."+strconv.Itoa(number), noticeSeconds))
+}
+
+// takeNotice returns what the last request left to be said, once.
+func (s *Site) takeNotice(r *serve.Request) string {
+	cookie, err := r.HTTP.Cookie(noticeCookie)
+	if err != nil {
+		return ""
+	}
+	http.SetCookie(r.Writer, s.notice("", -1))
+	word, number, _ := strings.Cut(cookie.Value, ".")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return ""
+	}
+	return strings.Replace(notices[word], "#", bilang(n), 1)
+}
+
+func (s *Site) notice(value string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: noticeCookie, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	}
+}

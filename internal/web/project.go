@@ -1,0 +1,219 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"takar/internal/app"
+	"takar/internal/auth"
+	"takar/internal/rab"
+	"takar/internal/serve"
+)
+
+// projectBody is what the page of a project's own data shows.
+type projectBody struct {
+	Header  *rab.Header
+	Status  timelineBadge
+	Rights  app.Rights
+	Role    string
+	Groups  []factGroup
+	Totals  rab.Totals
+	Work    int // pekerjaan
+	Pagu    string
+	Changed string
+}
+
+// factGroup lists filled-in fields under a heading.
+type factGroup struct {
+	Title string
+	Facts []fact
+}
+
+type fact struct{ Label, Value string }
+
+func (s *Site) project(r *serve.Request) error {
+	view, err := r.App.View(r.HTTP.Context(), r.Visit)
+	if err != nil {
+		return err
+	}
+	header := view.Header()
+	body := &projectBody{
+		Header: header, Status: timelineBadges[header.TimelineStatus(r.App.Today())], Rights: r.Visit.Rights, Role: peran(r.Visit.Role),
+		Groups: facts(header), Totals: view.Figures().Totals, Work: view.Pekerjaan.Len(), Changed: waktu(header.ChangedAt, r.App.Zone()),
+	}
+	if header.AnggaranOwner.Sign() > 0 && header.AnggaranOwner.Less(body.Totals.Dibulatkan) {
+		body.Pagu = rupiah(body.Totals.Dibulatkan.Sub(header.AnggaranOwner))
+	}
+	return s.show(r, http.StatusOK, "project", &page{
+		Title: header.Nama, Section: "data", Project: newProjectBar(view.Project), Body: body,
+	})
+}
+
+func newProjectBar(p *rab.Project) *projectBar {
+	header := p.Header()
+	return &projectBar{ID: p.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
+}
+
+// facts lists the optional fields that are filled in.
+func facts(h *rab.Header) []factGroup {
+	var groups []factGroup
+	for _, group := range particulars {
+		shown := factGroup{Title: group.title}
+		for _, f := range group.fields {
+			if value := f.get(h); value != "" && f.kind != "check" {
+				shown.Facts = append(shown.Facts, fact{f.label, value})
+			}
+		}
+		if len(shown.Facts) > 0 {
+			groups = append(groups, shown)
+		}
+	}
+	return groups
+}
+
+// editBody is what the page to change a project's own data shows.
+type editBody struct {
+	*projectForm
+
+	ID      int64
+	Version int64
+	Next    string
+	Rest    []string
+	Clash   string // who changed the data meanwhile
+}
+
+func (s *Site) editPage(r *serve.Request) error {
+	header, err := s.header(r)
+	if err != nil {
+		return err
+	}
+	return s.showEdit(r, header, &editBody{
+		projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: header.Version, Next: r.HTTP.URL.Query().Get("next"),
+	})
+}
+
+// header returns the project's own data as the visitor may see them.
+func (s *Site) header(r *serve.Request) (*rab.Header, error) {
+	view, err := r.App.View(r.HTTP.Context(), r.Visit)
+	if err != nil {
+		return nil, err
+	}
+	return view.Header(), nil
+}
+
+func (s *Site) showEdit(r *serve.Request, header *rab.Header, body *editBody) error {
+	body.ID = header.ID
+	bar := &projectBar{ID: header.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
+	return s.show(r, http.StatusOK, "edit", &page{Title: "Ubah data proyek", Section: "data", Project: bar, Body: body})
+}
+
+func (s *Site) edit(r *serve.Request) error {
+	values, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	header, err := s.header(r)
+	if err != nil {
+		return err
+	}
+	done, err := s.saveHeader(r, header, values)
+	if err != nil {
+		return s.editRefused(r, header, values, err)
+	}
+	r.Changed(done)
+	if done.Changed {
+		s.leaveNotice(r, "edited", 0)
+	} else {
+		s.leaveNotice(r, "same", 0)
+	}
+	return redirect(r, after(values.Get("next"), projectPath(header.ID)))
+}
+
+// saveHeader reads the form twice: over a copy, to show everything that is wrong at once,
+// and inside the command over the project as it is then.
+func (s *Site) saveHeader(r *serve.Request, header *rab.Header, values url.Values) (*app.Done, error) {
+	money := r.Visit.Rights.Prices
+	typed := *header
+	if err := judge(typed, fill(&typed, "", values, money)).Err(); err != nil {
+		return nil, err
+	}
+	var version *int64
+	if sent, err := strconv.ParseInt(values.Get("version"), 10, 64); err == nil {
+		version = &sent
+	}
+	return r.App.EditProject(r.HTTP.Context(), r.Visit, func(h *rab.Header) { _ = fill(h, "", values, money) }, version)
+}
+
+// editRefused shows the form again with what was typed.
+func (s *Site) editRefused(r *serve.Request, header *rab.Header, values url.Values, err error) error {
+	body := &editBody{projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: header.Version, Next: values.Get("next")}
+	body.keep(values)
+	var invalid *rab.Invalid
+	var conflict *rab.Conflict
+	switch {
+	case errors.As(err, &invalid):
+		body.Rest = body.complain(invalid.Problems)
+	case errors.As(err, &conflict) && len(conflict.Rows) > 0:
+		body.Clash = conflict.Rows[0].Who
+		if body.Clash == "" {
+			body.Clash = "pengguna lain"
+		}
+	default:
+		return err
+	}
+	return s.showEdit(r, header, body)
+}
+
+// projectPath is the page of a project's own data.
+func projectPath(id int64) string { return "/dashboard/project/" + strconv.FormatInt(id, 10) + "/" }
+
+// after is where a form leads: to next if that is a page of ours.
+func after(next, otherwise string) string {
+	if path, ok := auth.SafeNext(next); ok {
+		return path
+	}
+	return otherwise
+}
+
+// archiveBody is what the question before archiving shows.
+type archiveBody struct {
+	Header *rab.Header
+	Next   string
+}
+
+func (s *Site) archivePage(r *serve.Request) error {
+	if err := r.App.Allow(r.Visit, app.Rights{Manage: true}); err != nil {
+		return err
+	}
+	header, err := s.header(r)
+	if err != nil {
+		return err
+	}
+	bar := &projectBar{ID: header.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
+	body := archiveBody{Header: header, Next: r.HTTP.URL.Query().Get("next")}
+	return s.show(r, http.StatusOK, "archive", &page{Title: "Arsipkan proyek", Section: "data", Project: bar, Body: body})
+}
+
+func (s *Site) archive(r *serve.Request) error { return s.setArchived(r, true) }
+
+func (s *Site) restore(r *serve.Request) error { return s.setArchived(r, false) }
+
+func (s *Site) setArchived(r *serve.Request, archived bool) error {
+	values, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	done, err := r.App.SetArchived(r.HTTP.Context(), r.Visit, archived)
+	if err != nil {
+		return err
+	}
+	r.Changed(done)
+	word := "restored"
+	if archived {
+		word = "archived"
+	}
+	s.leaveNotice(r, word, 0)
+	return redirect(r, after(values.Get("next"), dashboardPath))
+}

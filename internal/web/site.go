@@ -1,0 +1,195 @@
+// Package web holds the pages for people: templates, embedded scripts and styles, and the
+// handlers that fill them. Like the JSON side it decodes a request, calls one use case and
+// renders what comes back.
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"hash/fnv"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"takar/internal/auth"
+	"takar/internal/serve"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// staticFiles holds what "make web" built; in a fresh clone only a note (rulings D27).
+//
+//go:embed static
+var staticFiles embed.FS
+
+// Options set up a Site.
+type Options struct {
+	// Public decides whether cookies are Secure.
+	Public auth.PublicURL
+	// SetupToken reports whether token opens the one-time page of the first administrator
+	// (rulings D30). nil: there is no such page.
+	SetupToken func(token string) bool
+}
+
+// Site is the set of pages, with all templates parsed.
+type Site struct {
+	assets     *assets
+	pages      map[string]*template.Template
+	build      string // changes with every template, script and style
+	secure     bool
+	setupToken func(string) bool
+}
+
+// pageNames are the templates that the handlers fill.
+var pageNames = []string{
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "rekap", "error",
+}
+
+// New reads templates and bundle. A template that is missing or broken is an error, and so
+// is a bundle without a file that the pages name; no bundle at all is not.
+func New(o Options) (*Site, error) { return newSite(o, templateFiles, staticFiles) }
+
+func newSite(o Options, templates, static fs.FS) (*Site, error) {
+	files, err := loadAssets(static)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{assets: files, pages: map[string]*template.Template{}, secure: o.Public.Secure(), setupToken: o.SetupToken}
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte(files.names())) // never fails
+	shell := template.New("").Funcs(s.functions())
+	for _, name := range append([]string{"layout", "fields"}, pageNames...) {
+		text, err := fs.ReadFile(templates, "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("web: template %s: %w", name, err)
+		}
+		_, _ = sum.Write(text) // never fails
+		set := shell
+		if slices.Contains(pageNames, name) {
+			if set, err = shell.Clone(); err != nil {
+				return nil, fmt.Errorf("web: template %s: %w", name, err)
+			}
+			s.pages[name] = set
+		}
+		if _, err := set.New(name).Parse(string(text)); err != nil {
+			return nil, fmt.Errorf("web: template %s: %w", name, err)
+		}
+	}
+	s.build = strconv.FormatUint(sum.Sum64(), 36)
+	return s, nil
+}
+
+// Routes lists every page.
+func (s *Site) Routes() []serve.Route {
+	page := func(method, pattern string, need serve.Need, write bool, handle func(*serve.Request) error) serve.Route {
+		return serve.Route{Method: method, Pattern: pattern, Need: need, Kind: serve.Page, Write: write, Handle: handle}
+	}
+	const project = "/dashboard/project/{project}/"
+	return []serve.Route{
+		page(http.MethodGet, "/", serve.Public, false, s.home),
+		page(http.MethodGet, "/accounts/login/", serve.Public, false, s.loginPage),
+		page(http.MethodPost, "/accounts/login/", serve.Public, false, s.login),
+		page(http.MethodGet, "/accounts/logout/", serve.Public, false, s.logoutPage),
+		page(http.MethodPost, "/accounts/logout/", serve.Public, false, s.logout),
+		page(http.MethodGet, "/accounts/setup/{token}/", serve.Public, false, s.setupPage),
+		page(http.MethodPost, "/accounts/setup/{token}/", serve.Public, false, s.setup),
+		page(http.MethodGet, "/admin/login/", serve.Public, false, adminLogin),
+		page(http.MethodPost, "/admin/login/", serve.Public, false, adminLogin),
+
+		page(http.MethodGet, "/dashboard/", serve.Session, false, s.dashboard),
+		page(http.MethodPost, "/dashboard/", serve.Session, false, s.createProjects),
+		page(http.MethodGet, project, serve.Project, false, s.project),
+		page(http.MethodGet, project+"edit/", serve.Project, true, s.editPage),
+		page(http.MethodPost, project+"edit/", serve.Project, true, s.edit),
+		page(http.MethodGet, project+"delete/", serve.Project, false, s.archivePage),
+		page(http.MethodPost, project+"delete/", serve.Project, false, s.archive),
+		page(http.MethodPost, project+"restore/", serve.Project, false, s.restore),
+
+		page(http.MethodGet, "/detail_project/{project}/", serve.Project, false, openProject),
+		page(http.MethodGet, "/detail_project/{project}/rekap-rab/", serve.Project, false, s.recap),
+	}
+}
+
+// page is what the layout shows around the body of every page.
+type page struct {
+	Title   string
+	Island  string // script of this page alone, such as "rekap.js"
+	Token   string // csrf token; "" on pages that print none
+	Guest   bool   // nobody is logged in: no account menu
+	Section string // entry of the navigation that is marked as the present one
+	Project *projectBar
+	Notice  string // outcome of the request before
+	Body    any
+}
+
+// projectBar names the project that a page is about.
+type projectBar struct {
+	ID       int64
+	Revision int64 // 0 on pages that do not follow changes
+	Name     string
+	Number   string
+	Archived bool
+}
+
+func (s *Site) execute(name string, p *page) ([]byte, error) {
+	var out bytes.Buffer
+	if err := s.pages[name].ExecuteTemplate(&out, "layout", p); err != nil {
+		return nil, fmt.Errorf("web: page %s: %w", name, err)
+	}
+	return out.Bytes(), nil
+}
+
+// show answers with a page of one person, which is never kept.
+func (s *Site) show(r *serve.Request, status int, name string, p *page) error {
+	p.Token = r.FormToken()
+	if p.Notice == "" {
+		p.Notice = s.takeNotice(r)
+	}
+	body, err := s.execute(name, p)
+	if err != nil {
+		return err
+	}
+	return r.SendPage(status, body)
+}
+
+// errorTitles are the headings of error pages.
+var errorTitles = map[int]string{
+	http.StatusBadRequest:            "Permintaan tidak dapat dibaca",
+	http.StatusForbidden:             "Tidak diizinkan",
+	http.StatusNotFound:              "Halaman tidak ditemukan",
+	http.StatusConflict:              "Tidak dapat dilakukan sekarang",
+	http.StatusRequestEntityTooLarge: "Kiriman terlalu besar",
+	http.StatusTooManyRequests:       "Terlalu banyak percobaan",
+	http.StatusServiceUnavailable:    "Server sedang sibuk",
+	http.StatusGatewayTimeout:        "Terlalu lama",
+}
+
+// errorBody is what an error page says.
+type errorBody struct {
+	Title, Message string
+	LoggedIn       bool
+}
+
+// ErrorPage answers with an error for people.
+func (s *Site) ErrorPage(w http.ResponseWriter, r *http.Request, status int, message string) {
+	title, known := errorTitles[status]
+	if !known {
+		title = "Terjadi kesalahan"
+	}
+	_, loggedIn := auth.SessionToken(r)
+	body, err := s.execute("error", &page{Title: title, Guest: !loggedIn, Body: errorBody{Title: title, Message: message, LoggedIn: loggedIn}})
+	if err != nil {
+		http.Error(w, message, status)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "private, no-store")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client may be gone: nothing to tell anybody
+}

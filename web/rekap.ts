@@ -1,0 +1,255 @@
+// Rekap RAB: folding, searching, and following changes. All figures come from the server;
+// nothing here computes.
+import { onRevision } from "./events";
+
+interface Item {
+  row: HTMLElement;
+  text: string;
+  gap: boolean;
+}
+
+interface Sub {
+  heading: Heading;
+  items: Item[];
+}
+
+interface Heading {
+  row: HTMLElement;
+  button: HTMLButtonElement;
+  id: string;
+  text: string;
+}
+
+interface Group {
+  heading: Heading;
+  subs: Sub[];
+}
+
+const page = document.body.dataset;
+const project = page["project"] ?? "";
+const foldedKey = `takar-rekap-${project}`;
+
+let groups: Group[] = [];
+let folded = rememberedFolds();
+let query = "";
+let onlyGaps = false;
+let revision = Number(page["revision"] ?? "0");
+let waiting = 0; // the newest revision that the page does not show yet
+
+start();
+document.addEventListener("keydown", onKey);
+if (page["events"]) onRevision(project, page["events"], (told) => void follow(told));
+
+// start takes hold of the table, at first and after it was replaced.
+function start(): void {
+  const root = document.querySelector<HTMLElement>("[data-rekap]");
+  if (!root) return;
+  for (const part of root.querySelectorAll<HTMLElement>("[data-scripted]")) part.hidden = false;
+  groups = readGroups(root);
+  const search = root.querySelector<HTMLInputElement>("[data-search]");
+  if (search) {
+    search.value = query;
+    search.addEventListener("input", () => {
+      query = search.value;
+      show();
+    });
+  }
+  on(root, "[data-open-all]", () => fold(new Set()));
+  on(root, "[data-close-all]", () => fold(new Set(headings().map((heading) => heading.id))));
+  on(root, "[data-print]", () => print());
+  const gaps = root.querySelector<HTMLElement>("[data-gaps]");
+  onlyGaps = onlyGaps && gaps !== null;
+  gaps?.setAttribute("aria-pressed", String(onlyGaps));
+  gaps?.addEventListener("click", () => {
+    onlyGaps = !onlyGaps;
+    gaps.setAttribute("aria-pressed", String(onlyGaps));
+    show();
+  });
+  show();
+}
+
+function on(root: HTMLElement, selector: string, act: () => void): void {
+  root.querySelector(selector)?.addEventListener("click", act);
+}
+
+function readGroups(root: HTMLElement): Group[] {
+  const list: Group[] = [];
+  for (const row of root.querySelectorAll<HTMLElement>("tbody > tr")) {
+    const level = row.dataset["level"];
+    const group = list.at(-1);
+    const sub = group?.subs.at(-1);
+    if (level === "0") list.push({ heading: readHeading(row), subs: [] });
+    else if (level === "1") group?.subs.push({ heading: readHeading(row), items: [] });
+    else sub?.items.push({ row, text: searchable(row), gap: row.dataset["gap"] !== undefined });
+  }
+  return list;
+}
+
+function readHeading(row: HTMLElement): Heading {
+  const button = row.querySelector<HTMLButtonElement>(".fold");
+  if (!button) throw new Error("a heading without its button");
+  const id = row.dataset["heading"] ?? "";
+  button.disabled = false;
+  button.addEventListener("click", () => setFolded(id, !folded.has(id)));
+  return { row, button, id, text: (button.textContent ?? "").toLowerCase() };
+}
+
+function searchable(row: HTMLElement): string {
+  const cells = row.querySelectorAll(".c-name, .c-kode");
+  return Array.from(cells, (cell) => cell.textContent ?? "").join(" ").toLowerCase();
+}
+
+// show hides what is folded away or does not match. A search looks into folded headings
+// too, and never touches the lines at the foot.
+function show(): void {
+  const wanted = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const some = narrowed();
+  const matches = (item: Item, above: string): boolean =>
+    (!onlyGaps || item.gap) && wanted.every((word) => item.text.includes(word) || above.includes(word));
+  let found = 0;
+  let all = 0;
+  for (const group of groups) {
+    const groupFolded = !some && folded.has(group.heading.id);
+    let inGroup = 0;
+    for (const sub of group.subs) {
+      const above = `${group.heading.text} ${sub.heading.text}`;
+      const subFolded = groupFolded || (!some && folded.has(sub.heading.id));
+      let inSub = 0;
+      for (const item of sub.items) {
+        const hit = !some || matches(item, above);
+        if (hit) inSub++;
+        item.row.hidden = !hit || subFolded;
+      }
+      all += sub.items.length;
+      inGroup += inSub;
+      sub.heading.row.hidden = groupFolded || (some && inSub === 0);
+      sub.heading.button.setAttribute("aria-expanded", String(!subFolded));
+    }
+    found += inGroup;
+    group.heading.row.hidden = some && inGroup === 0;
+    group.heading.button.setAttribute("aria-expanded", String(!groupFolded));
+  }
+  say(some ? `${found} dari ${all} pekerjaan ditampilkan` : "");
+}
+
+// narrowed reports whether only a part of the table is asked for.
+function narrowed(): boolean {
+  return query.trim() !== "" || onlyGaps;
+}
+
+function say(text: string): void {
+  const said = document.querySelector("[data-said]");
+  if (said && said.textContent !== text) said.textContent = text;
+}
+
+function headings(): Heading[] {
+  return groups.flatMap((group) => [group.heading, ...group.subs.map((sub) => sub.heading)]);
+}
+
+function setFolded(id: string, away: boolean): void {
+  if (narrowed()) return; // a search shows what it found, folded or not
+  const next = new Set(folded);
+  if (away) next.add(id);
+  else next.delete(id);
+  fold(next);
+}
+
+function fold(next: Set<string>): void {
+  folded = next;
+  try {
+    localStorage.setItem(foldedKey, [...folded].join(" "));
+  } catch {
+    // storage is switched off: folded for this visit
+  }
+  show();
+}
+
+function rememberedFolds(): Set<string> {
+  try {
+    return new Set((localStorage.getItem(foldedKey) ?? "").split(" ").filter(Boolean));
+  } catch {
+    return new Set();
+  }
+}
+
+// Keys: "/" goes to the search; on a heading the arrows move, fold and unfold.
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target as HTMLElement;
+  const search = document.querySelector<HTMLInputElement>("[data-search]");
+  if (event.key === "/" && search && !target.closest("input, textarea, select")) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+    return;
+  }
+  if (event.key === "Escape" && target === search) {
+    query = search.value = "";
+    show();
+    return;
+  }
+  if (target.classList.contains("fold")) onHeadingKey(event, target);
+}
+
+function onHeadingKey(event: KeyboardEvent, target: HTMLElement): void {
+  const list = headings().filter((heading) => !heading.row.hidden);
+  const at = list.findIndex((heading) => heading.button === target);
+  const id = list[at]?.id ?? "";
+  const move = (to: number): void => list[to]?.button.focus();
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => move(at + 1),
+    ArrowUp: () => move(at - 1),
+    Home: () => move(0),
+    End: () => move(list.length - 1),
+    ArrowLeft: () => setFolded(id, true),
+    ArrowRight: () => setFolded(id, false),
+  };
+  const act = keys[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+// follow brings the page to the newest revision that it was told of.
+async function follow(told: number): Promise<void> {
+  if (told <= revision || told <= waiting) return;
+  const busy = waiting > revision;
+  waiting = told;
+  if (busy) return; // the refresh under way goes on until it has caught up
+  while (waiting > revision && (await refresh()));
+  waiting = revision;
+}
+
+// refresh fetches the page and puts its content in place of the present one; false when
+// that is not possible now.
+async function refresh(): Promise<boolean> {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => null);
+  if (!answer?.ok) return false;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = Number(fresh.body.dataset["revision"] ?? "0");
+  const next = fresh.querySelector("[data-rekap]");
+  const old = document.querySelector("[data-rekap]");
+  if (!next || !old || now <= revision) return false;
+  const focused = focusMark();
+  revision = now;
+  old.replaceWith(document.adoptNode(next));
+  start();
+  focused();
+  if (!query && !onlyGaps) say("Rekap diperbarui.");
+  return true;
+}
+
+// focusMark remembers which part of the table has the focus and gives it back.
+function focusMark(): () => void {
+  const active = document.activeElement;
+  if (!(active instanceof HTMLElement)) return () => undefined;
+  const heading = active.closest<HTMLElement>("[data-heading]")?.dataset["heading"];
+  const tool = ["data-search", "data-open-all", "data-close-all", "data-gaps", "data-print"].find((name) => active.hasAttribute(name));
+  const [from, to] = active instanceof HTMLInputElement ? [active.selectionStart, active.selectionEnd] : [null, null];
+  return () => {
+    const selector = heading ? `[data-heading="${heading}"] .fold` : tool ? `[${tool}]` : "";
+    const again = selector ? document.querySelector<HTMLElement>(selector) : null;
+    again?.focus({ preventScroll: true });
+    if (again instanceof HTMLInputElement) again.setSelectionRange(from, to);
+  };
+}
