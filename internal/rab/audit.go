@@ -206,6 +206,7 @@ func (a *auditor) about(entry *AuditEntry, id int64) {
 	}
 }
 
+// auditRows returns nil for none.
 func auditRows(components []*Component) []AuditRow {
 	var rows []AuditRow
 	for _, c := range components {

@@ -46,10 +46,10 @@ func (d *Draft) putBack(r *restoration) error {
 	if err := r.problems.Err(); err != nil {
 		return err
 	}
-	for _, problem := range d.Breaks() {
-		r.problems.Add("group", "Tidak dapat dipulihkan: %s.", problem)
+	if broken := d.Breaks(); len(broken) > 0 {
+		return Refuse("group", "Tidak dapat dipulihkan: %s.", broken[0])
 	}
-	return r.problems.Err()
+	return nil
 }
 
 // restoration chooses what to put back.
