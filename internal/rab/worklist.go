@@ -82,6 +82,9 @@ func (d *Draft) AppendTree(in TreeInput) (TreeResult, error) {
 	for i := range in.Klasifikasi {
 		in.Klasifikasi[i].refuseIDs(&e.problems, i)
 	}
+	if err := e.problems.Err(); err != nil {
+		return TreeResult{}, err
+	}
 	e.tree(in, false)
 	return e.finish("klasifikasi")
 }
