@@ -183,7 +183,7 @@ type Consequences struct {
 	Components int
 	Volumes    int
 	Formulas   int
-	Overrides  int         // own BUK percentages
+	Overrides  int         // own BUK percentages; a change of source takes them only when asked to
 	Users      []BundleUse // bundles of remaining pekerjaan on what goes: these stop a deletion
 }
 
