@@ -57,9 +57,10 @@ func (p *Project) BundleProblems(changed []int64) []BundleProblem {
 	x := newExpander(p)
 	header := p.Header()
 	allowEmpty := header != nil && header.AllowBundleSoftErrors
+	direct := idSet(changed)
 	var problems []BundleProblem
 	for _, id := range p.withUsers(changed) {
-		own := slices.Contains(changed, id)
+		own := direct[id]
 		for _, row := range p.ComponentsOf(id) {
 			target, bundle := targetOf(row)
 			if !bundle {
@@ -108,7 +109,8 @@ func (p *Project) withUsers(ids []int64) []int64 {
 // BundleUsers returns the pekerjaan that use the given ones by bundles, directly or not,
 // nearest first and without the given ones: those that a change of them cascades to.
 func (p *Project) BundleUsers(ids ...int64) []int64 {
-	return slices.DeleteFunc(p.withUsers(ids), func(id int64) bool { return slices.Contains(ids, id) })
+	given := idSet(ids)
+	return slices.DeleteFunc(p.withUsers(ids), func(id int64) bool { return given[id] })
 }
 
 // rowFault says whether and why a bundle row cannot be expanded.
@@ -151,7 +153,8 @@ func (x *expander) empty(target node) bool {
 		analysis, ok := x.analysis(target.id)
 		return ok && len(analysis.Components) == 0
 	}
-	return len(x.p.ComponentsOf(target.id)) == 0
+	_, ok := x.p.Pekerjaan.Get(target.id)
+	return ok && len(x.p.ComponentsOf(target.id)) == 0
 }
 
 // children returns the targets of the bundle rows of a node, in their order.

@@ -1,0 +1,187 @@
+package rab
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"takar/internal/ahsp"
+	"takar/internal/decimal"
+)
+
+// flawed is a project with one thing of every kind that the checklist knows.
+func flawed(t *testing.T) (p *Project, q map[string]*Pekerjaan) {
+	b := build(t)
+	b.header.AllowBundleSoftErrors, b.header.AnggaranOwner = true, decimal.FromInt(1000)
+	analysis := b.ref.add("R.1")
+	lost := b.ref.component(analysis, ahsp.BHN, "B.9", "326")
+	lost.Finding, lost.Resolution = ahsp.LostDecimal, ahsp.Unresolved
+	twice := b.ref.component(analysis, ahsp.BHN, "B.8", "2")
+	twice.Finding, twice.Resolution = ahsp.DuplicateRow, ahsp.Unresolved
+	settled := b.ref.component(analysis, ahsp.BHN, "B.7", "2")
+	settled.Finding, settled.Resolution = ahsp.LostDecimal, ahsp.ByPerson
+	for _, kode := range []string{"B.9", "B.8", "B.7"} {
+		b.item(ahsp.BHN, kode, "1")
+	}
+
+	q = map[string]*Pekerjaan{}
+	add := func(kode string) *Pekerjaan {
+		q[kode] = b.add(kode)
+		return q[kode]
+	}
+	sound := add("SOUND")
+	b.row(sound, ahsp.TK, "T.1", "1", "1000")
+	b.volume(sound, "1")
+
+	broken := add("BROKEN")
+	row := b.component(broken, ahsp.LAIN, "X", "1")
+	row.RefPekerjaanID = pointer(int64(99_999))
+	b.volume(broken, "1")
+
+	failing := add("FAILING")
+	b.row(failing, ahsp.TK, "T.1", "1", "")
+	v := b.volume(failing, "1")
+	v.Formula, v.IsFx, v.Failure = "=x", true, "parameter x tidak ada"
+
+	cleared := add("CLEARED")
+	b.row(cleared, ahsp.TK, "T.1", "1", "")
+	v = b.volume(cleared, "1")
+	v.Quantity, v.Cleared = decimal.Null{}, true
+
+	hollow := add("NO-ANALYSIS")
+	b.volume(hollow, "1")
+
+	user := add("EMPTY-TARGET")
+	b.bundle(user, hollow, "1")
+	b.volume(user, "1")
+
+	unmeasured := add("NO-VOLUME")
+	b.row(unmeasured, ahsp.TK, "T.1", "1", "")
+
+	for _, kode := range []string{"NO-PRICE-1", "NO-PRICE-2"} {
+		unpriced := add(kode)
+		b.row(unpriced, ahsp.BHN, "B.10", "1", "")
+		b.row(unpriced, ahsp.BHN, "B.2", "1", "")
+		b.volume(unpriced, "1")
+	}
+
+	suspect := add("SUSPECT")
+	b.row(suspect, ahsp.TK, "T.1", "1000", "")
+	b.row(suspect, ahsp.TK, "T.2", "0", "1")
+	b.row(suspect, ahsp.BHN, "B.1", "2000", "1")
+	b.volume(suspect, "1")
+
+	lump := add("LUMP-SUM")
+	lump.Satuan = "LS"
+	b.row(lump, ahsp.TK, "T.1", "1000", "")
+	b.volume(lump, "1")
+
+	unitless := add("NO-UNIT")
+	unitless.Satuan = ""
+	b.row(unitless, ahsp.TK, "T.1", "1", "").Satuan = " "
+	b.volume(unitless, "1")
+
+	cloned := add("LIBRARY")
+	cloned.SourceType, cloned.RefID = SourceRef, &analysis.ID
+	for _, c := range analysis.Components {
+		b.row(cloned, c.Kategori, c.Kode, c.Koefisien.String(), "")
+	}
+	b.bundleAHSP(cloned, analysis, "1")
+	b.volume(cloned, "1")
+
+	zero := add("ZERO")
+	b.row(zero, ahsp.TK, "T.1", "1", "")
+	b.volume(zero, "0")
+	return b.project(), q
+}
+
+func TestTheChecklistNamesEveryKindOnceAndInOrder(t *testing.T) {
+	p, q := flawed(t)
+	checks := p.Checklist()
+	var got []string
+	for _, c := range checks {
+		got = append(got, fmt.Sprintf("%s %s %s %s %s", c.Kind, c.Severity, c.Kode, c.Page, c.Field))
+		if c.Message == "" {
+			t.Errorf("%s has no message", c.Kind)
+		}
+	}
+	sameList(t, "checks", got, []string{
+		"broken_bundle error BROKEN template-ahsp target",
+		"formula_failing error FAILING volume-pekerjaan formula",
+		"volume_cleared error CLEARED volume-pekerjaan quantity",
+		"no_analysis error NO-ANALYSIS template-ahsp components",
+		"empty_bundle_target error EMPTY-TARGET template-ahsp target",
+		"no_volume error NO-VOLUME volume-pekerjaan quantity",
+		"no_price error B.2 harga-items harga",
+		"no_price error B.10 harga-items harga",
+		"suspect_koefisien warning SUSPECT template-ahsp koefisien",
+		"suspect_koefisien warning SUSPECT template-ahsp koefisien",
+		"suspect_koefisien warning LIBRARY template-ahsp koefisien",
+		"suspect_koefisien warning LIBRARY template-ahsp target",
+		"unit_missing warning NO-UNIT list-pekerjaan satuan",
+		"unit_missing warning NO-UNIT template-ahsp satuan",
+		"library_finding warning LIBRARY template-ahsp uraian",
+		"zero_volume info ZERO volume-pekerjaan quantity",
+		"pagu_exceeded warning  rekap-rab anggaran_owner",
+	})
+	for _, kind := range checkOrder {
+		if !slices.ContainsFunc(checks, func(c Check) bool { return c.Kind == kind }) {
+			t.Errorf("no %s", kind)
+		}
+	}
+	for _, c := range checks {
+		place := c.PekerjaanID
+		if c.Kind == CheckNoPrice && (place != 0 || c.PriceItemID == 0) || c.Kind == CheckPaguExceeded && place != 0 {
+			t.Errorf("%s stands at %+v", c.Kind, c)
+		}
+		if c.Page == PageAnalysis && c.Field != "components" && c.ComponentID == 0 {
+			t.Errorf("%s names no row", c.Kind)
+		}
+		if row, ok := p.Pekerjaan.Get(place); place != 0 && (!ok || row.Kode != c.Kode || q[c.Kode] != row) {
+			t.Errorf("%s of %s stands at pekerjaan %d", c.Kind, c.Kode, place)
+		}
+	}
+	says(t, checks[6].Message, "B.2", "2 pekerjaan")
+	says(t, checks[8].Message, "1.000", "T.1", "SUSPECT", "koma desimal")
+	says(t, checks[10].Message, "326", "B.9")
+	says(t, checks[11].Message, "B.9")
+	says(t, checks[14].Message, "B.8", "lebih dari sekali")
+	total := p.Figures().Totals.Dibulatkan
+	says(t, checks[16].Message, "1.000", total.Indonesian(0, 2), total.Sub(decimal.FromInt(1000)).Indonesian(0, 2))
+}
+
+func TestASoundProjectHasAnEmptyChecklist(t *testing.T) {
+	b := build(t)
+	q := b.add("P")
+	b.row(q, ahsp.TK, "T.1", "1", "1000")
+	b.row(q, ahsp.BHN, "B.0", "1", "0") // a confirmed zero is a price
+	b.volume(q, "1")
+	b.header.AnggaranOwner = decimal.FromInt(1000) // exactly reached is not exceeded
+	if checks := b.project().Checklist(); len(checks) != 0 {
+		t.Errorf("checks %+v", checks)
+	}
+}
+
+func TestTheChecklistNamesComponentsWithoutAPriceItem(t *testing.T) {
+	b := build(t)
+	analysis := b.ref.add("R.1")
+	b.ref.component(analysis, ahsp.BHN, "B.1", "2")
+	for _, kode := range []string{"A", "B"} {
+		q := b.add(kode)
+		b.bundleAHSP(q, analysis, "3")
+		b.volume(q, "1")
+	}
+	checks := b.project().Checklist()
+	if len(checks) != 1 || checks[0].Kind != CheckNoPrice || checks[0].Kode != "A" || checks[0].ComponentID == 0 {
+		t.Errorf("checks %+v, want the component once", checks)
+	}
+}
+
+// TestAnUnusedItemNeedsNoPrice: what nothing uses is no gap in the RAB.
+func TestAnUnusedItemNeedsNoPrice(t *testing.T) {
+	b := build(t)
+	b.item(ahsp.BHN, "B.1", "")
+	if checks := b.project().Checklist(); len(checks) != 0 {
+		t.Errorf("checks %+v", checks)
+	}
+}
