@@ -196,7 +196,7 @@ func newFakeReference() *fakeReference {
 
 // add publishes an analysis; its components follow by component.
 func (f *fakeReference) add(kode string) *ahsp.Analysis {
-	a := &ahsp.Analysis{ID: int64(len(f.analyses) + 1), EditionID: 1, Kode: kode, Nama: "Analisa " + kode, Satuan: "m2"}
+	a := &ahsp.Analysis{ID: int64(len(f.analyses) + 1), EditionID: fakeEdition, Kode: kode, Nama: "Analisa " + kode, Satuan: "m2"}
 	f.analyses[a.ID], f.byKode[kode] = a, a
 	return a
 }
@@ -227,8 +227,11 @@ func (f *fakeReference) Nested(c *ahsp.Component, _ *ahsp.Analysis) (*ahsp.Analy
 
 // Edition implements Reference.
 func (f *fakeReference) Edition(id int64) (ahsp.Edition, bool) {
-	if _, ok := f.analyses[id]; !ok {
+	if id != fakeEdition {
 		return ahsp.Edition{}, false
 	}
-	return ahsp.Edition{ID: 1, Name: "AHSP UJI", Revision: 1}, true
+	return ahsp.Edition{ID: fakeEdition, Name: "AHSP UJI", Revision: 3}, true
 }
+
+// fakeEdition is the id of the edition of every fake analysis.
+const fakeEdition = 500

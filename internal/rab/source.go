@@ -85,7 +85,7 @@ func (d *Draft) replaceComponents(present, rows []*Component) (changed bool) {
 func (e *treeEdit) takeIdentity(next *Pekerjaan, source SourceType, kode string, analysis *ahsp.Analysis) {
 	id := analysis.ID
 	next.SourceType, next.RefID, next.RefRevision = source, &id, 0
-	if edition, ok := e.view.Reference.Edition(analysis.ID); ok {
+	if edition, ok := e.view.Reference.Edition(analysis.EditionID); ok {
 		next.RefRevision = edition.Revision
 	}
 	next.Kode, next.Uraian, next.Satuan = kode, analysis.Nama, analysis.Satuan
@@ -146,7 +146,7 @@ func (d *Draft) ResetToReference(pekerjaan int64, version *int64) (ResetResult, 
 	result := ResetResult{Cloned: len(rows)}
 	result.Changed = d.replaceComponents(view.ComponentsOf(pekerjaan), rows)
 	next := *row
-	if edition, ok := view.Reference.Edition(analysis.ID); ok {
+	if edition, ok := view.Reference.Edition(analysis.EditionID); ok {
 		next.RefRevision = edition.Revision
 	}
 	d.Pekerjaan.Put(&next)

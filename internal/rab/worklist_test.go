@@ -165,10 +165,10 @@ func TestANewReferenceIsCloned(t *testing.T) {
 		return fmt.Sprintf("%s %s %s %s %d.%d", q.SourceType, q.Kode, q.Uraian, q.Satuan, *q.RefID, q.RefRevision)
 	}
 	for i, expected := range []string{
-		"ref 2.2.1.1 Analisa 2.2.1.1 m3 1.1", // the publication has no unit: people fill it in (rulings C21)
-		"ref 2.9 Analisa 2.9 m2 2.1",
-		"ref_modified mod.1-2.2.1.1 Galian <dalam> m3 1.1",
-		"ref_modified mod.2-2.9 Analisa 2.9 m2 2.1",
+		"ref 2.2.1.1 Analisa 2.2.1.1 m3 1.3", // the publication has no unit: people fill it in (rulings C21)
+		"ref 2.9 Analisa 2.9 m2 2.3",
+		"ref_modified mod.1-2.2.1.1 Galian <dalam> m3 1.3",
+		"ref_modified mod.2-2.9 Analisa 2.9 m2 2.3",
 	} {
 		if got := identity(created[i]); got != expected {
 			t.Errorf("identity %s, want %s", got, expected)
