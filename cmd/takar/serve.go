@@ -1,0 +1,80 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"takar/internal/auth"
+)
+
+func serveCommand() *command {
+	var s settings
+	var data, listen string
+	return &command{
+		name: "serve", summary: "jalankan server",
+		details: `Pada penyimpanan kosong, server mencetak tautan sekali pakai untuk membuat administrator pertama.
+Ctrl+C (atau SIGTERM) menunggu permintaan yang sedang berjalan selesai; sinyal kedua menghentikan seketika.
+
+Variabel lingkungan (pilihan di baris perintah lebih dulu):
+  TAKAR_DATA, TAKAR_LISTEN   seperti --data dan --listen
+  TAKAR_DATABASE_URL         postgres://… sebagai pengganti direktori data
+  TAKAR_PUBLIC_URL           alamat yang diketik orang, misalnya https://takar.kantor.id
+  TAKAR_TRUSTED_PROXIES      alamat atau jaringan proxy yang dipercaya, misalnya 127.0.0.1, 10.0.0.0/8
+  TAKAR_TIME_ZONE            zona waktu untuk "hari ini"; tanpa ini Asia/Jakarta
+  TAKAR_LOGIN_LIMITS         off mematikan batas gagal masuk, untuk uji beban
+  TAKAR_LOG                  text atau json; tanpa ini text di terminal, json di tempat lain`,
+		options: []option{
+			dataOption(&data),
+			{name: "listen", value: "ALAMAT", text: &listen, help: "alamat dan port, misalnya " + defaultListen + " (bawaan)"},
+		},
+		settings: &s,
+		run: func(ctx context.Context, t *terminal, _ []string) error {
+			return t.serve(ctx, &s, data, cmp.Or(listen, s.listen, defaultListen))
+		},
+	}
+}
+
+func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) (err error) {
+	where, err := s.place(data)
+	if err != nil {
+		return err
+	}
+	public, err := s.public()
+	if err != nil {
+		return err
+	}
+	proxies, err := s.proxies()
+	if err != nil {
+		return err
+	}
+	setup, _ := auth.NewToken()
+	server, err := newServer(ctx, serverOptions{
+		place: where, listen: listen, public: public, proxies: proxies,
+		timeZone: s.timeZone, limited: s.limited(), setup: setup, log: t.logger(s, slog.LevelInfo),
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.close()) }()
+	if err := t.announce(ctx, server, public, where, setup); err != nil {
+		return err
+	}
+	return server.run(ctx)
+}
+
+// announce tells a person where the server is and how to get in the first time.
+func (t *terminal) announce(ctx context.Context, s *server, public auth.PublicURL, where place, setup string) error {
+	address := cmp.Or(public.Origin(), s.address())
+	fmt.Fprintf(t.out, "Takar siap di %s/ (data: %s)\n", address, where)
+	empty, err := s.app.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	if empty {
+		fmt.Fprintf(t.out, "Belum ada akun. Buka tautan sekali pakai ini untuk membuat administrator pertama:\n  %s/accounts/setup/%s/\n", address, setup)
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+
+	"takar/internal/api"
+	"takar/internal/app"
+	"takar/internal/auth"
+	"takar/internal/serve"
+	"takar/internal/store"
+	"takar/internal/web"
+)
+
+// defaultListen is where a server listens unless told otherwise.
+const defaultListen = "127.0.0.1:8080"
+
+// Limits of a connection. Writing covers the whole answer, waiting for a turn included;
+// event streams lift it for themselves.
+const (
+	headerTime  = 10 * time.Second
+	readTime    = 2 * time.Minute
+	writeTime   = 3 * time.Minute
+	idleTime    = 2 * time.Minute
+	headerBytes = 64 << 10
+)
+
+// stopTime is how long requests may take to finish when the server is asked to stop.
+const stopTime = 30 * time.Second
+
+// server is one running application: a store, an address, and who answers there.
+type server struct {
+	listener net.Listener
+	unlock   func()
+	store    *store.Store
+	app      *app.App
+	http     *http.Server
+	log      *slog.Logger
+}
+
+// serverOptions say what a server is made of.
+type serverOptions struct {
+	place    place
+	listen   string
+	public   auth.PublicURL
+	proxies  auth.TrustedProxies
+	timeZone string
+	limited  bool
+	setup    string // token of the set-up page; "" when there is no such page
+	log      *slog.Logger
+}
+
+// newServer takes the data directory and the address, opens the store and prepares the
+// answers. Whatever it took is given back when it fails.
+func newServer(ctx context.Context, o serverOptions) (*server, error) {
+	s := &server{log: o.log, unlock: func() {}}
+	if err := s.open(ctx, o); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *server) open(ctx context.Context, o serverOptions) (err error) {
+	if o.place.databaseURL == "" {
+		unlock, err := store.LockDirectory(o.place.directory)
+		if err != nil {
+			return err
+		}
+		s.unlock = unlock
+	}
+	if s.listener, err = listen(ctx, o.listen); err != nil {
+		return err
+	}
+	if s.store, err = o.place.open(ctx); err != nil {
+		return err
+	}
+	s.app, err = app.New(ctx, app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited})
+	if err != nil {
+		return err
+	}
+	if err := s.app.EnsureStarter(ctx); err != nil {
+		return err
+	}
+	site, err := web.New(web.Options{Public: o.public, SetupToken: tokenCheck(o.setup)})
+	if err != nil {
+		return err
+	}
+	routes, err := serve.New(serve.Options{
+		App: s.app, Public: o.public, Proxies: o.proxies, Logger: o.log, ErrorPage: site.ErrorPage, Exempt: []string{api.ReportPath},
+	}, api.Routes(), site.Routes())
+	if err != nil {
+		return err
+	}
+	s.http = &http.Server{
+		Handler:           routes.Handler(site.Static()),
+		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: headerBytes,
+		ErrorLog:       slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
+	}
+	s.http.RegisterOnShutdown(s.app.Close) // event streams never finish by themselves
+	return nil
+}
+
+// tokenCheck compares tokens without telling by its time how much of one was right.
+func tokenCheck(token string) func(string) bool {
+	if token == "" {
+		return nil
+	}
+	return func(given string) bool { return subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1 }
+}
+
+// listen opens the address, or says what to do when it cannot be had.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) {
+		return nil, usagef("serve", "alamat --listen %q tidak sah: tulis seperti 127.0.0.1:8080", address)
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
+	switch {
+	case err == nil:
+		return listener, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("alamat %s sedang dipakai program lain: hentikan program itu, atau pilih port lain dengan --listen", address)
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("alamat %s tidak boleh dibuka oleh pengguna ini: pilih port di atas 1023 dengan --listen", address)
+	}
+	return nil, fmt.Errorf("alamat %s tidak dapat dibuka: pilih alamat komputer ini dengan --listen (%w)", address, err)
+}
+
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
+}
+
+// address is where people on this machine reach the server.
+func (s *server) address() string {
+	tcp, ok := s.listener.Addr().(*net.TCPAddr)
+	if !ok {
+		return "http://" + s.listener.Addr().String()
+	}
+	if ip := tcp.AddrPort().Addr(); ip.IsUnspecified() {
+		return "http://" + netip.AddrPortFrom(loopback(ip), tcp.AddrPort().Port()).String()
+	}
+	return "http://" + tcp.String()
+}
+
+func loopback(like netip.Addr) netip.Addr {
+	if like.Is4() {
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return netip.IPv6Loopback()
+}
+
+// run answers requests until ctx ends, then lets running requests finish.
+func (s *server) run(ctx context.Context) error {
+	failed := make(chan error, 1)
+	go func() { failed <- s.http.Serve(s.listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("server berhenti: %w", err)
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping: running requests may finish")
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	if err := s.http.Shutdown(patience); err != nil {
+		s.log.Warn("requests were cut off", "after", stopTime.String())
+		return s.http.Close()
+	}
+	s.log.Info("stopped")
+	return nil
+}
+
+// close gives back everything in the opposite order of taking it.
+func (s *server) close() error {
+	var err error
+	if s.app != nil {
+		s.app.Close()
+	}
+	if s.store != nil {
+		err = s.store.Close()
+	}
+	if s.listener != nil {
+		if closing := s.listener.Close(); !errors.Is(closing, net.ErrClosed) {
+			err = errors.Join(err, closing)
+		}
+	}
+	s.unlock()
+	return err
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"takar/internal/auth"
+	"takar/internal/store"
+)
+
+// settings is what the environment says. Flags go before it.
+type settings struct {
+	data           string
+	databaseURL    string
+	listen         string
+	publicURL      string
+	trustedProxies string
+	timeZone       string
+	loginLimits    string
+	log            string
+}
+
+// testPrefix marks variables of the tests, which the program does not look at.
+const testPrefix = "TAKAR_TEST_"
+
+func (s *settings) variables() map[string]*string {
+	return map[string]*string{
+		"TAKAR_DATA":            &s.data,
+		"TAKAR_DATABASE_URL":    &s.databaseURL,
+		"TAKAR_LISTEN":          &s.listen,
+		"TAKAR_PUBLIC_URL":      &s.publicURL,
+		"TAKAR_TRUSTED_PROXIES": &s.trustedProxies,
+		"TAKAR_TIME_ZONE":       &s.timeZone,
+		"TAKAR_LOGIN_LIMITS":    &s.loginLimits,
+		"TAKAR_LOG":             &s.log,
+	}
+}
+
+// read takes the variables TAKAR_… and refuses those that the program does not know.
+func (s *settings) read(environ []string) error {
+	known := s.variables()
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(name, "TAKAR_") || strings.HasPrefix(name, testPrefix) {
+			continue
+		}
+		variable, ok := known[name]
+		if !ok {
+			names := make([]string, 0, len(known))
+			for name := range known {
+				names = append(names, name)
+			}
+			slices.Sort(names)
+			return usagef("serve", "variabel lingkungan %s tidak dikenal; yang paling dekat: %s", name, nearest(name, names))
+		}
+		*variable = strings.TrimSpace(value)
+	}
+	return s.check()
+}
+
+func (s *settings) check() error {
+	if !slices.Contains([]string{"", "on", "off"}, s.loginLimits) {
+		return usagef("serve", "TAKAR_LOGIN_LIMITS %q tidak dikenal: isi on atau off", s.loginLimits)
+	}
+	if !slices.Contains([]string{"", "text", "json"}, s.log) {
+		return usagef("serve", "TAKAR_LOG %q tidak dikenal: isi text atau json", s.log)
+	}
+	public, err := s.public()
+	if err != nil {
+		return err
+	}
+	if public.Secure() && !s.limited() {
+		return usagef("serve", "TAKAR_LOGIN_LIMITS=off hanya untuk uji beban: hapus, karena TAKAR_PUBLIC_URL menunjukkan server ini dipakai orang")
+	}
+	return nil
+}
+
+// limited reports whether failed logins are charged.
+func (s *settings) limited() bool { return s.loginLimits != "off" }
+
+func (s *settings) public() (auth.PublicURL, error) {
+	public, err := auth.ParsePublicURL(s.publicURL)
+	if err != nil {
+		return auth.PublicURL{}, usagef("serve", "TAKAR_PUBLIC_URL: %s", err)
+	}
+	return public, nil
+}
+
+func (s *settings) proxies() (auth.TrustedProxies, error) {
+	proxies, err := auth.ParseTrustedProxies(s.trustedProxies)
+	if err != nil {
+		return nil, usagef("serve", "TAKAR_TRUSTED_PROXIES: %s", err)
+	}
+	return proxies, nil
+}
+
+// place is where the data is: a directory, or else a PostgreSQL address.
+type place struct {
+	directory   string
+	databaseURL string
+}
+
+// place applies a --data flag ("" when it was not given) to the settings.
+func (s *settings) place(data string) (place, error) {
+	switch {
+	case data != "":
+		return place{directory: data}, nil
+	case s.data != "" && s.databaseURL != "":
+		return place{}, usagef("serve", "TAKAR_DATA dan TAKAR_DATABASE_URL sama-sama diisi: pakai salah satu")
+	case s.data == "" && s.databaseURL == "":
+		return place{}, usagef("serve", "di mana datanya? Isi --data DIREKTORI, atau TAKAR_DATABASE_URL untuk PostgreSQL")
+	}
+	return place{directory: s.data, databaseURL: s.databaseURL}, nil
+}
+
+// String names the place without revealing a password.
+func (p place) String() string {
+	if p.databaseURL != "" {
+		return "PostgreSQL (TAKAR_DATABASE_URL)"
+	}
+	return p.directory
+}
+
+// open opens the store of the place.
+func (p place) open(ctx context.Context) (*store.Store, error) {
+	opened, err := store.Open(ctx, p.databaseURL, p.directory)
+	if err != nil {
+		return nil, fmt.Errorf("data di %s tidak dapat dibuka: %w", p, err)
+	}
+	return opened, nil
+}
