@@ -33,9 +33,11 @@ type stage struct {
 	count int    // of calls so far, for names that nobody has yet
 }
 
-func newStage(t testing.TB) *stage {
-	t.Helper()
-	s := &stage{site: newSite(t)}
+func newStage(t testing.TB) *stage { return stageOn(newSite(t)) }
+
+func stageOn(on *site) *stage {
+	t := on.t
+	s := &stage{site: on}
 	s.filled = s.fill()
 	for _, name := range []string{guest, blindEditor} {
 		account, err := s.AddAccount(t.Context(), app.NewAccount{Email: name + "@contoh.id", UserName: name, Password: password})

@@ -68,7 +68,14 @@ func newSite(t testing.TB, further ...serve.Route) *site {
 	t.Helper()
 	opened, err := store.OpenSQLite(t.Context(), t.TempDir())
 	must(t, err)
+	return siteOn(t, opened, further...)
+}
+
+// siteOn starts a server on an empty store.
+func siteOn(t testing.TB, opened *store.Store, further ...serve.Route) *site {
+	t.Helper()
 	t.Cleanup(func() { must(t, opened.Close()) })
+	var err error
 	s := &site{t: t, store: opened, accounts: map[string]int64{}, clients: map[string]*client{}}
 	s.App, err = app.New(context.WithoutCancel(t.Context()), app.Config{Store: opened, LoginLimit: true})
 	must(t, err)
@@ -149,6 +156,13 @@ type client struct {
 	t    testing.TB
 	base string
 	http *http.Client
+}
+
+// in returns the same browser for a part of a test.
+func (c *client) in(t testing.TB) *client {
+	part := *c
+	part.t = t
+	return &part
 }
 
 var tokenField = regexp.MustCompile(`name="csrfmiddlewaretoken" value="([^"]+)"`)
@@ -348,3 +362,5 @@ func p(project int64, rest string) string {
 func v2(project int64, rest string) string {
 	return strings.Replace(api.V2, "{project}", strconv.FormatInt(project, 10), 1) + rest
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

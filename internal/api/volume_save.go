@@ -84,7 +84,7 @@ func saveFormulas(r *serve.Request) error {
 			IsFx: row.Bool("is_fx", true), Version: row.OptionalInt("version"),
 		}
 	})
-	if !body.Has("items") && len(inputs) == 0 {
+	if len(inputs) == 0 && (body.Null("items") || !body.Has("items")) {
 		body.Bad("items", "kirim daftar formula")
 	}
 	if err := body.Err(); err != nil {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
+	"takar/internal/auth"
 	"takar/internal/rab"
 	"takar/internal/store"
 )
@@ -34,7 +34,11 @@ func (a *App) Share(ctx context.Context, v *Visit, login string, role Role, pric
 	if role != Editor && role != Reader {
 		return rab.Refuse("role", "Peran %q tidak dikenal: pilih editor atau reader.", role)
 	}
-	account, err := a.store.AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
+	name, _, err := auth.NormaliseLogin(login)
+	if err != nil {
+		return rab.Refuse("login", "%s", err)
+	}
+	account, err := a.store.AccountByLogin(ctx, name)
 	if errors.Is(err, store.ErrNotFound) {
 		return rab.Refuse("login", "Tidak ada akun dengan e-mail atau nama pengguna %q.", clipText(login, 60))
 	}
