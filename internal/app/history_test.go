@@ -69,6 +69,18 @@ func TestUndoIsRefusedWhenSomebodyChangedTheRow(t *testing.T) {
 	}
 }
 
+func TestCreatingAProjectIsNotUndone(t *testing.T) {
+	s := newSite(t)
+	owner := s.person("pemilik")
+	headers, err := s.CreateProjects(t.Context(), s.visit(owner, 0), []app.NewProject{{Header: header("Baru")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Undo(t.Context(), s.visit(owner, headers[0].ID)); !errors.Is(err, app.ErrNothing) {
+		t.Errorf("got %v, want ErrNothing", err)
+	}
+}
+
 func TestUndoOfPricesNeedsTheRightToPrices(t *testing.T) {
 	s := newSite(t)
 	owner, editor := s.person("pemilik"), s.person("penyunting")

@@ -65,6 +65,7 @@ func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject)
 		if err != nil {
 			return nil, err
 		}
+		commit.Operation.Changes = nil // a project is archived, not undone
 		headers, commits = append(headers, after.Header()), append(commits, commit)
 	}
 	if err := errors.Join(problems.Err(), ids.Err()); err != nil {

@@ -22,7 +22,7 @@ type Operation struct {
 	UndoOf    *int64 // the operation that this one turned back
 	Undone    bool
 	Deletes   bool // it deleted rows that the trash offers
-	Changes   []rab.RowChange
+	Changes   []rab.RowChange // nil: it cannot be undone, or no longer
 }
 
 // Commit is what one command stores.
@@ -97,7 +97,7 @@ func (s *Store) CreateProjects(ctx context.Context, commits []*Commit) error {
 // encodedCommit holds the JSON parameters, made before the transaction begins.
 type encodedCommit struct {
 	tables  map[string]encodedTable
-	changes string
+	changes *string // nil: the operation keeps no rows
 	audit   string
 }
 
@@ -116,8 +116,12 @@ func encodeCommit(c *Commit) (*encodedCommit, error) {
 			return nil, err
 		}
 	}
-	if e.changes, err = jsonText(c.Operation.Changes); err != nil {
-		return nil, err
+	if c.Operation.Changes != nil {
+		text, err := jsonText(c.Operation.Changes)
+		if err != nil {
+			return nil, err
+		}
+		e.changes = &text
 	}
 	for i := range c.Audit {
 		a := &c.Audit[i]
@@ -251,7 +255,7 @@ func all(table string, met int64, given int) error {
 	return fmt.Errorf("store: %s: %d of %d rows are not rows of this project", table, int64(given)-met, given)
 }
 
-func (t *transaction) storeOperation(ctx context.Context, o *Operation, project, revision int64, changes string) error {
+func (t *transaction) storeOperation(ctx context.Context, o *Operation, project, revision int64, changes *string) error {
 	if _, err := t.exec(ctx, `INSERT INTO operation (id, project_id, revision, account_id, kind, summary, created_at, undo_of, undone, deletes, changes)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, o.ID, project, revision, o.AccountID, o.Kind, o.Summary,
 		int64(o.CreatedAt), o.UndoOf, false, o.Deletes, changes); err != nil {
