@@ -47,19 +47,46 @@ func benchmarkFigures(b *testing.B, n int) {
 func BenchmarkFigures1000(b *testing.B)  { benchmarkFigures(b, 1000) }
 func BenchmarkFigures10000(b *testing.B) { benchmarkFigures(b, 10_000) }
 
-// BenchmarkOneCellEdit is a changed volume to new totals.
+// BenchmarkOneCellEdit is one typed volume to new totals: the command, its record, the next
+// snapshot with its indexes, expansion, lines and totals.
 func BenchmarkOneCellEdit(b *testing.B) {
 	build := estimate(b, 1000)
 	p := build.project()
-	for b.Loop() {
-		d := p.Edit(build.ids, 1, 7)
-		volume := *build.volumes[500]
-		volume.Quantity = decimal.Some(decimal.FromInt(12345))
-		d.Volumes.Put(&volume)
+	p.Figures()
+	b.ReportAllocs()
+	for n := int64(1); b.Loop(); n++ {
+		d := p.Edit(build.ids, commandTime, 7)
+		if _, err := d.SaveVolumes([]VolumeInput{{PekerjaanID: build.pekerjaan[500].ID, Quantity: pointer(decimal.Some(decimal.FromInt(n)))}}); err != nil {
+			b.Fatal(err)
+		}
+		if changes, err := d.Finish(); err != nil || len(changes) == 0 {
+			b.Fatal("nothing changed", err)
+		}
+		next := p.Apply(d.Delta(), p.Revision+1, p.Reference)
+		if next.Figures().Totals.Dibulatkan.IsZero() {
+			b.Fatal("no total")
+		}
+	}
+}
+
+// BenchmarkSaveThousandVolumes is a whole page of volumes to new totals.
+func BenchmarkSaveThousandVolumes(b *testing.B) {
+	build := estimate(b, 1000)
+	p := build.project()
+	p.Figures()
+	for n := int64(1); b.Loop(); n++ {
+		inputs := make([]VolumeInput, len(build.pekerjaan))
+		for i, q := range build.pekerjaan {
+			inputs[i] = VolumeInput{PekerjaanID: q.ID, Quantity: pointer(decimal.Some(decimal.FromInt(n + int64(i))))}
+		}
+		d := p.Edit(build.ids, commandTime, 7)
+		if _, err := d.SaveVolumes(inputs); err != nil {
+			b.Fatal(err)
+		}
 		if _, err := d.Finish(); err != nil {
 			b.Fatal(err)
 		}
-		if d.Project().Figures().Totals.Dibulatkan.IsZero() {
+		if p.Apply(d.Delta(), p.Revision+1, p.Reference).Figures().Totals.Dibulatkan.IsZero() {
 			b.Fatal("no total")
 		}
 	}
