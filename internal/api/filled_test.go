@@ -148,3 +148,6 @@ func (s *site) fillVolumes(f *filled, visit *app.Visit) {
 	})
 	must(s.t, err)
 }
+
+// text writes an id of the project as it stands in addresses.
+func (f *filled) text(id int64) string { return strconv.FormatInt(id, 10) }

@@ -185,9 +185,7 @@ func (c *client) logIn(name string) {
 }
 
 func (c *client) cookie(name string) string {
-	base, err := url.Parse(c.base)
-	must(c.t, err)
-	for _, cookie := range c.http.Jar.Cookies(base) {
+	for _, cookie := range c.http.Jar.Cookies(mustURL(c.t, c.base)) {
 		if cookie.Name == name {
 			return cookie.Value
 		}
@@ -364,3 +362,10 @@ func v2(project int64, rest string) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+func mustURL(t testing.TB, text string) *url.URL {
+	t.Helper()
+	parsed, err := url.Parse(text)
+	must(t, err)
+	return parsed
+}

@@ -37,10 +37,13 @@ func newMonitor() *monitor {
 	return &monitor{limit: auth.NewWindow(reportsPerMinute, time.Minute, reportersAtOnce, time.Now), aliases: map[string]*aliasUse{}}
 }
 
-// alias serves an old address and counts its use.
+// alias serves an old address and counts its use, by whichever method.
 func (m *monitor) alias(pattern string, handle func(*serve.Request) error) func(*serve.Request) error {
-	use := new(aliasUse)
-	m.aliases[pattern] = use
+	use, known := m.aliases[pattern]
+	if !known {
+		use = new(aliasUse)
+		m.aliases[pattern] = use
+	}
 	return func(r *serve.Request) error {
 		now := int64(rab.InstantOf(time.Now()))
 		use.count.Add(1)

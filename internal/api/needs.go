@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"takar/internal/ahsp"
@@ -32,6 +33,8 @@ func needsQueryOf(r *serve.Request) (*needsQuery, error) {
 		}
 		kategori = append(kategori, k)
 	}
+	slices.Sort(kategori)
+	kategori = slices.Compact(kategori)
 	asked := &needsQuery{period: q.period(), filter: rab.NeedsFilter{
 		Klasifikasi: q.ids("klasifikasi"), Sub: q.ids("sub_klasifikasi"), Pekerjaan: q.ids("pekerjaan"), Kategori: kategori, Search: q.text("search"),
 	}}

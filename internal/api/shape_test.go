@@ -76,7 +76,7 @@ func TestAnswersHoldTheNamesAndTypesOfTheContract(t *testing.T) {
 				}
 				return
 			}
-			answer := s.as(owner).get(f.address(address)).want(http.StatusOK)
+			answer := s.as(owner).in(t).get(f.address(address)).want(http.StatusOK)
 			for _, problem := range disagree(name, "", shape, answer.JSON) {
 				t.Error(problem)
 			}

@@ -1,0 +1,4 @@
+package api
+
+// StreamRevisions is the event stream with a clock of the test's own.
+var StreamRevisions = streamRevisions
