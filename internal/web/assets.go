@@ -121,7 +121,7 @@ func (s *Site) Static() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		file, ok := s.assets.files[strings.TrimPrefix(r.URL.Path, "/static/")]
 		if !ok {
-			s.ErrorPage(w, r, http.StatusNotFound, "Berkas ini tidak ada.")
+			s.ErrorPage(w, r, http.StatusNotFound, notFound)
 			return
 		}
 		header := w.Header()

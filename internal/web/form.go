@@ -17,9 +17,12 @@ const formLimit = 8 << 20
 // readForm reads a posted form of either encoding. Files in it are ignored.
 func readForm(r *serve.Request) (url.Values, error) {
 	r.HTTP.Body = http.MaxBytesReader(r.Writer, r.HTTP.Body, formLimit)
-	err := r.HTTP.ParseMultipartForm(formLimit)
+	err := r.HTTP.ParseForm()
+	if err == nil {
+		err = r.HTTP.ParseMultipartForm(formLimit)
+	}
 	if errors.Is(err, http.ErrNotMultipart) {
-		err = r.HTTP.ParseForm()
+		err = nil
 	}
 	var tooLarge *http.MaxBytesError
 	switch {

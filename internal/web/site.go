@@ -156,6 +156,9 @@ func (s *Site) show(r *serve.Request, status int, name string, p *page) error {
 	return r.SendPage(status, body)
 }
 
+// notFound says nothing about whether there is something that belongs to others.
+const notFound = "Alamat ini tidak ada, atau bukan milik Anda."
+
 // errorTitles are the headings of error pages.
 var errorTitles = map[int]string{
 	http.StatusBadRequest:            "Permintaan tidak dapat dibaca",
@@ -179,6 +182,9 @@ func (s *Site) ErrorPage(w http.ResponseWriter, r *http.Request, status int, mes
 	title, known := errorTitles[status]
 	if !known {
 		title = "Terjadi kesalahan"
+	}
+	if status == http.StatusNotFound {
+		message = notFound
 	}
 	_, loggedIn := auth.SessionToken(r)
 	body, err := s.execute("error", &page{Title: title, Guest: !loggedIn, Body: errorBody{Title: title, Message: message, LoggedIn: loggedIn}})
