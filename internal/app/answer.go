@@ -49,10 +49,12 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 	pending := slot.(*pendingAnswer) //nolint:forcetypeassert,errcheck // only pending answers are stored
 	pending.once.Do(func() {
 		pending.answer, pending.err = encodeAnswer(view, etag, build)
-		if pending.err == nil {
-			view.state.bytes.Add(int64(len(pending.answer.Body) + len(pending.answer.Gzip) + 256))
-			a.snapshots.account(a.snapshots.entry(v.ProjectID))
+		if pending.err != nil {
+			view.state.answers.Delete(v.Rights.key() + key) // names of rows that do not exist must not pile up
+			return
 		}
+		view.state.bytes.Add(int64(len(pending.answer.Body) + len(pending.answer.Gzip) + 256))
+		a.snapshots.account(a.snapshots.entry(v.ProjectID))
 	})
 	return pending.answer, pending.err
 }
