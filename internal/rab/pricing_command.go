@@ -43,11 +43,12 @@ func (d *Draft) SavePricing(in PricingInput) error {
 		problems[i].Path = at(in.Path, problems[i].Path)
 	}
 	var clashes conflicts
-	if !sameContent(current, &next) {
-		if stale(in.Version, current.Version) {
-			next.Version = *in.Version
-			clashes.add(at(in.Path, "version"), current.Meta, current, &next)
-		}
+	switch {
+	case sameContent(current, &next):
+	case stale(in.Version, current.Version):
+		next.Version = *in.Version
+		clashes.add(at(in.Path, "version"), current.Meta, current, &next)
+	default:
 		d.Pricings.Put(&next)
 	}
 	return refusal(problems, clashes)
@@ -70,11 +71,12 @@ func (d *Draft) SetMarkupOverride(pekerjaan int64, percent decimal.Null, version
 		next.MarkupOverride = decimal.Some(rounded)
 	}
 	var clashes conflicts
-	if !sameContent(current, &next) {
-		if stale(version, current.Version) {
-			next.Version = *version
-			clashes.add("override_markup", current.Meta, current, &next)
-		}
+	switch {
+	case sameContent(current, &next):
+	case stale(version, current.Version):
+		next.Version = *version
+		clashes.add("override_markup", current.Meta, current, &next)
+	default:
 		d.Pekerjaan.Put(&next)
 	}
 	return refusal(problems, clashes)
