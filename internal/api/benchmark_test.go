@@ -66,7 +66,7 @@ func (s *site) priceAll(project int64) {
 }
 
 // read takes an answer as a browser does that is not interested in it.
-func (c *client) read(path string, encoding string) (bytes int64) {
+func (c *client) read(path, encoding string) (bytes int64) {
 	c.t.Helper()
 	response, err := c.http.Do(c.request(http.MethodGet, path, nil, http.Header{"Accept-Encoding": {encoding}}))
 	must(c.t, err)

@@ -154,7 +154,7 @@ func TestAStreamTellsWhatItMissed(t *testing.T) {
 // changeElsewhere commits as another process would: this one is told nothing.
 func (s *site) changeElsewhere(f *filled) (revision int64) {
 	s.t.Helper()
-	other, err := app.New(s.t.Context(), app.Config{Store: s.store})
+	other, err := app.New(s.t.Context(), app.Config{Store: s.store, Now: s.now})
 	must(s.t, err)
 	defer other.Close()
 	visit, err := other.Enter(s.t.Context(), s.as(owner).cookie("sessionid"), f.Project)

@@ -143,8 +143,10 @@ func (s *site) fillVolumes(f *filled, visit *app.Visit) {
 	must(s.t, err)
 	f.Parameter = parameter.Parameter.ID
 	_, _, err = s.SaveVolumes(s.t.Context(), visit, []rab.VolumeInput{
-		{PekerjaanID: f.Ref, Quantity: pointer(some("12.5"))}, {PekerjaanID: f.Modified, Quantity: pointer(some("7.125"))},
-		{PekerjaanID: f.Custom, Quantity: pointer(some("3"))}, {PekerjaanID: f.Bundled, Formula: pointer("=panjang*2")},
+		{PekerjaanID: f.Ref, Quantity: pointer(some("12.5"))},
+		{PekerjaanID: f.Modified, Quantity: pointer(some("7.125"))},
+		{PekerjaanID: f.Custom, Quantity: pointer(some("3"))},
+		{PekerjaanID: f.Bundled, Formula: pointer("=panjang*2")},
 	})
 	must(s.t, err)
 }

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"takar/internal/api"
 	"takar/internal/app"
@@ -57,6 +58,7 @@ type site struct {
 
 	t        testing.TB
 	store    *store.Store
+	now      func() time.Time
 	server   *httptest.Server
 	routes   []serve.Route // every one that the server answers
 	accounts map[string]int64
@@ -76,14 +78,21 @@ func siteOn(t testing.TB, opened *store.Store, further ...serve.Route) *site {
 	t.Helper()
 	t.Cleanup(func() { must(t, opened.Close()) })
 	var err error
-	s := &site{t: t, store: opened, accounts: map[string]int64{}, clients: map[string]*client{}}
-	s.App, err = app.New(context.WithoutCancel(t.Context()), app.Config{Store: opened, LoginLimit: true})
+	s := &site{t: t, store: opened, now: startedLate(), accounts: map[string]int64{}, clients: map[string]*client{}}
+	s.App, err = app.New(context.WithoutCancel(t.Context()), app.Config{Store: opened, LoginLimit: true, Now: s.now})
 	must(t, err)
 	t.Cleanup(s.Close)
 	must(t, s.EnsureStarter(t.Context()))
 	s.addPeople()
 	s.start(further)
 	return s
+}
+
+// startedLate is a clock that runs from an evening in UTC that is already the next day, 3
+// March 2026, in Jakarta.
+func startedLate() func() time.Time {
+	start := time.Now()
+	return func() time.Time { return time.Date(2026, 3, 2, 18, 30, 0, 0, time.UTC).Add(time.Since(start)) }
 }
 
 func (s *site) addPeople() {

@@ -162,6 +162,9 @@ func TestDaysOfTheHistoryAreThoseOfTheConfiguredZone(t *testing.T) {
 		return s.as(reader).get(p(f.Project, "/audit-trail/?"+query)).want(http.StatusOK).text("pagination.total_count")
 	}
 	today, total := s.Today(), count("")
+	if today != "2026-03-03" {
+		t.Fatalf("today is %s", today)
+	}
 	for query, want := range map[string]string{
 		"date_from=" + string(today):                                          total, // both ends count
 		"date_to=" + string(today):                                            total,
