@@ -171,22 +171,19 @@ func (p *Pekerjaan) source() string {
 func (a *auditor) pekerjaan(id int64) {
 	entry := AuditEntry{Action: AuditUpdate, TriggeredBy: ByUser}
 	a.about(&entry, id)
-	var parts []string
-	if source := a.sourceChange(id); source != "" {
-		parts = append(parts, source)
-	}
+	source := a.sourceChange(id)
+	parts := []string{source}
 	if a.components[id] {
 		before, after := a.base.ComponentsOf(id), a.after.ComponentsOf(id)
 		entry.OldData, entry.NewData = auditRows(before), auditRows(after)
-		if len(parts) == 0 {
-			parts = append(parts, rowsSummary(before, after))
-			entry.Action = rowsAction(before, after)
+		if source == "" {
+			parts[0], entry.Action = rowsSummary(before, after), rowsAction(before, after)
 		}
 	}
 	if change, ok := a.identities[id]; ok && change.Before != nil && change.After != nil {
 		detail := a.detail(change)
 		entry.Details = []AuditDetail{detail}
-		if labels := detail.labels(); len(parts) > 0 && !strings.HasPrefix(parts[0], "Source") && labels != "" {
+		if labels := detail.labels(); source == "" && labels != "" {
 			parts = append(parts, "identitas diubah: "+labels)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // maxAuditDetails bounds the rows that one entry lists; a last detail counts the rest. The
@@ -124,6 +125,9 @@ func (k *kindRows) summary(table string) string {
 	case "project":
 		return headerSummary(k.last, k.details[0])
 	case "pricing":
+		if k.last.Before == nil {
+			return "Kebijakan harga ditetapkan"
+		}
 		return "Kebijakan harga diubah: " + k.details[0].labels()
 	}
 	noun, known := auditNouns[table]
@@ -259,7 +263,7 @@ func fieldChanges(change RowChange) []FieldChange {
 	fields := []FieldChange{}
 	for _, field := range names {
 		old, now := valueOf(before, field.name), valueOf(after, field.name)
-		if untold[field.name] || bytes.Equal(old, now) || (change.Before == nil || change.After == nil) && emptyJSON(field.value) {
+		if untold[field.name] || bytes.Equal(old, now) || (change.Before == nil || change.After == nil) && unset(field.value) {
 			continue
 		}
 		fields = append(fields, FieldChange{Field: field.name, Label: labelOf(field.name), Before: old, After: now})
@@ -308,39 +312,38 @@ func valueOf(fields []rowField, name string) json.RawMessage {
 	return jsonNull
 }
 
-func emptyJSON(value json.RawMessage) bool {
-	switch string(value) {
-	case "null", `""`, `"0"`, "false":
-		return true
-	}
-	return false
+// unset reports whether a field of a new or deleted row is not worth telling.
+func unset(value json.RawMessage) bool {
+	return blank(value) || string(value) == "false"
 }
 
 // labelOf returns the name of a field for people.
 func labelOf(field string) string {
-	if label, ok := fieldLabels[field]; ok {
+	if label, ok := fieldLabels()[field]; ok {
 		return label
-	}
-	for _, text := range new(Header).texts() {
-		if text.path == field {
-			return text.name
-		}
 	}
 	return strings.ReplaceAll(field, "_", " ")
 }
 
-var fieldLabels = map[string]string{
-	"quantity": "volume", "formula": "formula", "is_fx": "pemakaian formula", "failure": "keadaan formula", "cleared": "tanda perlu cek",
-	"name": "nama", "parent_id": "induk", "heading_id": "sub-klasifikasi", "position": "urutan",
-	"source_type": "sumber", "ref_id": "referensi", "ref_revision": "revisi referensi", "notes": "catatan",
-	"markup_override": "BUK", "budgeted_cost": "anggaran biaya",
-	"price_source": "sumber harga", "price_date": "tanggal harga", "region": "wilayah",
-	"market_unit": "satuan beli", "market_price": "harga beli", "factor_to_base": "faktor", "density": "berat jenis",
-	"capacity_m3": "isi dalam m3", "capacity_ton": "isi dalam ton", "method": "cara menghitung faktor",
-	"value": "nilai", "label": "nama", "unit": "satuan", "description": "keterangan",
-	"markup_percent": "BUK", "ppn_scheme": "cara PPN", "ppn_percent": "PPN", "rounding_mode": "arah pembulatan",
-	"rounding_base": "kelipatan pembulatan", "hsp_rounding": "pembulatan HSP",
-	"index_project": "nomor proyek", "tanggal_mulai": "tanggal mulai", "tanggal_selesai": "tanggal selesai", "durasi_hari": "durasi",
-	"tahun_project": "tahun", "anggaran_owner": "anggaran", "allow_bundle_soft_errors": "izin gabungan kosong",
-	"week_start_day": "hari awal minggu", "week_end_day": "hari akhir minggu", "is_active": "arsip",
-}
+// fieldLabels returns the names of fields that are not their own.
+var fieldLabels = sync.OnceValue(func() map[string]string {
+	labels := map[string]string{
+		"quantity": "volume", "formula": "formula", "is_fx": "pemakaian formula", "failure": "keadaan formula", "cleared": "tanda perlu cek",
+		"name": "nama", "parent_id": "induk", "heading_id": "sub-klasifikasi", "position": "urutan",
+		"source_type": "sumber", "ref_id": "referensi", "ref_revision": "revisi referensi", "notes": "catatan",
+		"markup_override": "BUK", "budgeted_cost": "anggaran biaya",
+		"price_source": "sumber harga", "price_date": "tanggal harga", "region": "wilayah",
+		"market_unit": "satuan beli", "market_price": "harga beli", "factor_to_base": "faktor", "density": "berat jenis",
+		"capacity_m3": "isi dalam m3", "capacity_ton": "isi dalam ton", "method": "cara menghitung faktor",
+		"value": "nilai", "label": "nama", "unit": "satuan", "description": "keterangan",
+		"markup_percent": "BUK", "ppn_scheme": "cara PPN", "ppn_percent": "PPN", "rounding_mode": "arah pembulatan",
+		"rounding_base": "kelipatan pembulatan", "hsp_rounding": "pembulatan HSP",
+		"index_project": "nomor proyek", "tanggal_mulai": "tanggal mulai", "tanggal_selesai": "tanggal selesai", "durasi_hari": "durasi",
+		"tahun_project": "tahun", "anggaran_owner": "anggaran", "allow_bundle_soft_errors": "izin gabungan kosong",
+		"week_start_day": "hari awal minggu", "week_end_day": "hari akhir minggu", "is_active": "arsip",
+	}
+	for _, text := range new(Header).texts() {
+		labels[text.path] = text.name
+	}
+	return labels
+})

@@ -214,6 +214,17 @@ func TestAuditNamesASourceChange(t *testing.T) {
 	}
 }
 
+func TestAuditOfAnAnalysisTellsOfTheIdentityToo(t *testing.T) {
+	x := buildBundled(t)
+	analysis := x.ref.add("A.1.2")
+	x.ref.component(analysis, ahsp.TK, "L.01", "1")
+	x.other.SourceType, x.other.RefID = SourceRefModified, &analysis.ID
+	entries := x.entries(x.project(), func(d *Draft) error { return done(d.ResetToReference(x.other.ID, nil)) }, x.other)
+	if want := "1 baris diubah: L.01; identitas diubah: revisi referensi"; len(entries) != 1 || entries[0].Summary != want || len(entries[0].Details) != 1 {
+		t.Errorf("entries %+v, want one with %q", entries, want)
+	}
+}
+
 // told is what a test looks at in an entry.
 type told struct{ action, kode, summary string }
 
@@ -326,6 +337,18 @@ func TestEveryCommandLeavesAnEntry(t *testing.T) {
 	}
 }
 
+func TestAuditOfANewProject(t *testing.T) {
+	b := build(t)
+	entries := b.entries(NewProject(161, b.ref), func(d *Draft) error {
+		return d.Found(Header{
+			Nama: "Gedung", SumberDana: "APBD", LokasiProject: "Bogor", NamaClient: "Dinas", TanggalMulai: "2026-01-01", DurasiHari: 90, WeekEndDay: 6,
+		}, "", "")
+	})
+	if len(entries) != 2 || entries[0].Summary != "Proyek dibuat" || entries[0].Action != AuditCreate || entries[1].Summary != "Kebijakan harga ditetapkan" {
+		t.Errorf("entries %+v", entries)
+	}
+}
+
 func TestCountersAloneLeaveNoEntry(t *testing.T) {
 	x := buildBundled(t)
 	entries := x.entries(x.p, func(d *Draft) error {
@@ -360,7 +383,7 @@ func TestAuditDetailsHaveFieldsBeforeAndAfter(t *testing.T) {
 		t.Errorf("fields of a deleted row %+v", fields)
 	}
 	for _, field := range fields {
-		if emptyJSON(field.Before) {
+		if unset(field.Before) {
 			t.Errorf("the empty field %s of a deleted row is told", field.Field)
 		}
 	}

@@ -21,28 +21,35 @@ func DeletesRows(changes []RowChange) bool {
 }
 
 // TouchesPrices reports whether an operation changed prices or money, so that turning it
-// back needs the right to prices.
+// back needs the right to prices. A pekerjaan that comes or goes with its own BUK does not
+// count: the work list may be changed without that right.
 func TouchesPrices(changes []RowChange) bool {
 	return slices.ContainsFunc(changes, func(c RowChange) bool {
 		switch c.Table {
 		case "pricing", "conversion":
 			return true
 		case "price_item":
-			return !bytes.Equal(harga(c.Before), harga(c.After))
+			return differs(c, "harga", "price_source", "price_date")
+		case "pekerjaan":
+			return c.Before != nil && c.After != nil && differs(c, "markup_override", "budgeted_cost")
+		case "project":
+			return differs(c, "anggaran_owner")
 		}
 		return false
 	})
 }
 
-func harga(row json.RawMessage) []byte {
-	var item struct {
-		Harga json.RawMessage `json:"harga"`
-	}
-	if row == nil || json.Unmarshal(row, &item) != nil || item.Harga == nil {
-		return []byte("null")
-	}
-	return item.Harga
+// differs reports whether one of the named fields changed. A row that does not exist is
+// one without any of them.
+func differs(change RowChange, names ...string) bool {
+	before, after := rowFields(change.Before), rowFields(change.After)
+	return slices.ContainsFunc(names, func(name string) bool {
+		old, now := valueOf(before, name), valueOf(after, name)
+		return !bytes.Equal(old, now) && (!blank(old) || !blank(now))
+	})
 }
+
+func blank(value json.RawMessage) bool { return string(value) == "null" || string(value) == `""` }
 
 // ChangedPekerjaan lists the pekerjaan whose components an operation changed directly.
 func ChangedPekerjaan(changes []RowChange) []int64 {

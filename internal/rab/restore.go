@@ -101,7 +101,7 @@ func (r *restoration) choose(key rowID) {
 
 // take takes one row, and what it needs.
 func (r *restoration) take(key rowID) {
-	if r.chosen[key] || r.view.row(key.table, key.id) != nil {
+	if r.chosen[key] {
 		return
 	}
 	r.chosen[key] = true
@@ -129,7 +129,7 @@ func (r *restoration) take(key rowID) {
 }
 
 // need makes sure that a row which another one needs is there or comes along.
-func (r *restoration) need(key rowID, missing string, name string) {
+func (r *restoration) need(key rowID, missing, name string) {
 	switch {
 	case r.chosen[key] || r.view.row(key.table, key.id) != nil:
 	case r.rows[key] == nil:

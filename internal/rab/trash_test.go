@@ -199,6 +199,22 @@ func TestRestoringMovesOnTheAnalysesConcerned(t *testing.T) {
 	}
 }
 
+func TestRestoringLeavesAloneWhatIsThereAgain(t *testing.T) {
+	x := buildBinned(t)
+	key := fmt.Sprintf("pekerjaan:%d", x.last.ID)
+	p := x.restore(x.after, x.changes, key)
+	before, _ := x.before.Analyses.Get(x.last.ID)
+	if row, _ := p.Analyses.Get(x.last.ID); row.Version != before.Version+1 {
+		t.Errorf("the analysis came back as version %d, want one above %d", row.Version, before.Version)
+	}
+	p, _ = x.builder.after(p, saveRows(x.last, rowsOf(p, x.last)[1:]...))
+	refusedAt(t, x.draft(p).RestoreDeleted(x.changes, key), "group")
+	p = x.restore(p, x.changes, "")
+	if rows := p.ComponentsOf(x.last.ID); len(rows) != 2 {
+		t.Errorf("%d components of a pekerjaan that was there again, want the 2 that it has", len(rows))
+	}
+}
+
 func TestRestoredParameterFeedsItsFormulas(t *testing.T) {
 	x := &binned{bundled: buildBundled(t)}
 	x.parameters = append(x.parameters, &Parameter{Meta: x.meta(), UID: "p", Name: "lebar", Label: "lebar", Value: decimal.MustParse("2")})
@@ -216,7 +232,7 @@ func TestRestoredParameterFeedsItsFormulas(t *testing.T) {
 }
 
 func TestRestoringIsRefusedWithTheReason(t *testing.T) {
-	deleteHeading := func(x *binned, id int64) func(*Draft) error {
+	deleteHeading := func(id int64) func(*Draft) error {
 		return func(d *Draft) error { d.Headings.Delete(id); return nil }
 	}
 	tests := []struct {
@@ -227,26 +243,26 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 	}{
 		{
 			"the heading is gone",
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					tree := treeOf(d.Project())
 					tree.Klasifikasi[1].Sub[1].Pekerjaan = nil
 					return done(d.ReplaceTree(tree))
 				}
 			},
-			func(x *binned) func(*Draft) error { return deleteHeading(x, x.subB.ID) },
+			func(x *binned) func(*Draft) error { return deleteHeading(x.subB.ID) },
 			[]string{"B Pekerjaan B", "sub-klasifikasinya sudah dihapus"},
 		},
 		{
 			"the klasifikasi is gone",
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					tree := treeOf(d.Project())
 					tree.Klasifikasi[1].Sub = tree.Klasifikasi[1].Sub[:1]
 					return done(d.ReplaceTree(tree))
 				}
 			},
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					tree := treeOf(d.Project())
 					tree.Klasifikasi = tree.Klasifikasi[:1]
@@ -258,7 +274,7 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 		{
 			"the pekerjaan of a component is gone",
 			func(x *binned) func(*Draft) error { return saveRows(x.inA, rowsOf(x.before, x.inA)[1:]...) },
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					tree := treeOf(d.Project())
 					tree.Klasifikasi = tree.Klasifikasi[:1]
@@ -272,7 +288,7 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 			func(x *binned) func(*Draft) error {
 				return saveRows(x.target, append(rowsOf(x.before, x.target)[:2:2], rowsOf(x.before, x.target)[3:]...)...)
 			},
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					item, _ := d.Base().ItemByKode("E.01")
 					d.DeleteOrphans([]int64{item.ID})
@@ -286,7 +302,7 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 			func(x *binned) func(*Draft) error {
 				return saveRows(x.bundled.middle, rowsOf(x.before, x.bundled.middle)[:1]...)
 			},
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					tree := treeOf(d.Project())
 					rows := tree.Klasifikasi[0].Sub[0].Pekerjaan
@@ -330,7 +346,7 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 		},
 		{
 			"the kode of a price item is taken",
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					item, _ := d.Base().ItemByKode("Z.99")
 					d.DeleteOrphans([]int64{item.ID})
@@ -345,8 +361,24 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 			[]string{"Z.99", "Yang lain"},
 		},
 		{
-			"a buying unit is taken",
+			"the wording of a price item is taken",
+			func(_ *binned) func(*Draft) error {
+				return func(d *Draft) error {
+					item, _ := d.Base().ItemByKode("Z.99")
+					d.DeleteOrphans([]int64{item.ID})
+					return nil
+				}
+			},
 			func(x *binned) func(*Draft) error {
+				row := plainRow(ahsp.BHN, "Z.99#2", "1")
+				row.Uraian = "Item Z.99"
+				return saveRows(x.inB, row)
+			},
+			[]string{"Z.99", "sudah ada lagi sebagai Z.99#2"},
+		},
+		{
+			"a buying unit is taken",
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					item, _ := d.Base().ItemByKode("L.01")
 					conversion, _ := d.Base().ConversionOf(item.ID)
@@ -354,7 +386,7 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 					return nil
 				}
 			},
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					item, _ := d.Base().ItemByKode("L.01")
 					return done(d.SaveConversion(ConversionInput{PriceItemID: item.ID, MarketUnit: "hari", MarketPrice: amount("1"), FactorToBase: amount("1")}))
@@ -364,10 +396,10 @@ func TestRestoringIsRefusedWithTheReason(t *testing.T) {
 		},
 		{
 			"the name of a parameter is taken",
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error { return done(d.SyncParameters(SyncReplace, nil)) }
 			},
-			func(x *binned) func(*Draft) error {
+			func(_ *binned) func(*Draft) error {
 				return func(d *Draft) error {
 					return done(d.CreateParameter(ParameterInput{Name: "lebar", Value: number("9")}))
 				}
