@@ -264,7 +264,7 @@ func (r *analysisRows) readItem(i int, next, old *Component) bool {
 			i+1, next.Kode, item.Uraian, item.Kategori.Label())
 		return false
 	}
-	if !fits(item, next) && !r.in.AcceptUnit && !r.keptUnit(next, old) {
+	if !fits(item, next) && !r.in.AcceptUnit {
 		r.problems.Add(r.path(i, "satuan"),
 			"Baris %d: satuan %s berbeda dari satuan item %s di daftar harga (%s): harganya per %s. Pakai satuan itu, pakai kode lain, atau setujui perubahan satuan.",
 			i+1, shownUnit(next.Satuan), next.Kode, shownUnit(item.Satuan), shownUnit(item.Satuan))
@@ -289,12 +289,6 @@ func (r *analysisRows) rename(row *Component, item *PriceItem) {
 // fits reports whether a row may use the item without a question.
 func fits(item *PriceItem, row *Component) bool {
 	return item.Kategori == row.Kategori && ahsp.NormaliseUnit(item.Satuan) == ahsp.NormaliseUnit(row.Satuan)
-}
-
-// keptUnit reports whether the row has had this code and unit before: then nobody is
-// changing a unit, however the item's came to differ.
-func (r *analysisRows) keptUnit(next, old *Component) bool {
-	return old != nil && old.Kode == next.Kode && ahsp.NormaliseUnit(old.Satuan) == ahsp.NormaliseUnit(next.Satuan)
 }
 
 // reword points the row at its item, whose wording follows the row. An item that a bundle

@@ -238,6 +238,11 @@ func TestAChangedUnitMustBeAccepted(t *testing.T) {
 	if _, changes := b.after(accepted, saveRows(other, rowsOf(accepted, other)...)); len(changes) != 0 {
 		t.Errorf("changed %v", tables(changes))
 	}
+	// New words would take the unit along, so they ask.
+	reworded := rowsOf(accepted, other)
+	reworded[0].Uraian = "Semen curah"
+	_, err = b.draft(accepted).SaveAnalysis(other.ID, SaveAnalysisInput{Rows: reworded})
+	refusedAt(t, err, "rows[0].satuan")
 	row.Satuan = "SAT"
 	if _, changes := b.after(p, saveRows(q, row)); tables(changes)["price_item"] != 1 {
 		t.Errorf("another spelling of the same unit changed %v", tables(changes))

@@ -187,6 +187,20 @@ func TestSourceChangeNeedsWhatItNeeds(t *testing.T) {
 	}
 }
 
+// TestAUnitThatPeopleFilledInSurvivesTheWayBack: the publication has none to put there.
+func TestAUnitThatPeopleFilledInSurvivesTheWayBack(t *testing.T) { // rulings C21
+	x := buildSourced(t)
+	x.first.Satuan = ""
+	for typed, unit := range map[string]string{"": "kg", "ton": "ton"} {
+		p, _ := x.after(x.p, func(d *Draft) error {
+			return done(x.change(d, x.refModified, PekerjaanInput{SourceType: "ref", Satuan: typed}))
+		})
+		if now, _ := p.Pekerjaan.Get(x.refModified.ID); now.Satuan != unit {
+			t.Errorf("typed %q: the unit became %q, want %q", typed, now.Satuan, unit)
+		}
+	}
+}
+
 func TestSourceChangeReachesTheUsers(t *testing.T) {
 	x := buildSourced(t)
 	var result TreeResult

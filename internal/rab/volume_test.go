@@ -281,6 +281,12 @@ func TestAVolumeThatWasClearedStaysMarkedUntilOneIsEntered(t *testing.T) {
 	if row, _ := p.Volumes.Get(m.typed.ID); row.Cleared {
 		t.Error("a saved volume is still marked")
 	}
+	p, _ = m.after(m.project(), func(d *Draft) error {
+		return done(d.SaveVolumes([]VolumeInput{{PekerjaanID: m.typed.ID, Formula: pointer("=lebar")}}))
+	})
+	if row, _ := p.Volumes.Get(m.typed.ID); row.Cleared {
+		t.Error("a volume with a formula is still marked")
+	}
 }
 
 func TestAFormulaMayUseEveryParameterOfTheSameDraft(t *testing.T) {

@@ -1,6 +1,8 @@
 package rab
 
 import (
+	"cmp"
+
 	"takar/internal/ahsp"
 	"takar/internal/decimal"
 )
@@ -172,12 +174,9 @@ func (e *treeEdit) switchReference(current, next *Pekerjaan, source SourceType, 
 		e.problems.Add(in.path+".ref_id", "%s tidak dapat menjadi Referensi lagi: analisanya tidak ada di pustaka AHSP atau tidak punya rincian.", current.name())
 		return
 	}
-	typed := current.Satuan
 	e.takeIdentity(next, SourceRef, analysis.Kode, analysis)
-	if next.Satuan == "" {
-		next.Satuan = typed
-	}
 	overrideTexts(next, nil, satuan)
+	next.Satuan = cmp.Or(next.Satuan, current.Satuan)
 	rows := e.draft.clone(current.ID, analysis, e.prices)
 	if e.draft.replaceComponents(e.view.ComponentsOf(current.ID), rows) {
 		e.touched(current.ID)

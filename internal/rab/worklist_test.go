@@ -246,8 +246,11 @@ func TestCodesOfPekerjaanAreNeverReused(t *testing.T) { // golden G24
 	imported := *created[0]
 	imported.Kode = "CUST-0041"
 	p = p.Apply(&Delta{Pekerjaan: TableDelta[*Pekerjaan]{Put: []*Pekerjaan{&imported}}}, p.Revision+1, p.Reference)
-	_, created = b.append(p, customItem("d"))
-	sameList(t, "above the highest in use", []string{created[0].Kode}, []string{"CUST-0042"})
+	changed := *created[1]
+	changed.Kode = "mod.17-3.4"
+	p = p.Apply(&Delta{Pekerjaan: TableDelta[*Pekerjaan]{Put: []*Pekerjaan{&changed}}}, p.Revision+1, p.Reference)
+	_, created = b.append(p, customItem("d"), modified)
+	sameList(t, "above the highest in use", []string{created[0].Kode, created[1].Kode}, []string{"CUST-0042", "mod.18-2.2.1.1"})
 }
 
 func TestReplaceTreeMatchesByIDOnly(t *testing.T) {
@@ -379,6 +382,8 @@ func TestReplaceTreeRefusesForeignAndDoubleIDs(t *testing.T) {
 	says(t, problems[3].Message, "dua kali")
 	says(t, problems[5].Message, "judul")
 	says(t, problems[8].Message, "99998")
+	_, err = b.draft(p).ReplaceTree(TreeInput{Klasifikasi: []KlasifikasiInput{{ID: &s.ID, Sub: []SubInput{{ID: &k.ID}}}}})
+	refusedAt(t, err, "klasifikasi[0].id", "klasifikasi[0].sub[0].id")
 }
 
 func TestDeletingAPekerjaanTakesAllThatHangsOnIt(t *testing.T) {
