@@ -41,7 +41,7 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 	if err != nil {
 		return nil, err
 	}
-	etag := answerTag(view, key)
+	etag := a.answerTag(view, key)
 	if key == "" || len(key) > maxAnswerKey {
 		return encodeAnswer(view, etag, build)
 	}
@@ -66,12 +66,12 @@ func (a *App) Matches(ctx context.Context, v *Visit, key, tag string) (bool, err
 	if err != nil {
 		return false, err
 	}
-	return tag != "" && tag == answerTag(view, key), nil
+	return tag != "" && tag == a.answerTag(view, key), nil
 }
 
-func answerTag(view *View, key string) string {
+func (a *App) answerTag(view *View, key string) string {
 	sum := fnv.New64a()
-	_, _ = sum.Write([]byte(view.Visit.Rights.key() + "\x00" + key)) // never fails
+	_, _ = sum.Write([]byte(a.build + "\x00" + view.Visit.Rights.key() + "\x00" + key)) // never fails
 	return `"` + strconv.FormatInt(view.ID, 10) + "-" + strconv.FormatInt(view.Revision, 10) + "-" + strconv.FormatUint(sum.Sum64(), 36) + `"`
 }
 

@@ -25,6 +25,9 @@ type Config struct {
 	CacheBytes int64 // bound of snapshots and answers kept in memory; default 512 MiB
 	LoginLimit bool  // charge failed logins (off only for load tests)
 	Hasher     *auth.Hasher
+	// Build names the program that makes the answers, so that a browser never keeps one
+	// that an older program made; "" is a name for this process alone.
+	Build string
 }
 
 // App runs the use cases on one store.
@@ -38,6 +41,7 @@ type App struct {
 	failures  *auth.FailureLimit
 	snapshots *snapshotCache
 	visits    *visitCache
+	build     string
 	library   libraryCache
 	events    *events
 
@@ -69,6 +73,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.CacheBytes <= 0 {
 		c.CacheBytes = defaultCacheBytes
 	}
+	if c.Build == "" {
+		c.Build = store.NewUID()
+	}
 	if c.Hasher == nil {
 		c.Hasher = auth.NewHasher(0)
 	}
@@ -77,6 +84,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		store: c.Store, now: c.Now, zone: zone, log: c.Logger,
 		hasher: c.Hasher, failures: failures, logins: auth.NewLoginCheck(c.Hasher, failures),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
+		build: c.Build,
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.stop = stop
