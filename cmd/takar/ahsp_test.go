@@ -17,22 +17,13 @@ import (
 // realWorkbook is the published workbook; it is no part of the project.
 const realWorkbook = "../../../shared/data/SNI_2025_AHSP.xlsx"
 
-// smallWorkbook writes a workbook in the layout of the publication, with some of its
-// damage, and returns its path.
-func smallWorkbook(t *testing.T) string {
+// workbookOf writes a workbook in the layout of the publication and returns its path.
+func workbookOf(t *testing.T, rows [][]any) string {
 	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close()
-	rows := [][]any{
-		{"sumber_ahsp", "kode_ahsp", "nama_ahsp", "kategori", "kode_item", "item", "satuan", "koefisien"},
-		{"AHSP 2025", "1.2.1", "Galian 1 m3 tanah biasa", "Tenaga Kerja", "TK.0008", "Pekerja", "OH", "0.75"},
-		{"AHSP 2025", "1.2.1", "Galian 1 m3 tanah biasa", "Tenaga Kerja", "TK.0006", "Mandor", "OH", 3.8e1},
-		{"AHSP 2025", "3.6.1", "Pemasangan 1 m2 dinding bata", "Tenaga Kerja", "TK.0015", "Tukang", "OH", 1000},
-		{"AHSP 2025", "3.6.1", "Pemasangan 1 m2 dinding bata", "Bahan", "B.0146", "Bata merah", "buah", "71.91"},
-		{"AHSP 2025", "3.6.1", "Pemasangan 1 m2 dinding bata", "Bahan", "B.1869", "Semen Ã¸ 1", "kg", "11.5"},
-		{"AHSP 2025", "4.1.1", "Pekerjaan tanpa satuan", "", "B.1", "Kerikil", "", "12"},
-	}
-	for i, row := range rows {
+	header := []any{"sumber_ahsp", "kode_ahsp", "nama_ahsp", "kategori", "kode_item", "item", "satuan", "koefisien"}
+	for i, row := range append([][]any{header}, rows...) {
 		cell, err := excelize.CoordinatesToCellName(1, i+1)
 		if err != nil {
 			t.Fatal(err)
@@ -46,6 +37,19 @@ func smallWorkbook(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// smallWorkbook writes a workbook with some of the damage of the publication.
+func smallWorkbook(t *testing.T) string {
+	t.Helper()
+	return workbookOf(t, [][]any{
+		{"AHSP 2025", "1.2.1", "Galian 1 m3 tanah biasa", "Tenaga Kerja", "TK.0008", "Pekerja", "OH", "0.75"},
+		{"AHSP 2025", "1.2.1", "Galian 1 m3 tanah biasa", "Tenaga Kerja", "TK.0006", "Mandor", "OH", 38},
+		{"AHSP 2025", "3.6.1", "Pemasangan 1 m2 dinding bata", "Tenaga Kerja", "TK.0015", "Tukang", "OH", 1000},
+		{"AHSP 2025", "3.6.1", "Pemasangan 1 m2 dinding bata", "Bahan", "B.0146", "Bata merah", "buah", "71.91"},
+		{"AHSP 2025", "3.6.1", "Pemasangan 1 m2 dinding bata", "Bahan", "B.1869", "Semen Ã¸ 1", "kg", "11.5"},
+		{"AHSP 2025", "4.1.1", "Pekerjaan tanpa satuan", "", "B.1", "Kerikil", "", "12"},
+	})
 }
 
 func TestFindingsComeFirstAndNothingIsStoredUnasked(t *testing.T) {

@@ -17,22 +17,21 @@ var (
 	demoPassword = regexp.MustCompile(`(?m)^Kata sandi: +(\S+)$`)
 )
 
-// demoOn starts the demo and logs in as it says.
-func demoOn(t *testing.T, args ...string) (*running, *client) {
+// startDemo starts the demo in a directory for temporary files of its own.
+func startDemo(t *testing.T) (server *running, temporary string) {
 	t.Helper()
-	server := takar(append([]string{"demo", "--listen", "127.0.0.1:0"}, args...)...).start(t)
+	temporary = t.TempDir()
+	return takar("demo", "--listen", "127.0.0.1:0").with("TMPDIR=" + temporary).start(t), temporary
+}
+
+func TestTheDemoShowsWorkAndLeavesNothingBehind(t *testing.T) {
+	server, temporary := startDemo(t)
 	eventually(t, "the demo has said everything", func() bool { return strings.Contains(server.printed(), "Ctrl+C") })
 	login, password := demoLogin.FindStringSubmatch(server.printed()), demoPassword.FindStringSubmatch(server.printed())
 	if login == nil || password == nil {
 		t.Fatalf("no login in:\n%s", server.printed())
 	}
-	return server, newClient(t, server.address).login(login[1], password[1])
-}
-
-func TestTheDemoShowsWorkAndLeavesNothingBehind(t *testing.T) {
-	temporary := t.TempDir()
-	t.Setenv("TMPDIR", temporary)
-	server, c := demoOn(t)
+	c := newClient(t, server.address).login(login[1], password[1])
 	dashboard := c.get("/dashboard/")
 	link := regexp.MustCompile(`/detail_project/(\d+)/`).FindStringSubmatch(dashboard.body)
 	if !strings.Contains(dashboard.body, "Balai Pertemuan") || link == nil {
@@ -51,7 +50,7 @@ func TestTheDemoShowsWorkAndLeavesNothingBehind(t *testing.T) {
 }
 
 func TestAPageOfTheDemoIsReachedFromItsAddress(t *testing.T) {
-	server := takar("demo", "--listen", "127.0.0.1:0").start(t)
+	server, _ := startDemo(t)
 	visitor := &http.Client{Timeout: patience}
 	response, err := visitor.Get(server.address + "/")
 	if err != nil {
