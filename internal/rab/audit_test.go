@@ -231,6 +231,7 @@ type told struct{ action, kode, summary string }
 func TestEveryCommandLeavesAnEntry(t *testing.T) {
 	x := buildBundled(t)
 	x.parameters = append(x.parameters, &Parameter{Meta: x.meta(), UID: "p", Name: "lebar", Label: "lebar", Value: decimal.MustParse("2")})
+	x.add("E")
 	p, _ := x.after(x.project(), func(d *Draft) error {
 		return done(d.SaveVolumes([]VolumeInput{{PekerjaanID: x.other.ID, Formula: pointer("lebar*3")}}))
 	})
@@ -301,16 +302,22 @@ func TestEveryCommandLeavesAnEntry(t *testing.T) {
 			rows := tree.Klasifikasi[0].Sub[0].Pekerjaan
 			rows[2], rows[3] = rows[3], rows[2]
 			return done(d.ReplaceTree(tree))
-		}, []told{{AuditUpdate, "T", "1 pekerjaan dipindah: T Pekerjaan T"}}},
+		}, []told{{AuditUpdate, "", "2 pekerjaan dipindah: T Pekerjaan T, E Pekerjaan E"}}},
 		{"a deleted pekerjaan", func(d *Draft) error {
 			tree := treeOf(d.Project())
-			tree.Klasifikasi[0].Sub[0].Pekerjaan = tree.Klasifikasi[0].Sub[0].Pekerjaan[:3]
+			rows := tree.Klasifikasi[0].Sub[0].Pekerjaan
+			tree.Klasifikasi[0].Sub[0].Pekerjaan = append(rows[:3:3], rows[4])
 			return done(d.ReplaceTree(tree))
 		}, []told{
 			{AuditDelete, "O", "1 pekerjaan dihapus: O Pekerjaan O"},
 			{AuditDelete, "O", "1 baris dihapus: L.01"},
 			{AuditDelete, "O", "1 volume dihapus: O Pekerjaan O"},
 		}},
+		{"a deleted pekerjaan without an analysis", func(d *Draft) error {
+			tree := treeOf(d.Project())
+			tree.Klasifikasi[0].Sub[0].Pekerjaan = tree.Klasifikasi[0].Sub[0].Pekerjaan[:4]
+			return done(d.ReplaceTree(tree))
+		}, []told{{AuditDelete, "E", "1 pekerjaan dihapus: E Pekerjaan E"}}},
 		{"a pekerjaan and its words", func(d *Draft) error {
 			tree := treeOf(d.Project())
 			tree.Klasifikasi[0].Sub[0].Pekerjaan[3].Uraian = "Lain"
