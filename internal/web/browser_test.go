@@ -23,8 +23,11 @@ import (
 	"takar/internal/testservice"
 )
 
-// browserLimit bounds one journey, on a busy machine.
-const browserLimit = 2 * time.Minute
+// The time for one journey and for one step of it, on a busy machine.
+const (
+	browserLimit = 3 * time.Minute
+	stepLimit    = 20 * time.Second
+)
 
 // screenshotVariable names a directory for a picture of every page that is inspected.
 const screenshotVariable = "TAKAR_TEST_SCREENSHOTS"
@@ -50,7 +53,7 @@ func openTab(t *testing.T, base string) *tab {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), browserLimit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), browserLimit) // the page at the end is looked at after the test
 	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	b := &tab{t: t, ctx: ctx, base: base}
@@ -65,6 +68,16 @@ func openTab(t *testing.T, base string) *tab {
 	call(b, log.Enable, cdp.Empty{})
 	call(b, runtime.Enable, cdp.Empty{})
 	return b
+}
+
+// second opens another tab of the same browser.
+func (b *tab) second() *tab {
+	b.t.Helper()
+	ctx, closeTab := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(closeTab)
+	other := &tab{t: b.t, ctx: ctx, base: b.base}
+	must(b.t, chromedp.Listen(ctx, other.hear))
+	return other
 }
 
 // needBundle skips, or fails where nothing may be skipped, without what "make web" builds.
@@ -160,18 +173,20 @@ func (b *tab) settled() {
 // until waits for a condition, across pages if need be.
 func (b *tab) until(condition string) {
 	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
 	for {
 		// Between two pages there is nothing that could be asked.
-		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
+		holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
 		if err == nil && holds {
 			return
 		}
 		select {
 		case <-again.C:
-		case <-b.ctx.Done():
-			b.t.Fatalf("waiting for %s: %v", condition, errors.Join(b.ctx.Err(), err))
+		case <-ctx.Done():
+			b.t.Fatalf("waiting for %s: %v", condition, errors.Join(ctx.Err(), err))
 		}
 	}
 }
@@ -233,7 +248,7 @@ type look struct {
 	height int64
 }
 
-var looks = []look{{"light", "light", 1280, 900}, {"dark", "dark", 1280, 900}, {"phone", "light", 360, 760}, {"phone-dark", "dark", 360, 760}}
+var looks = []look{{"light", "light", 1280, 900}, {"dark", "dark", 1280, 900}, {"phone", "light", 360, 760}}
 
 // inspect looks at the present page in every way: nothing that axe-core objects to, no
 // sideways scrolling.

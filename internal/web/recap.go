@@ -18,12 +18,14 @@ func openProject(r *serve.Request) error {
 // recap answers with the Rekap RAB. The page is the same for all with the same rights, so
 // it is kept as bytes (rulings D24); the build in its key makes a new program show anew.
 func (s *Site) recap(r *serve.Request) error {
-	return r.KeptPage("page rekap-rab "+s.build, func(view *app.View) ([]byte, error) {
-		bar := newProjectBar(view.Project)
-		bar.Revision = view.Revision
-		return s.execute("rekap", &page{
-			Title: "Rekap RAB – " + bar.Name, Island: "rekap.js", Section: "rekap", Project: bar, Body: newRecap(view),
-		})
+	return r.KeptPage("page rekap-rab "+s.build, s.recapPage)
+}
+
+func (s *Site) recapPage(view *app.View) ([]byte, error) {
+	bar := newProjectBar(view.Project)
+	bar.Revision = view.Revision
+	return s.execute("rekap", &page{
+		Title: "Rekap RAB – " + bar.Name, Island: "rekap.js", Section: "rekap", Project: bar, Body: newRecap(view),
 	})
 }
 
