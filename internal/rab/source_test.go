@@ -34,7 +34,7 @@ func buildSourced(t *testing.T) *sourced {
 		if _, err := d.SaveAnalyses([]PekerjaanAnalysis{
 			{PekerjaanID: x.custom.ID, SaveAnalysisInput: SaveAnalysisInput{Rows: []AnalysisRow{plainRow(ahsp.TK, "C.1", "2"), plainRow(ahsp.BHN, "C.2", "3")}}},
 			{PekerjaanID: x.user.ID, SaveAnalysisInput: SaveAnalysisInput{Rows: []AnalysisRow{bundleRow("G", RefJob, x.custom.ID, "4")}}},
-			{PekerjaanID: x.refModified.ID, SaveAnalysisInput: SaveAnalysisInput{Rows: []AnalysisRow{plainRow(ahsp.TK, "T.2.2.1.1", "9")}}},
+			{PekerjaanID: x.refModified.ID, SaveAnalysisInput: SaveAnalysisInput{Rows: []AnalysisRow{plainRow(ahsp.TK, "T.2.2.1.1", "9"), plainRow(ahsp.ALT, "X.1", "1")}}},
 		}); err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func TestSourceChangeInEveryDirection(t *testing.T) { // golden G26
 		{"ref to ref_modified of the same reference", SourceRef, PekerjaanInput{SourceType: "ref_modified", RefID: pointer(int64(1)), Satuan: "ton"}, "mod.2-2.2.1.1 Analisa 2.2.1.1 ton", published, false},
 		{"ref to ref_modified without naming it", SourceRef, PekerjaanInput{SourceType: "ref_modified"}, "mod.2-2.2.1.1 Analisa 2.2.1.1 m2", published, false},
 		{"ref_modified to ref of the same reference", SourceRefModified, PekerjaanInput{SourceType: "ref"}, "2.2.1.1 Analisa 2.2.1.1 m2", published, false},
-		{"the same again", SourceRefModified, PekerjaanInput{SourceType: "ref_modified", RefID: pointer(int64(1))}, "mod.1-2.2.1.1 diubah kg", []string{"TK T.2.2.1.1 9"}, false},
+		{"the same again", SourceRefModified, PekerjaanInput{SourceType: "ref_modified", RefID: pointer(int64(1))}, "mod.1-2.2.1.1 diubah kg", []string{"TK T.2.2.1.1 9", "ALT X.1 1"}, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -258,7 +258,7 @@ func TestResetToReference(t *testing.T) {
 	if result.Cloned != 2 || !result.Changed || len(result.Cascaded) != 1 || result.Cascaded[0] != x.user.ID {
 		t.Errorf("result %+v", result)
 	}
-	if count := tables(changes); count["component"] != 2 || count["analysis"] != 2 {
+	if count := tables(changes); count["component"] != 3 || count["analysis"] != 2 {
 		t.Errorf("changed %v", count)
 	}
 	if _, changes := x.after(p, func(d *Draft) error { return done(d.ResetToReference(x.refModified.ID, nil)) }); len(changes) != 0 {
@@ -299,8 +299,8 @@ func TestConsequencesOfADeletion(t *testing.T) {
 		headings, pekerjaan []int64
 		want                Consequences
 	}{
-		{"a klasifikasi with all under it", []int64{klasifikasi[1].ID}, nil, Consequences{Headings: 2, Pekerjaan: 3, Components: 5, Volumes: 3, Formulas: 2, Overrides: 3}},
-		{"a sub, and a pekerjaan of it once", []int64{subs[0].ID}, []int64{x.ref.ID, x.ref.ID}, Consequences{Headings: 1, Pekerjaan: 3, Components: 5, Volumes: 3, Formulas: 2, Overrides: 3}},
+		{"a klasifikasi with all under it", []int64{klasifikasi[1].ID}, nil, Consequences{Headings: 2, Pekerjaan: 3, Components: 6, Volumes: 3, Formulas: 2, Overrides: 3}},
+		{"a sub, and a pekerjaan of it once", []int64{subs[0].ID}, []int64{x.ref.ID, x.ref.ID}, Consequences{Headings: 1, Pekerjaan: 3, Components: 6, Volumes: 3, Formulas: 2, Overrides: 3}},
 		{"one pekerjaan", nil, []int64{x.ref.ID}, Consequences{Pekerjaan: 1, Components: 2, Volumes: 1, Formulas: 1, Overrides: 1}},
 		{"a user with its target", nil, []int64{x.custom.ID, x.user.ID}, Consequences{Pekerjaan: 2, Components: 3, Volumes: 1, Formulas: 1, Overrides: 1}},
 		{"nothing that exists", []int64{99_999}, []int64{99_998}, Consequences{}},
@@ -331,7 +331,7 @@ func TestConsequencesOfASourceChange(t *testing.T) {
 		{"custom stays custom", x.custom, SourceCustom, nil, Consequences{}},
 		{"ref to ref_modified of the same", x.ref, SourceRefModified, &x.first.ID, Consequences{}},
 		{"ref stays ref", x.ref, SourceRef, nil, Consequences{}},
-		{"ref_modified back to ref", x.refModified, SourceRef, nil, Consequences{Components: 1}},
+		{"ref_modified back to ref", x.refModified, SourceRef, nil, Consequences{Components: 2}},
 		{"another reference", x.ref, SourceRef, &x.second.ID, Consequences{Components: 2, Volumes: 1, Formulas: 1, Overrides: 1}},
 		{"ref to custom", x.ref, SourceCustom, nil, Consequences{Components: 2, Volumes: 1, Formulas: 1, Overrides: 1}},
 	}
