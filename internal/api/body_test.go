@@ -1,11 +1,44 @@
 package api_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
+	"takar/internal/auth"
 	"takar/internal/rab"
 )
+
+// direct is a person who calls the handler without a network in between.
+type direct struct {
+	handler             http.Handler
+	host, token, secret string
+}
+
+func (s *site) direct(name string) direct {
+	s.t.Helper()
+	c := s.as(name)
+	return direct{
+		handler: s.server.Config.Handler, host: strings.TrimPrefix(s.server.URL, "http://"),
+		token: c.cookie(auth.SessionCookieName), secret: c.cookie(auth.CSRFCookieName),
+	}
+}
+
+func (d direct) send(ctx context.Context, method, path string, body []byte) *httptest.ResponseRecorder {
+	request := httptest.NewRequestWithContext(ctx, method, path, bytes.NewReader(body))
+	request.Host = d.host
+	request.AddCookie(&http.Cookie{Name: auth.SessionCookieName, Value: d.token})
+	request.AddCookie(&http.Cookie{Name: auth.CSRFCookieName, Value: d.secret})
+	request.Header.Set(auth.CSRFHeader, d.secret)
+	request.Header.Set("Accept-Encoding", "gzip")
+	recorder := httptest.NewRecorder()
+	d.handler.ServeHTTP(recorder, request)
+	return recorder
+}
 
 // stored is everything that the database holds of a project, for comparing.
 func (s *site) stored(project int64) string {

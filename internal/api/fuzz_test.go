@@ -4,11 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
-
-	"takar/internal/auth"
 )
 
 // fuzzWrite sends any body to one address of a filled project. Whatever it is, the answer
@@ -24,19 +20,10 @@ func fuzzWrite(f *testing.F, method string, address func(*filled) string, seeds 
 	for _, text := range []string{``, `{}`, `[]`, `null`, `{"items":[{"id":1e400}]}`, `[{"id":-1,"quantity":"9"}]`, "{\"a\":\"\xff\"}"} {
 		f.Add([]byte(text))
 	}
-	me := s.as(owner)
-	token, secret := me.cookie(auth.SessionCookieName), me.cookie(auth.CSRFCookieName)
-	handler, host := s.server.Config.Handler, strings.TrimPrefix(s.server.URL, "http://")
-	path := address(project)
+	me, path := s.direct(owner), address(project)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		before := revisionOf(t, s, token, project.Project)
-		request := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(string(body)))
-		request.Host = host
-		request.AddCookie(&http.Cookie{Name: auth.SessionCookieName, Value: token})
-		request.AddCookie(&http.Cookie{Name: auth.CSRFCookieName, Value: secret})
-		request.Header.Set(auth.CSRFHeader, secret)
-		recorder := httptest.NewRecorder()
-		handler.ServeHTTP(recorder, request)
+		before := revisionOf(t, s, me.token, project.Project)
+		recorder := me.send(t.Context(), method, path, body)
 		var answered map[string]any
 		if err := json.Unmarshal(recorder.Body.Bytes(), &answered); err != nil {
 			t.Fatalf("%d without JSON: %v", recorder.Code, err)
@@ -47,7 +34,7 @@ func fuzzWrite(f *testing.F, method string, address func(*filled) string, seeds 
 			if answered["ok"] != false || answered["message"] == "" {
 				t.Errorf("%d without the envelope: %s", code, recorder.Body)
 			}
-			if after := revisionOf(t, s, token, project.Project); after != before {
+			if after := revisionOf(t, s, me.token, project.Project); after != before {
 				t.Errorf("refused with %d, yet revision %d became %d", code, before, after)
 			}
 		default:
