@@ -67,12 +67,6 @@ func refusal(problems Problems, stale conflicts) error {
 	return nil
 }
 
-// warn notes something that does not stop the command.
-func (p *Problems) warn(path, format string, args ...any) {
-	p.Add(path, format, args...)
-	(*p)[len(*p)-1].Severity = "warning"
-}
-
 // text returns value without spaces around it, or notes why it cannot be stored.
 func (p *Problems) text(path, what, value string, limit int) string {
 	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {

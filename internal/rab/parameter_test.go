@@ -183,7 +183,9 @@ func TestSyncRefusesUnclearRequestsAsAWhole(t *testing.T) {
 	_, err := m.draft(m.p).SyncParameters("", nil)
 	refusedAt(t, err, "mode")
 	_, err = m.draft(m.p).SyncParameters(SyncReplace, []ParameterInput{
-		{Name: "tebal", Value: number("1")}, {Name: "Tebal", Value: number("2")}, {Name: "1x", Value: number("2")},
+		{Name: "tebal", Value: number("1")},
+		{Name: "Tebal", Value: number("2")},
+		{Name: "1x", Value: number("2")},
 		{Name: "lebar", Value: number("99999999999999")},
 	})
 	problems := refusedAt(t, err, "parameters.Tebal", "parameters.1x.name", "parameters.lebar.value")

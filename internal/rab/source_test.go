@@ -44,7 +44,8 @@ func buildSourced(t *testing.T) *sourced {
 			}
 		}
 		return done(d.SaveVolumes([]VolumeInput{
-			{PekerjaanID: x.custom.ID, Formula: pointer("=50")}, {PekerjaanID: x.ref.ID, Formula: pointer("=60")},
+			{PekerjaanID: x.custom.ID, Formula: pointer("=50")},
+			{PekerjaanID: x.ref.ID, Formula: pointer("=60")},
 			{PekerjaanID: x.refModified.ID, Quantity: pointer(amount("70"))},
 		}))
 	})

@@ -137,7 +137,6 @@ type treeEdit struct {
 	result    TreeResult
 	kept      map[int64]bool // rows that the request names (ids are unique in a project)
 	changed   []int64        // existing pekerjaan whose components changed
-	deleted   []*Pekerjaan
 }
 
 func (d *Draft) editTree() *treeEdit {

@@ -371,7 +371,9 @@ func TestReplaceTreeRefusesForeignAndDoubleIDs(t *testing.T) {
 	row := func(id int64) PekerjaanInput { return PekerjaanInput{ID: &id} }
 	_, err := b.draft(p).ReplaceTree(TreeInput{Klasifikasi: []KlasifikasiInput{
 		{ID: &k.ID, Sub: []SubInput{{ID: &s.ID, Pekerjaan: []PekerjaanInput{row(q.ID), row(q.ID), row(99_999), row(s.ID)}}, {ID: &s.ID}, {ID: &k.ID}, {ID: &q.ID}}},
-		{ID: &k.ID}, {ID: &s.ID}, {ID: pointer(int64(99_998))},
+		{ID: &k.ID},
+		{ID: &s.ID},
+		{ID: pointer(int64(99_998))},
 	}})
 	problems := refusedAt(t, err,
 		"klasifikasi[0].sub[0].pekerjaan[1].id", "klasifikasi[0].sub[0].pekerjaan[2].id", "klasifikasi[0].sub[0].pekerjaan[3].id",
