@@ -84,7 +84,11 @@ func fixed(body any) func(*stage) any { return func(*stage) any { return body } 
 // samples has a row for every route that is more than a read. Reads need none: their
 // addresses follow from their patterns.
 var samples = map[string]sample{
-	"POST " + api.P + "/list-pekerjaan/save/": {status: 200, body: fixed(`{"klasifikasi":[{"name":"Baru","sub":[{"pekerjaan":[{"source_type":"custom","snapshot_uraian":"Baru"}]}]}]}`)},
+	"POST " + api.P + "/deep-copy/":               {status: 201, body: func(s *stage) any { return row{"new_name": "Salinan " + strconv.Itoa(s.next())} }},
+	"POST " + api.P + "/batch-copy/":              {status: 201, body: func(s *stage) any { return row{"base_name": "Banyak " + strconv.Itoa(s.next()), "count": 2} }},
+	"GET /detail_project/api/jobs/{job}/":         {status: 200, path: (*stage).ownedJob, allowed: []string{owner}, refused: 404},
+	"POST /detail_project/api/jobs/{job}/cancel/": {status: 200, path: (*stage).ownedJob, allowed: []string{owner}, refused: 404},
+	"POST " + api.P + "/list-pekerjaan/save/":     {status: 200, body: fixed(`{"klasifikasi":[{"name":"Baru","sub":[{"pekerjaan":[{"source_type":"custom","snapshot_uraian":"Baru"}]}]}]}`)},
 	"POST " + api.P + "/list-pekerjaan/upsert/": {status: 200, body: func(s *stage) any {
 		return map[string]any{"klasifikasi": s.as(owner).get(p(s.Project, "/list-pekerjaan/tree/")).want(200).at("klasifikasi")}
 	}},
@@ -122,6 +126,13 @@ var samples = map[string]sample{
 	"POST /dashboard/bulk/delete/":                            {status: 200, body: func(s *stage) any { return row{"project_ids": []int64{s.project("Untuk dihapus")}} }, allowed: []string{owner}, refused: 404},
 	"POST /dashboard/bulk/archive/":                           {status: 200, body: func(s *stage) any { return row{"project_ids": []int64{s.project("Untuk diarsipkan")}} }, allowed: []string{owner}, refused: 404},
 	"POST /dashboard/bulk/unarchive/":                         {status: 200, body: func(s *stage) any { return row{"project_ids": []int64{s.Project}} }, allowed: []string{owner}, refused: 404},
+}
+
+// ownedJob is the address of a job that the owner has started.
+func (s *stage) ownedJob(pattern string) string {
+	job, err := s.StartCopies(s.t.Context(), s.visit(owner, s.Project), app.BatchCopy{Base: "Kelak", Count: 1})
+	must(s.t, err)
+	return strings.Replace(pattern, "{job}", strconv.FormatInt(job.ID, 10), 1)
 }
 
 // row is a JSON object of a request.

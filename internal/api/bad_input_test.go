@@ -102,6 +102,7 @@ var (
 	label     = values(notText) // any text will do
 	moment    = values(notText, []string{`"kemarin"`, `"2026-13-01T00:00:00Z"`, `"2026-01-01T25:00:00+00:00"`, `"1767225600"`})
 	date      = values(notText, []string{`"01/02/2026"`, `"2026-02-30"`, `"0001-01-01"`, `"9999-01-01"`, `"besok"`})
+	outside   = values(notText, []string{`"1899-12-31"`, `"2101-01-01"`, `"01/02/2026"`}) // of the years of a copy
 	choice    = values(notText, []string{`"tidak-ada"`, `"\u0000"`})
 	ids       = values([]string{`"abc"`, `5`, `{}`, `["a"]`, `[1.5]`, `[true]`, `[{}]`, `[1e3]`, `[99999999999999999999]`})
 )
@@ -398,8 +399,23 @@ var forms = map[string]form{
 		fields: map[string]kind{"override_markup": emptiable, "version": integer},
 		wrong:  []wrongBody{{name: "above 100", path: "override_markup", body: is(`{"override_markup":"100.01"}`)}},
 	},
-	"POST " + api.P + "/undo/": {bodyless: true},
-	"POST " + api.P + "/redo/": {bodyless: true},
+	"POST " + api.P + "/deep-copy/": {
+		body: func(w *workshop) row { return row{"new_name": "Salinan " + strconv.Itoa(w.next())} },
+		fields: map[string]kind{
+			"new_name": values(notText, []string{`""`, `"  "`, `null`, `"a<b>"`, `"` + strings.Repeat("é", 201) + `"`, `"a\u0000bc"`}), "new_tanggal_mulai": outside,
+			"copy_jadwal": flag, "copy_prices": flag, "copy_volumes": flag, "copy_formulas": flag, "copy_parameters": flag, "copy_overrides": flag,
+		},
+	},
+	"POST " + api.P + "/batch-copy/": {
+		body: func(w *workshop) row { return row{"base_name": "Banyak " + strconv.Itoa(w.next()), "count": 1} },
+		fields: map[string]kind{
+			"base_name": values(notText, []string{`""`, `"a<b>"`, `"` + strings.Repeat("é", 201) + `"`}), "count": values(notInteger, []string{`0`, `51`, `-1`}),
+			"new_tanggal_mulai": date, "copy_jadwal": flag, "background": flag,
+		},
+	},
+	"POST /detail_project/api/jobs/{job}/cancel/": {bodyless: true, path: func(w *workshop, pattern string) string { return w.ownedJob(pattern) }},
+	"POST " + api.P + "/undo/":                    {bodyless: true},
+	"POST " + api.P + "/redo/":                    {bodyless: true},
 	"POST " + api.P + "/trash/{operation}/restore/": {
 		path: func(w *workshop, _ string) string {
 			return p(w.Project, fmt.Sprintf("/trash/%d/restore/", w.trashed()))
@@ -450,7 +466,7 @@ var bulkForm = form{
 	wrong: []wrongBody{
 		{name: "projects of others", status: 404, body: func(w *workshop) any { return row{"project_ids": []int64{w.foreign.project, 987654321, 0, -1}} }},
 		{name: "100,000 ids", path: "project_ids", body: func(*workshop) any { return `{"project_ids":` + manyIDs() + `}` }},
-		{name: "1,001 ids", path: "project_ids", body: func(w *workshop) any { return row{"project_ids": make([]int64, 1001)} }},
+		{name: "1,001 ids", path: "project_ids", body: func(*workshop) any { return row{"project_ids": make([]int64, 1001)} }},
 	},
 }
 

@@ -92,6 +92,12 @@ func Routes() []serve.Route {
 		people(http.MethodDelete, P+"/members/{account}/", unshareProject),
 		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Handle: getEvents},
 
+		// Copies and other long work
+		ask(P+"/deep-copy/", copyProject),
+		ask(P+"/batch-copy/", copyMany),
+		session(http.MethodGet, "/detail_project/api/jobs/{job}/", getJob),
+		session(http.MethodPost, "/detail_project/api/jobs/{job}/cancel/", cancelJob),
+
 		// The library
 		session(http.MethodGet, "/referensi/api/search", searchReference),
 		session(http.MethodGet, "/referensi/api/sources", getSources),

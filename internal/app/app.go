@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 	_ "time/tzdata" // "today" must not depend on files of the machine
@@ -44,6 +45,8 @@ type App struct {
 	build     string
 	library   libraryCache
 	events    *events
+	heavy     chan struct{} // one place for each heavy work that may run at a time
+	jobWaits  chan struct{}
 
 	stop    context.CancelFunc
 	running sync.WaitGroup
@@ -84,7 +87,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		store: c.Store, now: c.Now, zone: zone, log: c.Logger,
 		hasher: c.Hasher, failures: failures, logins: auth.NewLoginCheck(c.Hasher, failures),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
-		build: c.Build,
+		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1),
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.stop = stop
@@ -96,6 +99,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		a.running.Go(func() { a.watchStore(watch) })
 	}
 	a.running.Go(func() { a.purge(watch) })
+	a.running.Go(func() { a.runJobs(watch) })
 	return a, nil
 }
 
@@ -129,6 +133,9 @@ func (a *App) purge(ctx context.Context) {
 			now := a.now()
 			if err := a.store.PurgeSessions(ctx, rab.InstantOf(now)); err != nil {
 				a.log.ErrorContext(ctx, "purge sessions", "error", err)
+			}
+			if err := a.store.PurgeJobs(ctx, rab.InstantOf(now.Add(-jobKeep))); err != nil {
+				a.log.ErrorContext(ctx, "purge jobs", "error", err)
 			}
 			if err := a.store.PurgeTrash(ctx, rab.InstantOf(now.AddDate(0, 0, -trashDays))); err != nil {
 				a.log.ErrorContext(ctx, "purge trash", "error", err)

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"net/netip"
+	"strconv"
 	"testing"
 	"time"
 
@@ -199,3 +200,5 @@ func (s *site) quantity(token string, project, pekerjaan int64) string {
 	}
 	return row.Quantity.Decimal.String()
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

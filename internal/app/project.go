@@ -19,6 +19,11 @@ type NewProject struct {
 
 	Preset string // of the pricing policy; "" is the default
 	Path   string
+
+	// fill puts further rows into the new project, which then has one line of history,
+	// saying where they came from, instead of one for each row.
+	fill   func(*rab.Draft) error
+	origin string
 }
 
 // indexAttempts bounds how often public numbers are drawn again because another server
@@ -53,7 +58,11 @@ func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject)
 		}
 		base := rab.NewProject(ids.NextID(), a.library.get())
 		draft := base.Edit(ids, a.instant(), v.Account.ID)
-		if err := draft.Found(in.Header, in.Preset, in.Path); err != nil {
+		err := draft.Found(in.Header, in.Preset, in.Path)
+		if err == nil && in.fill != nil {
+			err = in.fill(draft)
+		}
+		if err != nil {
 			var invalid *rab.Invalid
 			if !errors.As(err, &invalid) {
 				return nil, fmt.Errorf("app: create project: %w", err)
@@ -61,12 +70,11 @@ func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject)
 			problems = append(problems, invalid.Problems...)
 			continue
 		}
-		after, commit, err := a.prepare(v, draft, command{kind: "project.create"}, ids)
+		commit, err := a.found(v, draft, in, ids)
 		if err != nil {
 			return nil, err
 		}
-		commit.Operation.Changes = nil // a project is archived, not undone
-		headers, commits = append(headers, after.Header()), append(commits, commit)
+		headers, commits = append(headers, draft.Project().Header()), append(commits, commit)
 	}
 	if err := errors.Join(problems.Err(), ids.Err()); err != nil {
 		return nil, err
@@ -76,6 +84,31 @@ func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject)
 	}
 	a.visits.forget()
 	return headers, nil
+}
+
+// found returns what the store has to write for a new project. A project is archived, not
+// undone, so that its operation keeps no rows.
+func (a *App) found(v *Visit, draft *rab.Draft, in NewProject, ids rab.IDs) (*store.Commit, error) {
+	if in.fill == nil {
+		_, commit, err := a.prepare(v, draft, command{kind: "project.create"}, ids)
+		if err != nil {
+			return nil, err
+		}
+		commit.Operation.Changes = nil
+		return commit, nil
+	}
+	draft.Stamp()
+	summary := "Proyek dibuat " + in.origin
+	return &store.Commit{
+		Project: draft.Base(), Delta: draft.Delta(),
+		Operation: store.Operation{
+			ID: ids.NextID(), AccountID: v.Account.ID, Kind: "project.create", Summary: summary, CreatedAt: draft.At(),
+		},
+		Audit: []store.AuditEntry{{
+			ID: ids.NextID(), AccountID: v.Account.ID, AccountName: v.Account.UserName,
+			Action: rab.AuditCreate, TriggeredBy: rab.ByUser, Summary: summary,
+		}},
+	}, nil
 }
 
 // projectNumbers returns a source of public numbers: owner, day, and a running number of

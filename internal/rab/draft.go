@@ -105,7 +105,7 @@ func (c *RowChange) UnmarshalJSON(data []byte) error {
 // Finish closes the draft: it records in the project's State what kinds of data changed,
 // and returns all row changes. An empty list means that the command changed nothing.
 func (d *Draft) Finish() ([]RowChange, error) {
-	d.stamp()
+	d.Stamp()
 	var all []RowChange
 	for _, list := range []func() ([]RowChange, error){
 		d.Headers.changes, d.Pricings.changes, d.States.changes, d.Headings.changes, d.Pekerjaan.changes,
@@ -121,8 +121,8 @@ func (d *Draft) Finish() ([]RowChange, error) {
 	return all, nil
 }
 
-// stamp sets the change times that follow from the tables that changed.
-func (d *Draft) stamp() {
+// Stamp records in the project's State when each kind of data changed; Finish does it too.
+func (d *Draft) Stamp() {
 	current, ok := d.States.Get(d.base.ID)
 	if !ok {
 		return

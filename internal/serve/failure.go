@@ -32,6 +32,8 @@ type Envelope struct {
 	// ServerUpdatedAt is the latest change of the rows in conflict (api §6.8).
 	ServerUpdatedAt string `json:"server_updated_at,omitempty"`
 	RetryAfter      int    `json:"retry_after,omitempty"`
+	ErrorCode       int    `json:"error_code,omitempty"` // numbers of copies (api §6.21)
+	ErrorType       string `json:"error_type,omitempty"`
 }
 
 type serverError struct {
@@ -51,6 +53,7 @@ func (e *refusedError) Error() string { return e.refusal.Reason }
 type Failure struct {
 	Status  int
 	Code    string
+	Number  int // of the families of the contract that count their errors; then Code is their type
 	Message string
 	Errors  []rab.Problem
 }
@@ -109,7 +112,11 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 		}
 		return http.StatusConflict, envelope
 	case errors.As(err, &failure):
-		return failure.Status, &Envelope{Code: failure.Code, Message: failure.Message, Errors: failure.Errors}
+		envelope := &Envelope{Code: failure.Code, Message: failure.Message, Errors: failure.Errors}
+		if failure.Number != 0 {
+			envelope.ErrorCode, envelope.ErrorType = failure.Number, failure.Code
+		}
+		return failure.Status, envelope
 	case errors.As(err, &refused):
 		return refused.refusal.Status, &Envelope{Code: auth.CSRFCode, Message: refused.refusal.Message}
 	case errors.As(err, &tooMany):

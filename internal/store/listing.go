@@ -204,3 +204,13 @@ func (s *Store) HighestProjectIndex(ctx context.Context, owner int64, prefix str
 	}
 	return highest, nil
 }
+
+// OwnsProjectNamed reports whether an account owns a project of exactly this name.
+func (s *Store) OwnsProjectNamed(ctx context.Context, owner int64, name string) (bool, error) {
+	var found bool
+	err := s.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM project WHERE owner_id = ? AND nama = ?)`, owner, name).Scan(&found)
+	if err != nil {
+		return false, fmt.Errorf("store: project name: %w", err)
+	}
+	return found, nil
+}

@@ -65,20 +65,35 @@ type Access struct {
 // Access reads a live session and, for project != 0, its membership. ErrNotFound means
 // that there is no such session, or that its account was closed.
 func (s *Store) Access(ctx context.Context, tokenHash string, project int64, now rab.Instant) (*Access, error) {
+	return s.access(ctx, `SELECT `+accountColumns+`, n.token_hash, n.created_at, n.expires_at, `+memberColumns+`
+		FROM session AS n
+		JOIN account AS a ON a.id = n.account_id`+memberJoin+`
+		WHERE n.token_hash = ? AND n.expires_at > ? AND a.is_active`, project, tokenHash, int64(now))
+}
+
+// AccountAccess is Access for work that goes on without a session; the session is empty.
+func (s *Store) AccountAccess(ctx context.Context, account, project int64) (*Access, error) {
+	return s.access(ctx, `SELECT `+accountColumns+`, '', 0, 0, `+memberColumns+`
+		FROM account AS a`+memberJoin+`
+		WHERE a.id = ? AND a.is_active`, project, account)
+}
+
+const (
+	memberColumns = `m.role, m.prices, p.id, p.revision, p.is_active,
+		COALESCE((SELECT value FROM setting WHERE name = 'library_revision'), '')`
+	memberJoin = `
+		LEFT JOIN member AS m ON m.account_id = a.id AND m.project_id = ?
+		LEFT JOIN project AS p ON p.id = m.project_id`
+)
+
+func (s *Store) access(ctx context.Context, query string, args ...any) (*Access, error) {
 	var x Access
 	var role sql.NullString
 	var prices, active sql.NullBool
 	var revision, projectID sql.NullInt64
 	targets := append(x.Account.targets(), &x.Session.TokenHash, &x.Session.CreatedAt, &x.Session.ExpiresAt,
 		&role, &prices, &projectID, &revision, &active, &x.LibraryRevision)
-	err := s.queryRow(ctx, `SELECT `+accountColumns+`, n.token_hash, n.created_at, n.expires_at,
-		m.role, m.prices, p.id, p.revision, p.is_active,
-		COALESCE((SELECT value FROM setting WHERE name = 'library_revision'), '')
-		FROM session AS n
-		JOIN account AS a ON a.id = n.account_id
-		LEFT JOIN member AS m ON m.account_id = a.id AND m.project_id = ?
-		LEFT JOIN project AS p ON p.id = m.project_id
-		WHERE n.token_hash = ? AND n.expires_at > ? AND a.is_active`, project, tokenHash, int64(now)).Scan(targets...)
+	err := s.queryRow(ctx, query, args...).Scan(targets...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}

@@ -359,3 +359,26 @@ CREATE TABLE audit_entry (
 ) {table};
 CREATE INDEX audit_entry_project ON audit_entry (project_id, revision, id);
 CREATE INDEX audit_entry_pekerjaan ON audit_entry (project_id, pekerjaan_id, revision, id);
+
+-- Long work that its owner can watch and cancel. state: queued, running, done, failed or
+-- cancelled; input and result are JSON.
+CREATE TABLE job (
+    id           BIGINT PRIMARY KEY,
+    account_id   BIGINT NOT NULL REFERENCES account (id),
+    project_id   BIGINT NOT NULL,
+    kind         TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    done         BIGINT NOT NULL,
+    total        BIGINT NOT NULL,
+    current      TEXT NOT NULL,
+    input        TEXT NOT NULL,
+    result       TEXT NOT NULL,
+    failure      TEXT NOT NULL,
+    cancel       {bool} NOT NULL,
+    attempts     BIGINT NOT NULL,
+    created_at   BIGINT NOT NULL,
+    heartbeat_at BIGINT NOT NULL,
+    finished_at  BIGINT NOT NULL
+) {table};
+CREATE INDEX job_state ON job (state, id);
+CREATE INDEX job_finished ON job (finished_at);

@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// heavyWait is how long heavy work waits for its turn before the client is asked to come
+// back (rulings D29).
+const heavyWait = 10 * time.Second
+
+// heavily runs work that takes a core for long. Only as many such works run at a time as
+// leave a core for pages; the others wait their turn.
+func (a *App) heavily(ctx context.Context, work func() error) error {
+	wait, cancel := context.WithTimeout(ctx, heavyWait)
+	defer cancel()
+	select {
+	case a.heavy <- struct{}{}:
+		defer func() { <-a.heavy }()
+		return work()
+	case <-wait.Done():
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("app: heavy work: %w", err)
+		}
+		return ErrBusy
+	}
+}

@@ -1,0 +1,186 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"takar/internal/rab"
+	"takar/internal/store"
+)
+
+// Job is long work that runs apart from requests, with progress that its owner can watch,
+// and may cancel (rulings D28).
+type Job = store.Job
+
+// The kinds of job.
+const JobCopy = "copy"
+
+const (
+	jobPoll   = 2 * time.Second  // how soon work that another server left waiting is found
+	jobSilent = 30 * time.Second // after how long without that its server counts as dead
+	jobKeep   = 24 * time.Hour   // how long an ended job can be looked at
+)
+
+// StartCopies begins a batch of copies of the visit's project apart from this request.
+func (a *App) StartCopies(ctx context.Context, v *Visit, in BatchCopy) (*Job, error) {
+	if err := v.allow(Rights{Read: true}); err != nil {
+		return nil, err
+	}
+	if in.Count < 1 || in.Count > MaxBatch {
+		return nil, rab.Refuse("count", "Jumlah salinan harus 1 sampai %d.", MaxBatch)
+	}
+	return a.startJob(ctx, v, JobCopy, in, in.Count)
+}
+
+func (a *App) startJob(ctx context.Context, v *Visit, kind string, input any, total int) (*Job, error) {
+	encoded, err := json.Marshal(input)
+	if err != nil {
+		return nil, fmt.Errorf("app: start job: %w", err)
+	}
+	ids := a.store.IDs(ctx)
+	job := &Job{
+		ID: ids.NextID(), AccountID: v.Account.ID, ProjectID: v.ProjectID, Kind: kind, State: store.JobQueued,
+		Total: total, Input: string(encoded), CreatedAt: a.instant(),
+	}
+	if err := errors.Join(ids.Err(), a.store.AddJob(ctx, job)); err != nil {
+		return nil, fmt.Errorf("app: start job: %w", err)
+	}
+	select {
+	case a.jobWaits <- struct{}{}:
+	default: // the runner is awake already
+	}
+	return job, nil
+}
+
+// Job returns a job of the visitor.
+func (a *App) Job(ctx context.Context, v *Visit, id int64) (*Job, error) {
+	job, err := a.store.Job(ctx, v.Account.ID, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: job: %w", err)
+	}
+	return job, nil
+}
+
+// CancelJob asks a job of the visitor to stop. What it has finished stays.
+func (a *App) CancelJob(ctx context.Context, v *Visit, id int64) (*Job, error) {
+	err := a.store.CancelJob(ctx, v.Account.ID, id, a.instant())
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: cancel job: %w", err)
+	}
+	return a.Job(ctx, v, id)
+}
+
+// runJobs runs waiting jobs one after the other until the application closes.
+func (a *App) runJobs(ctx context.Context) {
+	ticker := time.NewTicker(jobPoll)
+	defer ticker.Stop()
+	for {
+		for ctx.Err() == nil && a.runJob(ctx) {
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.jobWaits:
+		case <-ticker.C:
+		}
+	}
+}
+
+// runJob takes one waiting job and runs it; false when none waits.
+func (a *App) runJob(ctx context.Context) bool {
+	now := a.now()
+	job, err := a.store.TakeJob(ctx, rab.InstantOf(now), rab.InstantOf(now.Add(-jobSilent)))
+	if errors.Is(err, store.ErrNotFound) {
+		return false
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "take job", "error", err)
+		}
+		return false
+	}
+	err = a.work(ctx, job)
+	switch {
+	case ctx.Err() != nil:
+		return false // the server stops; another one, or the next start, takes it over
+	case err == nil && job.Cancel:
+		job.State = store.JobCancelled
+	case err == nil:
+		job.State = store.JobDone
+	case refused(err) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden):
+		job.State, job.Failure = store.JobFailed, err.Error()
+	default:
+		a.log.ErrorContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "error", err)
+		job.State, job.Failure = store.JobFailed, "Terjadi kesalahan pada server. Coba lagi."
+	}
+	job.FinishedAt = a.instant()
+	if err := a.store.FinishJob(ctx, job); err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "finish job", "job", job.ID, "error", err)
+	}
+	return true
+}
+
+// work does what a job asks for, in the name of its owner as they are now.
+func (a *App) work(ctx context.Context, job *Job) error {
+	access, err := a.store.AccountAccess(ctx, job.AccountID, job.ProjectID)
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("app: job: %w", err)
+	}
+	if err := a.refreshLibrary(ctx, access.LibraryRevision); err != nil {
+		return err
+	}
+	switch job.Kind {
+	case JobCopy:
+		return a.copyJob(ctx, job, visitOf(access))
+	}
+	return fmt.Errorf("app: job of unknown kind %q", job.Kind)
+}
+
+func (a *App) copyJob(ctx context.Context, job *Job, v *Visit) error {
+	var in BatchCopy
+	if err := json.Unmarshal([]byte(job.Input), &in); err != nil {
+		return fmt.Errorf("app: copy job: %w", err)
+	}
+	made := BatchResult{}
+	if job.Result != "" { // begun by a server that died: what it made stays
+		if err := json.Unmarshal([]byte(job.Result), &made); err != nil {
+			return fmt.Errorf("app: copy job: %w", err)
+		}
+		in.Count -= len(made.Projects) + len(made.Errors)
+	}
+	if in.Count == 0 {
+		return nil
+	}
+	keep := func(so BatchResult) error {
+		all := BatchResult{Projects: slices.Concat(made.Projects, so.Projects), Errors: slices.Concat(made.Errors, so.Errors)}
+		encoded, err := json.Marshal(all)
+		if err != nil {
+			return fmt.Errorf("app: copy job: %w", err)
+		}
+		job.Done, job.Result = len(all.Projects)+len(all.Errors), string(encoded)
+		return nil
+	}
+	var failed error
+	result, err := a.CopyMany(ctx, v, in, func(_ int, name string, so BatchResult) bool {
+		if failed = keep(so); failed != nil {
+			return true
+		}
+		job.Current = name
+		job.Cancel, failed = a.store.JobProgress(ctx, job, a.instant())
+		return failed != nil || job.Cancel
+	})
+	return errors.Join(err, failed, keep(result))
+}
