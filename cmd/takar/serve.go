@@ -69,6 +69,9 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 func (t *terminal) announce(ctx context.Context, s *server, public auth.PublicURL, where place, setup string) error {
 	address := cmp.Or(public.Origin(), s.address())
 	fmt.Fprintf(t.out, "Takar siap di %s/ (data: %s)\n", address, where)
+	if !public.IsSet() && s.beyondThisMachine() {
+		fmt.Fprintln(t.out, "Tanpa TAKAR_PUBLIC_URL Takar hanya melayani komputer ini sendiri. Isi dengan alamat yang diketik orang di kantor.")
+	}
 	empty, err := s.app.Empty(ctx)
 	if err != nil {
 		return err

@@ -316,6 +316,33 @@ func TestAServerWithoutPublicAddressAnswersItsOwnMachineOnly(t *testing.T) {
 	}
 }
 
+func TestAServerForOthersAsksForItsPublicAddress(t *testing.T) {
+	start := func(environment ...string) *running {
+		return takar("serve", "--data", t.TempDir(), "--listen", "0.0.0.0:0").with(environment...).start(t)
+	}
+	asking := start()
+	eventually(t, "it asks", func() bool { return strings.Contains(asking.printed(), "TAKAR_PUBLIC_URL") })
+	const public = "http://takar.kantor.id:8080"
+	told := start("TAKAR_PUBLIC_URL=" + public)
+	eventually(t, "the link names it", func() bool { return strings.Contains(told.printed(), public+"/accounts/setup/") })
+	if strings.Contains(told.printed(), "TAKAR_PUBLIC_URL") {
+		t.Errorf("it asks although it knows:\n%s", told.printed())
+	}
+}
+
+func TestFailedLoginsAreLimitedUnlessSwitchedOff(t *testing.T) {
+	for setting, want := range map[string]int{"": http.StatusTooManyRequests, "TAKAR_LOGIN_LIMITS=off": http.StatusOK} {
+		c := newClient(t, serveOn(t, t.TempDir(), setting).address)
+		var last *answer
+		for range 6 {
+			last = c.tryLogin("nobody@kantor.id", "salah-sama-sekali")
+		}
+		if last.status != want {
+			t.Errorf("%q: the sixth failure is answered by %d, want %d", setting, last.status, want)
+		}
+	}
+}
+
 func TestTheLogIsJSONUnlessAskedOtherwise(t *testing.T) {
 	for setting, want := range map[string]string{"": `{"time":`, "TAKAR_LOG=text": "time="} {
 		server := serveOn(t, t.TempDir(), setting)

@@ -95,6 +95,9 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if !site.Bundled() {
+		o.log.WarnContext(ctx, "built without scripts and styles: run make build")
+	}
 	routes, err := serve.New(serve.Options{
 		App: s.app, Public: o.public, Proxies: o.proxies, Logger: o.log, ErrorPage: site.ErrorPage, Exempt: []string{api.ReportPath},
 	}, api.Routes(), site.Routes())
@@ -140,6 +143,12 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 func isPort(text string) bool {
 	_, err := strconv.ParseUint(text, 10, 16)
 	return err == nil
+}
+
+// beyondThisMachine reports whether others can reach the address of the server.
+func (s *server) beyondThisMachine() bool {
+	tcp, ok := s.listener.Addr().(*net.TCPAddr)
+	return ok && !tcp.AddrPort().Addr().Unmap().IsLoopback()
 }
 
 // address is where people on this machine reach the server.

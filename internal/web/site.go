@@ -83,6 +83,10 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	return s, nil
 }
 
+// Bundled reports whether the scripts and styles are part of the program; without them
+// pages work, but say that "make build" is missing (rulings D27).
+func (s *Site) Bundled() bool { return s.assets.present() }
+
 // Routes lists every page.
 func (s *Site) Routes() []serve.Route {
 	page := func(method, pattern string, need serve.Need, write bool, handle func(*serve.Request) error) serve.Route {
