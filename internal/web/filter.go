@@ -30,15 +30,22 @@ type chip struct{ Text, Address string }
 
 // sortChoices are the orders of api §6.3.
 var sortChoices = []choice{
-	{"-updated_at", "Terakhir diubah"}, {"updated_at", "Paling lama tidak diubah"}, {"nama", "Nama A–Z"}, {"-nama", "Nama Z–A"},
-	{"-tahun_project", "Tahun terbaru"}, {"tahun_project", "Tahun terlama"},
-	{"-anggaran_owner", "Anggaran terbesar"}, {"anggaran_owner", "Anggaran terkecil"},
+	{"-updated_at", "Terakhir diubah"},
+	{"updated_at", "Paling lama tidak diubah"},
+	{"nama", "Nama A–Z"},
+	{"-nama", "Nama Z–A"},
+	{"-tahun_project", "Tahun terbaru"},
+	{"tahun_project", "Tahun terlama"},
+	{"-anggaran_owner", "Anggaran terbesar"},
+	{"anggaran_owner", "Anggaran terkecil"},
 }
 
 // statusChoices are the timeline states of api §6.3 in the words of the list.
 var statusChoices = []choice{
-	{string(rab.NotStarted), timelineBadges[rab.NotStarted].Text}, {string(rab.Running), timelineBadges[rab.Running].Text},
-	{string(rab.Deadline), timelineBadges[rab.Deadline].Text}, {string(rab.Ended), timelineBadges[rab.Ended].Text},
+	{string(rab.NotStarted), timelineBadges[rab.NotStarted].Text},
+	{string(rab.Running), timelineBadges[rab.Running].Text},
+	{string(rab.Deadline), timelineBadges[rab.Deadline].Text},
+	{string(rab.Ended), timelineBadges[rab.Ended].Text},
 }
 
 // stateChoices switch between current and archived projects; "" is the contract's word

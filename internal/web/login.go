@@ -67,7 +67,7 @@ func (s *Site) showLogin(r *serve.Request, status int, body *loginBody) error {
 	return s.show(r, status, "login", &page{Title: "Masuk", Guest: true, Body: body})
 }
 
-// landing is where a login leads: to next if that is a page of ours.
+// landing is where a form leads: to next if that is a page of ours.
 func landing(next string) string {
 	if path, ok := auth.SafeNext(next); ok {
 		return path

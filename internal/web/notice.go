@@ -46,7 +46,7 @@ func (s *Site) takeNotice(r *serve.Request) string {
 }
 
 func (s *Site) notice(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure follows from the public address; the value is a word and a number
 		Name: noticeCookie, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"takar/internal/app"
-	"takar/internal/auth"
 	"takar/internal/rab"
 	"takar/internal/serve"
 )
@@ -128,7 +127,7 @@ func (s *Site) edit(r *serve.Request) error {
 	} else {
 		s.leaveNotice(r, "same", 0)
 	}
-	return redirect(r, after(values.Get("next"), projectPath(header.ID)))
+	return redirect(r, landing(values.Get("next")))
 }
 
 // saveHeader reads the form twice: over a copy, to show everything that is wrong at once,
@@ -164,17 +163,6 @@ func (s *Site) editRefused(r *serve.Request, header *rab.Header, values url.Valu
 		return err
 	}
 	return s.showEdit(r, header, body)
-}
-
-// projectPath is the page of a project's own data.
-func projectPath(id int64) string { return "/dashboard/project/" + strconv.FormatInt(id, 10) + "/" }
-
-// after is where a form leads: to next if that is a page of ours.
-func after(next, otherwise string) string {
-	if path, ok := auth.SafeNext(next); ok {
-		return path
-	}
-	return otherwise
 }
 
 // archiveBody is what the question before archiving shows.
@@ -215,5 +203,5 @@ func (s *Site) setArchived(r *serve.Request, archived bool) error {
 		word = "archived"
 	}
 	s.leaveNotice(r, word, 0)
-	return redirect(r, after(values.Get("next"), dashboardPath))
+	return redirect(r, landing(values.Get("next")))
 }
