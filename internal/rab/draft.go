@@ -134,18 +134,27 @@ func (d *Draft) Stamp() {
 			*at = d.at
 		}
 	}
-	structure := !delta.Headings.Empty() || !delta.Pekerjaan.Empty()
-	mark(structure, &next.ListChangedAt)
+	mark(!delta.Headings.Empty() || !delta.Pekerjaan.Empty(), &next.ListChangedAt)
 	mark(!delta.Volumes.Empty() || !delta.Parameters.Empty(), &next.VolumeChangedAt)
 	mark(!delta.Components.Empty() || !delta.Analyses.Empty(), &next.AnalysisChangedAt)
 	mark(!delta.PriceItems.Empty() || !delta.Conversions.Empty(), &next.PriceChangedAt)
 	mark(!delta.Pricings.Empty(), &next.PricingChangedAt)
-	if structure {
+	if d.movesTree(delta) {
 		next.TreeVersion = d.base.treeVersion() + 1
 	}
 	if next != *current {
 		d.States.Put(&next)
 	}
+}
+
+// movesTree reports whether a delta changes the headings, which pekerjaan the work list
+// holds, or their order. What a pekerjaan says, and its BUK, has a version of its own.
+func (d *Draft) movesTree(delta *Delta) bool {
+	return !delta.Headings.Empty() || len(delta.Pekerjaan.Delete) > 0 ||
+		slices.ContainsFunc(delta.Pekerjaan.Put, func(row *Pekerjaan) bool {
+			before, known := d.base.Pekerjaan.Get(row.ID)
+			return !known || before.Position != row.Position || before.HeadingID != row.HeadingID
+		})
 }
 
 func (p *Project) treeVersion() int64 {

@@ -2,6 +2,7 @@ package rab
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -426,6 +427,39 @@ func TestABundleTargetMayNotBeDeleted(t *testing.T) {
 	tree.Klasifikasi[0].Sub[0].Pekerjaan = nil
 	if _, err := b.draft(p).ReplaceTree(tree); err != nil {
 		t.Errorf("a target that goes with its users is refused: %v", err)
+	}
+}
+
+func TestTreeVersionIsThatOfTheOrderAndTheHeadings(t *testing.T) {
+	b := build(t)
+	q := b.add("A")
+	b.add("B")
+	p := b.project()
+	for name, x := range map[string]struct {
+		change func(*TreeInput)
+		moves  bool
+	}{
+		"text of a pekerjaan": {func(in *TreeInput) { in.Klasifikasi[0].Sub[0].Pekerjaan[0].Uraian = "Lain" }, false},
+		"name of a heading":   {func(in *TreeInput) { in.Klasifikasi[0].Name = "Lain" }, true},
+		"order":               {func(in *TreeInput) { slices.Reverse(in.Klasifikasi[0].Sub[0].Pekerjaan) }, true},
+		"deletion": {func(in *TreeInput) {
+			in.Klasifikasi[0].Sub[0].Pekerjaan = in.Klasifikasi[0].Sub[0].Pekerjaan[:1]
+		}, true},
+		"nothing": {func(*TreeInput) {}, false},
+	} {
+		tree := treeOf(p)
+		for i := range tree.Klasifikasi[0].Sub[0].Pekerjaan {
+			tree.Klasifikasi[0].Sub[0].Pekerjaan[i].Order = nil
+		}
+		x.change(&tree)
+		next, _ := b.after(p, func(d *Draft) error { return done(d.ReplaceTree(tree)) })
+		if got := next.State().TreeVersion > p.State().TreeVersion; got != x.moves {
+			t.Errorf("%s moves the version: %v, want %v", name, got, x.moves)
+		}
+	}
+	next, _ := b.after(p, func(d *Draft) error { return d.SetMarkupOverride(q.ID, decimal.Some(decimal.FromInt(3)), nil) })
+	if next.State().TreeVersion != p.State().TreeVersion || next.State().ListChangedAt != commandTime {
+		t.Errorf("an own BUK gives state %+v", next.State())
 	}
 }
 
