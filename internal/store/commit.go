@@ -21,7 +21,7 @@ type Operation struct {
 	CreatedAt rab.Instant
 	UndoOf    *int64 // the operation that this one turned back
 	Undone    bool
-	Deletes   bool // it deleted rows that the trash offers
+	Deletes   bool            // it deleted rows that the trash offers
 	Changes   []rab.RowChange // nil: it cannot be undone, or no longer
 }
 

@@ -100,11 +100,11 @@ func scanOperation(scan func(...any) error) (*Operation, error) {
 }
 
 // NextUndo returns the operation that this user would undo now: their latest command that
-// still stands. ErrNotFound when there is none, or when it lies so far back that its rows
-// are no longer kept. That a project was created is not undone.
+// still stands. ErrNotFound when there is none, or when that one keeps no rows, or no
+// longer.
 func (s *Store) NextUndo(ctx context.Context, project, account int64) (*Operation, error) {
 	o, err := s.operation(ctx, `SELECT `+operationColumns+` FROM operation WHERE project_id = ? AND account_id = ?
-		AND undo_of IS NULL AND NOT undone AND revision > 1 ORDER BY revision DESC LIMIT 1`, project, account)
+		AND undo_of IS NULL AND NOT undone ORDER BY revision DESC LIMIT 1`, project, account)
 	if err == nil && o.Changes == nil {
 		return nil, ErrNotFound
 	}

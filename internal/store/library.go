@@ -110,8 +110,10 @@ func (s *Store) Library(ctx context.Context) (editions []ahsp.Edition, analyses 
 		if err != nil {
 			return err
 		}
-		if editions, err = collect(rows, func(r *sql.Rows) (e ahsp.Edition, err error) {
-			return e, r.Scan(&e.ID, &e.Name, &e.Revision, &e.File, &e.SHA256)
+		if editions, err = collect(rows, func(r *sql.Rows) (ahsp.Edition, error) {
+			var e ahsp.Edition
+			err := r.Scan(&e.ID, &e.Name, &e.Revision, &e.File, &e.SHA256)
+			return e, err
 		}); err != nil {
 			return err
 		}

@@ -15,7 +15,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -34,11 +33,7 @@ func (s *Store) migrate(ctx context.Context, directory string) error {
 	kind := goose.DialectSQLite3
 	if s.dialect.numbered {
 		kind = goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return fmt.Errorf("store: migration lock: %w", err)
-		}
-		options = append(options, goose.WithSessionLocker(locker))
+		options = append(options, goose.WithSessionLocker(migrationLock{}))
 	} else {
 		unlock, err := lockFile(filepath.Join(directory, "migrate.lock"), true)
 		if err != nil {
@@ -59,6 +54,28 @@ func (s *Store) migrate(ctx context.Context, directory string) error {
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
+	}
+	return nil
+}
+
+// migrationLock makes processes that start on the same PostgreSQL database take turns.
+// The lock of goose asks every few seconds; this one waits.
+type migrationLock struct{}
+
+const migrationLockID = 0x74616b6172 // "takar"
+
+// SessionLock waits for the lock; it belongs to the connection.
+func (migrationLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLockID)); err != nil {
+		return fmt.Errorf("store: migration lock: %w", err)
+	}
+	return nil
+}
+
+// SessionUnlock gives the lock back.
+func (migrationLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", int64(migrationLockID)); err != nil {
+		return fmt.Errorf("store: migration lock: %w", err)
 	}
 	return nil
 }

@@ -1,0 +1,251 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// allowance is a statement that may read a whole table.
+type allowance struct {
+	database string // "" = both
+	query    string // a part of the statement
+	reason   string
+}
+
+var allowances = []allowance{
+	{"sqlite", "INSERT INTO reference_analysis", "rows that refer to it are looked for only while a reference of the transaction is open"},
+	{"", "FROM account AS a ORDER BY a.email", "the list of accounts shows all of them"},
+	{"", "EXISTS (SELECT 1 FROM account)", "stops at the first row"},
+	{"", "EXISTS (SELECT 1 FROM id_block)", "the table has one row"},
+	{"", "FROM edition ORDER BY id", "the library is read as a whole, into memory"},
+	{"", "FROM reference_analysis ORDER BY id", "the library is read as a whole, into memory"},
+	{"", "FROM reference_component ORDER BY analysis_id", "the library is read as a whole, into memory"},
+}
+
+// notExplained are statements without a plan.
+var notExplained = []string{"LOCK TABLE"}
+
+// statements are distinct statements with the parameters of their first use.
+type statements struct {
+	database string
+	list     sync.Map // statement → parameters
+}
+
+func (s *statements) add(query string, args []any) {
+	s.list.LoadOrStore(query, append([]any(nil), args...))
+}
+
+// All statements that the tests ran, and what is known of them.
+var (
+	sqliteStatements   = statements{database: sqliteDialect.name}
+	postgresStatements = statements{database: postgresDialect.name}
+	explained          sync.Map // database and statement → done
+	usedAllowances     sync.Map // index into allowances → used
+)
+
+func seen(d dialect) *statements {
+	if d.numbered {
+		return &postgresStatements
+	}
+	return &sqliteStatements
+}
+
+// explain fails the test for every statement that reads a growing table as a whole.
+func (s *site) explain() {
+	s.t.Helper()
+	seen(s.dialect).list.Range(func(key, value any) bool {
+		query, args := key.(string), value.([]any)
+		explained.Store(s.dialect.name+query, true)
+		for _, prefix := range notExplained {
+			if strings.HasPrefix(query, prefix) {
+				return true
+			}
+		}
+		scans, err := s.scans(s.ctx(), query, args)
+		if err != nil {
+			s.t.Errorf("explain: %v\n%s", err, query)
+		} else if len(scans) > 0 && !allowed(s.dialect.name, query) {
+			s.t.Errorf("reads a whole table: %s\n%s", strings.Join(scans, "; "), query)
+		}
+		return true
+	})
+}
+
+func allowed(database, query string) bool {
+	for i, a := range allowances {
+		if (a.database == "" || a.database == database) && strings.Contains(query, a.query) {
+			usedAllowances.Store(i, true)
+			return true
+		}
+	}
+	return false
+}
+
+// reportPlans returns the exit code 1 when a statement ran somewhere but not in the suite,
+// where it is explained, or when one that was allowed a scan no longer needs it.
+func reportPlans() int {
+	code := 0
+	complain := func(format string, args ...any) {
+		fmt.Fprintf(os.Stderr, "plan_test.go: "+format+"\n", args...)
+		code = 1
+	}
+	for _, s := range []*statements{&sqliteStatements, &postgresStatements} {
+		s.list.Range(func(key, _ any) bool {
+			if _, done := explained.Load(s.database + key.(string)); !done {
+				complain("never explained on %s: %s", s.database, key)
+			}
+			return true
+		})
+	}
+	for i, a := range allowances {
+		if _, used := usedAllowances.Load(i); !used {
+			complain("nothing needs the allowance for %q (%s)", a.query, a.reason)
+		}
+	}
+	return code
+}
+
+// fill puts rows of others into the tables that grow, so that PostgreSQL plans as it does
+// for an office that has worked a while. SQLite plans without knowing the sizes.
+func (s *site) fill() {
+	s.t.Helper()
+	if !s.dialect.numbered {
+		return
+	}
+	conn, err := s.write.Conn(s.ctx())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close()
+	run := func(statement string) {
+		s.t.Helper()
+		if _, err := conn.ExecContext(s.ctx(), statement); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	run("SET session_replication_role = replica") // the rows refer to nothing
+	defer run("RESET session_replication_role")
+	for _, table := range s.tables() {
+		if slices.Contains([]string{"goose_db_version", "id_block", "setting", "edition", "reference_analysis", "reference_component"}, table) {
+			continue // small, or read as a whole
+		}
+		values := s.strings(`SELECT CASE
+			WHEN column_name = 'project_id' THEN '1099511627776 + g % 97 * 41'
+			WHEN column_name IN ('account_id', 'owner_id') THEN '1099511627776 + g % 89 * 44'
+			WHEN data_type = 'bigint' THEN '1099511627776 + g'
+			WHEN data_type = 'boolean' THEN 'g % 2 = 0'
+			WHEN data_type = 'numeric' THEN 'g'
+			ELSE quote_literal('x') || ' || g' END
+			FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position`, table)
+		rows := 4000
+		if table == "account" {
+			rows = 40_000 // else reading all of them is cheaper than looking up the 100 that PostgreSQL expects in a JSON list
+		}
+		run(fmt.Sprintf("INSERT INTO %s SELECT %s FROM generate_series(1, %d) AS g", table, strings.Join(values, ", "), rows))
+	}
+	run("ANALYZE")
+}
+
+// scans returns the steps of a statement's plan that read a whole table or index.
+func (s *Store) scans(ctx context.Context, query string, args []any) ([]string, error) {
+	if s.dialect.numbered {
+		return s.postgresScans(ctx, query, args)
+	}
+	rows, err := s.version.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			return nil, err
+		}
+		if strings.HasPrefix(detail, "SCAN ") && !strings.Contains(detail, "VIRTUAL TABLE") && detail != "SCAN CONSTANT ROW" {
+			list = append(list, detail)
+		}
+	}
+	return list, rows.Err()
+}
+
+// planNode is one step of a PostgreSQL plan.
+type planNode struct {
+	Kind     string     `json:"Node Type"`
+	Relation string     `json:"Relation Name"`
+	Index    string     `json:"Index Name"`
+	Cond     string     `json:"Index Cond"`
+	Plans    []planNode `json:"Plans"`
+}
+
+func (s *Store) postgresScans(ctx context.Context, query string, args []any) ([]string, error) {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	// Where it is forbidden, a table is read from end to end only if no index serves.
+	if _, err := conn.ExecContext(ctx, "SET enable_seqscan = off"); err != nil {
+		return nil, err
+	}
+	defer conn.ExecContext(ctx, "RESET enable_seqscan")
+	var text string
+	if err := conn.QueryRowContext(ctx, "EXPLAIN (FORMAT JSON) "+s.dialect.sql(query), args...).Scan(&text); err != nil {
+		return nil, err
+	}
+	var plans []struct{ Plan planNode }
+	if err := json.Unmarshal([]byte(text), &plans); err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, p := range plans {
+		list = append(list, p.Plan.scans()...)
+	}
+	return list, nil
+}
+
+func (n planNode) scans() []string {
+	var list []string
+	switch n.Kind {
+	case "Seq Scan":
+		list = append(list, n.Kind+" on "+n.Relation)
+	case "Index Scan", "Index Only Scan", "Bitmap Index Scan":
+		if n.Cond == "" {
+			list = append(list, n.Kind+" without a condition on "+n.Index)
+		}
+	}
+	for _, child := range n.Plans {
+		list = append(list, child.scans()...)
+	}
+	return list
+}
+
+// planBehaviours run last: they explain what the others ran.
+var planBehaviours = []func(*testing.T, *site){planOfAQueryWithoutAnIndexIsFound, everyStatementUsesAnIndex}
+
+func everyStatementUsesAnIndex(_ *testing.T, s *site) { s.explain() }
+
+func planOfAQueryWithoutAnIndexIsFound(t *testing.T, s *site) {
+	for query, scanned := range map[string]bool{
+		"SELECT id FROM account WHERE full_name = ?":                                                true,
+		"SELECT count(*) FROM component WHERE kode = ?":                                             true,
+		"UPDATE volume SET formula = '' WHERE formula = ?":                                          true,
+		"SELECT id FROM account WHERE email = ?":                                                    false,
+		"SELECT m.role FROM member AS m JOIN account AS a ON a.id = m.account_id WHERE a.email = ?": false,
+	} {
+		scans, err := s.scans(s.ctx(), query, []any{"x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(scans) > 0) != scanned {
+			t.Errorf("%s: scans %v", query, scans)
+		}
+	}
+}
