@@ -38,6 +38,7 @@ func TestWhatCannotBeUnderstoodIsNamedWithTheNearestKnown(t *testing.T) {
 		{"a variable", "serve --data X", "TAKAR_DATABASE_ULR=postgres://x", []string{"TAKAR_DATABASE_ULR", "TAKAR_DATABASE_URL"}},
 		{"a variable of a command that does not use it", "user list --data X", "TAKAR_LISTN=:1", []string{"TAKAR_LISTN", "TAKAR_LISTEN"}},
 		{"a choice", "serve --data X", "TAKAR_LOG=xml", []string{"TAKAR_LOG", "xml", "json"}},
+		{"an unsafe database", "serve --data X", "TAKAR_UNSAFE_DATABASE=maybe", []string{"TAKAR_UNSAFE_DATABASE", "on", "off"}},
 		{"login limits", "serve --data X", "TAKAR_LOGIN_LIMITS=0", []string{"TAKAR_LOGIN_LIMITS", "off"}},
 		{"a public address", "serve --data X", "TAKAR_PUBLIC_URL=takar.kantor.id", []string{"TAKAR_PUBLIC_URL", "https://"}},
 		{"a proxy", "serve --data X", "TAKAR_TRUSTED_PROXIES=anybody", []string{"TAKAR_TRUSTED_PROXIES", "anybody"}},

@@ -14,6 +14,7 @@ import (
 type settings struct {
 	data           string
 	databaseURL    string
+	unsafeDatabase string
 	listen         string
 	publicURL      string
 	trustedProxies string
@@ -29,6 +30,7 @@ func (s *settings) variables() map[string]*string {
 	return map[string]*string{
 		"TAKAR_DATA":            &s.data,
 		"TAKAR_DATABASE_URL":    &s.databaseURL,
+		"TAKAR_UNSAFE_DATABASE": &s.unsafeDatabase,
 		"TAKAR_LISTEN":          &s.listen,
 		"TAKAR_PUBLIC_URL":      &s.publicURL,
 		"TAKAR_TRUSTED_PROXIES": &s.trustedProxies,
@@ -61,6 +63,9 @@ func (s *settings) read(environ []string) error {
 }
 
 func (s *settings) check() error {
+	if !slices.Contains([]string{"", "on", "off"}, s.unsafeDatabase) {
+		return usagef("serve", "TAKAR_UNSAFE_DATABASE %q tidak dikenal: isi on atau off", s.unsafeDatabase)
+	}
 	if !slices.Contains([]string{"", "on", "off"}, s.loginLimits) {
 		return usagef("serve", "TAKAR_LOGIN_LIMITS %q tidak dikenal: isi on atau off", s.loginLimits)
 	}
@@ -100,6 +105,7 @@ func (s *settings) proxies() (auth.TrustedProxies, error) {
 type place struct {
 	directory   string
 	databaseURL string
+	unsafe      bool // a PostgreSQL server that may lose what it acknowledged is accepted
 }
 
 // place applies a --data flag ("" when it was not given) to the settings.
@@ -112,7 +118,7 @@ func (s *settings) place(data string) (place, error) {
 	case s.data == "" && s.databaseURL == "":
 		return place{}, usagef("serve", "di mana datanya? Isi --data DIREKTORI, atau TAKAR_DATABASE_URL untuk PostgreSQL")
 	}
-	return place{directory: s.data, databaseURL: s.databaseURL}, nil
+	return place{directory: s.data, databaseURL: s.databaseURL, unsafe: s.unsafeDatabase == "on"}, nil
 }
 
 // String names the place without revealing a password.
@@ -125,7 +131,11 @@ func (p place) String() string {
 
 // open opens the store of the place.
 func (p place) open(ctx context.Context) (*store.Store, error) {
-	opened, err := store.Open(ctx, p.databaseURL, p.directory)
+	var options []store.Option
+	if p.unsafe {
+		options = append(options, store.AllowUnsafe())
+	}
+	opened, err := store.Open(ctx, p.databaseURL, p.directory, options...)
 	if err != nil {
 		return nil, fmt.Errorf("data di %s tidak dapat dibuka: %w", p, err)
 	}

@@ -124,7 +124,7 @@ func (s *Store) requireDurable(ctx context.Context) error {
 		}
 		if value == "off" {
 			return fmt.Errorf("PostgreSQL berjalan dengan %s=off, sehingga simpanan yang sudah dijawab dapat hilang bila server mati mendadak: "+
-				"nyalakan %[1]s di postgresql.conf, atau izinkan dengan TAKAR_UNSAFE_DATABASE=yes", setting)
+				"nyalakan %[1]s di postgresql.conf, atau izinkan dengan TAKAR_UNSAFE_DATABASE=on", setting)
 		}
 	}
 	return nil
