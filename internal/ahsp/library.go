@@ -3,23 +3,19 @@ package ahsp
 import (
 	"cmp"
 	"slices"
-	"strings"
+	"sync"
 )
 
 // Library is an immutable set of committed editions with their analyses, kept in memory and
 // safe for many readers at once. What it returns is shared: nobody may change it.
 type Library struct {
 	editions []Edition
-	entries  []entry // in natural order of kode, newer editions first among equals
+	analyses []*Analysis   // in natural order of kode, newer editions first among equals
+	rank     map[int64]int // place of an analysis in that order, by id
 	byID     map[int64]*Analysis
 	byKode   map[editionKode]*Analysis
-	newest   map[int64]bool // editions that no later revision replaces
-}
-
-// entry is one analysis with the texts that a search looks at.
-type entry struct {
-	analysis   *Analysis
-	kode, nama string // lower case
+	newest   map[int64]bool          // editions on offer
+	indexes  map[int64]func() *index // by edition
 }
 
 type editionKode struct {
@@ -27,37 +23,55 @@ type editionKode struct {
 	kode    string
 }
 
-// NewLibrary takes over editions and analyses. Of two analyses with one kode in one edition
-// the first is found by it.
+// NewLibrary takes over editions and analyses, and makes the editions on offer ready to be
+// searched. Of two analyses with one kode in one edition the first is found by it.
 func NewLibrary(editions []Edition, analyses []Analysis) *Library {
 	l := &Library{
 		editions: slices.Clone(editions),
-		entries:  make([]entry, len(analyses)),
+		analyses: make([]*Analysis, len(analyses)),
+		rank:     make(map[int64]int, len(analyses)),
 		byID:     make(map[int64]*Analysis, len(analyses)),
 		byKode:   make(map[editionKode]*Analysis, len(analyses)),
+		indexes:  make(map[int64]func() *index, len(editions)),
 	}
 	l.newest = newestRevisions(l.editions)
 	for i := range analyses {
 		a := &analyses[i]
-		l.entries[i] = entry{analysis: a, kode: strings.ToLower(a.Kode), nama: strings.ToLower(a.Nama)}
+		l.analyses[i] = a
 		l.byID[a.ID] = a
 		if key := (editionKode{a.EditionID, a.Kode}); l.byKode[key] == nil {
 			l.byKode[key] = a
 		}
 	}
-	slices.SortStableFunc(l.entries, func(x, y entry) int {
-		if c := CompareKode(x.analysis.Kode, y.analysis.Kode); c != 0 {
-			return c
-		}
-		return cmp.Compare(y.analysis.EditionID, x.analysis.EditionID)
+	slices.SortStableFunc(l.analyses, func(x, y *Analysis) int {
+		return cmp.Or(CompareKode(x.Kode, y.Kode), cmp.Compare(y.EditionID, x.EditionID))
 	})
+	l.makeSearchable()
 	return l
 }
 
+// makeSearchable builds the index of every edition: of those on offer now, of the others
+// when somebody searches them.
+func (l *Library) makeSearchable() {
+	byEdition := make(map[int64][]*Analysis, len(l.editions))
+	for i, a := range l.analyses {
+		l.rank[a.ID] = i
+		byEdition[a.EditionID] = append(byEdition[a.EditionID], a)
+	}
+	for _, e := range l.editions {
+		l.indexes[e.ID] = sync.OnceValue(func() *index { return newIndex(byEdition[e.ID]) })
+		if l.newest[e.ID] {
+			l.indexes[e.ID]()
+		}
+	}
+}
+
+// newestRevisions returns the editions on offer: of every name the newest revision that was
+// not withdrawn.
 func newestRevisions(editions []Edition) map[int64]bool {
 	last := map[string]Edition{}
 	for _, e := range editions {
-		if known, ok := last[e.Name]; !ok || known.Revision < e.Revision {
+		if known, ok := last[e.Name]; !e.Withdrawn && (!ok || known.Revision < e.Revision) {
 			last[e.Name] = e
 		}
 	}
@@ -71,6 +85,22 @@ func newestRevisions(editions []Edition) map[int64]bool {
 // Editions returns the editions in the order in which they were given.
 func (l *Library) Editions() []Edition { return slices.Clone(l.editions) }
 
+// OnOffer returns the editions that are offered: of every name the newest revision that was
+// not withdrawn.
+func (l *Library) OnOffer() []Edition {
+	return slices.DeleteFunc(l.Editions(), func(e Edition) bool { return !l.newest[e.ID] })
+}
+
+// Offered returns the revision of a name that is on offer.
+func (l *Library) Offered(name string) (Edition, bool) {
+	for _, e := range l.OnOffer() {
+		if e.Name == name {
+			return e, true
+		}
+	}
+	return Edition{}, false
+}
+
 // Edition finds an edition by its id.
 func (l *Library) Edition(id int64) (Edition, bool) {
 	for _, e := range l.editions {
@@ -82,7 +112,7 @@ func (l *Library) Edition(id int64) (Edition, bool) {
 }
 
 // Len returns the number of analyses.
-func (l *Library) Len() int { return len(l.entries) }
+func (l *Library) Len() int { return len(l.analyses) }
 
 // Analysis finds an analysis by its id.
 func (l *Library) Analysis(id int64) (*Analysis, bool) {
@@ -96,50 +126,24 @@ func (l *Library) ByKode(editionID int64, kode string) (*Analysis, bool) {
 	return a, ok
 }
 
-// All returns the analyses of one edition in natural order of kode; 0 means the newest
-// revision of every edition.
+// All returns the analyses of one edition in natural order of kode; 0 means all editions on
+// offer.
 func (l *Library) All(editionID int64) []*Analysis {
 	var found []*Analysis
-	for _, e := range l.entries {
-		if l.within(e.analysis, editionID) {
-			found = append(found, e.analysis)
+	for _, a := range l.analyses {
+		if l.offers(a.EditionID, editionID) {
+			found = append(found, a)
 		}
 	}
 	return found
 }
 
-// Search returns up to limit analyses whose kode or nama contains query, ignoring case: the
-// exact kode first, then codes that begin with query, then the others, each in natural
-// order of kode. An editionID of 0 means the newest revision of every edition. An empty
-// query matches all; a limit of 0 or less means no limit.
-func (l *Library) Search(query string, editionID int64, limit int) []*Analysis {
-	query = strings.ToLower(strings.TrimSpace(query))
-	var exact, prefix, rest []*Analysis
-	for _, e := range l.entries {
-		if !l.within(e.analysis, editionID) {
-			continue
-		}
-		switch {
-		case e.kode == query:
-			exact = append(exact, e.analysis)
-		case strings.HasPrefix(e.kode, query):
-			prefix = append(prefix, e.analysis)
-		case strings.Contains(e.kode, query), strings.Contains(e.nama, query):
-			rest = append(rest, e.analysis)
-		}
+// offers reports whether a list for one edition, or for 0, shows the analyses of another.
+func (l *Library) offers(edition, asked int64) bool {
+	if asked == 0 {
+		return l.newest[edition]
 	}
-	found := append(append(exact, prefix...), rest...)
-	if limit > 0 && len(found) > limit {
-		found = found[:limit]
-	}
-	return found
-}
-
-func (l *Library) within(a *Analysis, editionID int64) bool {
-	if editionID == 0 {
-		return l.newest[a.EditionID]
-	}
-	return a.EditionID == editionID
+	return edition == asked
 }
 
 // Nested returns the analysis that a component of another stands for: a LAIN row whose kode

@@ -2,12 +2,8 @@ package ahsp_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"pgregory.net/rapid"
 
 	"takar/internal/ahsp"
 )
@@ -33,30 +29,35 @@ func ids(found []*ahsp.Analysis) string {
 	return strings.Join(out, " ")
 }
 
-func TestSearchFindsInKodeAndNamaInNaturalOrder(t *testing.T) {
+func TestAllIsInNaturalOrderOfEveryEditionOnOffer(t *testing.T) {
 	l := library()
-	for _, c := range []struct {
-		query   string
-		edition int64
-		limit   int
-		want    string
-	}{
-		{"2.2.9", 2, 0, "21 23 22"}, // exact, then prefix, then inside
-		{"2.2.9", 0, 0, "30 21 23 22"},
-		{"", 2, 0, "22 21 23 20"},
-		{"", 2, 2, "22 21"},
-		{"bAtA", 0, 20, "20"},
-		{" beton ", 0, 20, "30 21"}, // the first revision is replaced by the second
-		{"beton", 1, 20, "10"},      // and still there for a project that pins it
-		{"kayu", 0, 20, ""},
-		{"beton", 99, 20, ""},
-	} {
-		if got := ids(l.Search(c.query, c.edition, c.limit)); got != c.want {
-			t.Errorf("Search(%q, %d, %d) = %s, want %s", c.query, c.edition, c.limit, got, c.want)
+	for edition, want := range map[int64]string{0: "22 30 21 23 20", 1: "10", 2: "22 21 23 20", 99: ""} {
+		if got := ids(l.All(edition)); got != want {
+			t.Errorf("All(%d) = %s, want %s", edition, got, want)
 		}
 	}
-	if got := ids(l.All(0)); got != "22 30 21 23 20" {
-		t.Errorf("All(0) = %s", got)
+}
+
+// A withdrawn revision uncovers the one before it; who took it still finds it.
+func TestWithdrawnEditionsAreNotOnOffer(t *testing.T) {
+	for _, c := range []struct{ withdrawn, want string }{{"", "21"}, {"2", "10"}, {"12", ""}, {"1", "21"}} {
+		editions := []ahsp.Edition{{ID: 1, Name: "AHSP", Revision: 1}, {ID: 2, Name: "AHSP", Revision: 2}}
+		for i := range editions {
+			editions[i].Withdrawn = strings.Contains(c.withdrawn, fmt.Sprint(editions[i].ID))
+		}
+		l := ahsp.NewLibrary(editions, []ahsp.Analysis{{ID: 10, EditionID: 1, Kode: "1", Nama: "Beton"}, {ID: 21, EditionID: 2, Kode: "1", Nama: "Beton"}})
+		if all, found := ids(l.All(0)), ids(l.Search(ahsp.Query{Text: "beton"})); all != c.want || found != c.want {
+			t.Errorf("withdrawn %s: all %q, found %q, want %q", c.withdrawn, all, found, c.want)
+		}
+		if e, ok := l.Offered("AHSP"); ok != (c.want != "") || (ok && fmt.Sprint(e.ID) != c.want[:1]) || len(l.OnOffer()) != len(c.want)/2 {
+			t.Errorf("withdrawn %s: %+v is on offer, %t", c.withdrawn, e, ok)
+		}
+		if got := ids(l.Search(ahsp.Query{Text: "beton", Edition: 1})); got != "10" {
+			t.Errorf("withdrawn %s: the pinned revision has %q", c.withdrawn, got)
+		}
+		if _, ok := l.Analysis(10); !ok {
+			t.Errorf("withdrawn %s: a pinned analysis is gone", c.withdrawn)
+		}
 	}
 }
 
@@ -104,81 +105,5 @@ func TestNestedIsALainRowWithAKodeOfTheSameEdition(t *testing.T) {
 	}
 	if _, ok := l.Nested(&ahsp.Component{Kategori: ahsp.LAIN, Kode: "2.2.10"}, &ahsp.Analysis{EditionID: 3}); ok {
 		t.Error("a row reached into another edition")
-	}
-}
-
-// The oracle filters and sorts without any of the library's structures.
-func TestSearchAgreesWithPlainFiltering(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		kodes := rapid.SliceOfDistinct(rapid.StringMatching(`[1-3](\.[0-9]{1,2}){0,2}`), rapid.ID[string]).Draw(t, "kode")
-		analyses := make([]ahsp.Analysis, len(kodes))
-		for i, kode := range kodes {
-			analyses[i] = ahsp.Analysis{ID: int64(i + 1), EditionID: 1, Kode: kode, Nama: rapid.StringMatching(`[abAB1 ]{0,6}`).Draw(t, "nama")}
-		}
-		query := rapid.StringMatching(`[ab1.]{1,3}`).Draw(t, "query")
-		var want []string
-		for _, a := range analyses {
-			if strings.Contains(strings.ToLower(a.Kode+"\x00"+a.Nama), query) {
-				want = append(want, a.Kode)
-			}
-		}
-		rank := func(kode string) int {
-			switch {
-			case kode == query:
-				return 0
-			case strings.HasPrefix(kode, query):
-				return 1
-			}
-			return 2
-		}
-		slices.SortFunc(want, func(a, b string) int {
-			if rank(a) != rank(b) {
-				return rank(a) - rank(b)
-			}
-			return ahsp.CompareKode(a, b)
-		})
-		var got []string
-		for _, a := range ahsp.NewLibrary([]ahsp.Edition{{ID: 1}}, analyses).Search(query, 1, 0) {
-			got = append(got, a.Kode)
-		}
-		if !slices.Equal(got, want) {
-			t.Fatalf("query %q: got %q, want %q", query, got, want)
-		}
-	})
-}
-
-func large(count int) *ahsp.Library {
-	analyses := make([]ahsp.Analysis, count)
-	for i := range analyses {
-		analyses[i] = ahsp.Analysis{
-			ID: int64(i + 1), EditionID: 1, Kode: fmt.Sprintf("%d.%d.%d", i%9+1, i/9%50, i),
-			Nama: fmt.Sprintf("Pemasangan 1 m2 dinding bata merah tebal setengah batu campuran nomor %d", i),
-		}
-	}
-	return ahsp.NewLibrary([]ahsp.Edition{{ID: 1, Name: "AHSP", Revision: 1}}, analyses)
-}
-
-// The promise is 20 ms; the best of a few runs keeps a busy machine from failing it.
-func TestSearchOfSixThousandAnalysesIsFast(t *testing.T) {
-	l := large(6000)
-	best := time.Hour
-	for range 5 {
-		start := time.Now()
-		l.Search("tidak ada", 0, 20)
-		best = min(best, time.Since(start))
-	}
-	if best > 20*time.Millisecond {
-		t.Errorf("best of 5 took %s", best)
-	}
-}
-
-func BenchmarkSearch6000(b *testing.B) {
-	l := large(6000)
-	for _, query := range []string{"tidak ada", "5.1", "bata", ""} {
-		b.Run(query, func(b *testing.B) {
-			for b.Loop() {
-				l.Search(query, 0, 20)
-			}
-		})
 	}
 }

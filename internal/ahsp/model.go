@@ -62,6 +62,8 @@ type Edition struct {
 	Revision int    // from 1
 	File     string // name of the imported file
 	SHA256   string // of the imported file, hex
+	// Withdrawn editions are offered to nobody any more; projects that took them keep them.
+	Withdrawn bool
 }
 
 // Analysis is one published unit-price analysis: coefficients without prices.

@@ -237,7 +237,10 @@ func TestSearchOfTheLibrary(t *testing.T) {
 	for _, limit := range []string{"0", "51", "x", "-1"} {
 		picker("limit="+limit).wantText("total", "20")
 	}
-	picker("q=tidak%20ada%20yang%20ini").wantText("total", "0")
+	picker("q=zzyzx%20qwerty").wantText("total", "0")
+	picker("q=pasngan%20bata%201/2%20bt").wantText("results.0.kode_ahsp", "3.6.1.8")
+	picker("q=beton&klasifikasi=Pekerjaan+Atap&sub_klasifikasi=Rangka").wantText("total", "1")
+	picker("q=beton&sumber=lain").wantText("total", "0")
 
 	sources := s.as(stranger).get("/referensi/api/sources").want(http.StatusOK)
 	sources.wantText("default", "Pustaka Contoh Takar")

@@ -43,7 +43,7 @@ func searchProjectAHSP(r *serve.Request) error {
 	}
 	library, _ := r.App.Library()
 	answer := searchAnswer{okay: yes, Results: []searchHit{}}
-	for _, analysis := range library.Search(q.text("q"), 0, limit) {
+	for _, analysis := range searchOffered(library, q, limit) {
 		edition, _ := library.Edition(analysis.EditionID)
 		answer.Results = append(answer.Results, searchHit{
 			ID: analysis.ID, Text: analysis.Kode + " — " + beginning(analysis.Nama, searchText), KodeAHSP: analysis.Kode,
@@ -77,28 +77,24 @@ func searchReference(r *serve.Request) error {
 	q := queryOf(r)
 	library, _ := r.App.Library()
 	answer := referenceAnswer{Results: []referenceHit{}}
-	for _, analysis := range searchIn(library, q.text("q"), q.text("sumber"), referenceMost) {
+	for _, analysis := range searchOffered(library, q, referenceMost) {
 		answer.Results = append(answer.Results, referenceHit{ID: analysis.ID, Text: analysis.Kode + " - " + analysis.Nama})
 	}
 	return r.Send(http.StatusOK, answer)
 }
 
-// searchIn searches the newest revision of one source, or of all when sumber is empty. A
-// source that does not exist has nothing.
-func searchIn(library *ahsp.Library, text, sumber string, limit int) []*ahsp.Analysis {
-	if sumber == "" {
-		return library.Search(text, 0, limit)
-	}
-	newest := ahsp.Edition{}
-	for _, edition := range library.Editions() {
-		if edition.Name == sumber && edition.Revision > newest.Revision {
-			newest = edition
+// searchOffered searches what is on offer, best first, inside the source and the class that
+// the request names. A source that does not exist has nothing.
+func searchOffered(library *ahsp.Library, q *query, limit int) []*ahsp.Analysis {
+	asked := ahsp.Query{Text: q.text("q"), Klasifikasi: q.text("klasifikasi"), SubKlasifikasi: q.text("sub_klasifikasi"), Limit: limit}
+	if sumber := q.text("sumber"); sumber != "" {
+		edition, ok := library.Offered(sumber)
+		if !ok {
+			return nil
 		}
+		asked.Edition = edition.ID
 	}
-	if newest.ID == 0 {
-		return nil
-	}
-	return library.Search(text, newest.ID, limit)
+	return library.Search(asked)
 }
 
 type sourcesAnswer struct {
@@ -109,11 +105,10 @@ type sourcesAnswer struct {
 func getSources(r *serve.Request) error {
 	library, _ := r.App.Library()
 	answer := sourcesAnswer{Sources: []string{}}
-	for _, edition := range library.Editions() {
+	for _, edition := range library.OnOffer() {
 		answer.Sources = append(answer.Sources, edition.Name)
 	}
 	slices.SortFunc(answer.Sources, func(a, b string) int { return strings.Compare(b, a) })
-	answer.Sources = slices.Compact(answer.Sources)
 	if len(answer.Sources) > 0 {
 		answer.Default = &answer.Sources[0]
 	}
