@@ -244,3 +244,15 @@ func (s *site) changedAt(f *filled) (price, analysis rab.Instant) {
 	row, _ := view.Analyses.Get(f.Custom)
 	return item.ChangedAt, row.ChangedAt
 }
+
+func TestAConflictShowsNoMoneyToThoseWithoutTheRight(t *testing.T) {
+	s := newStage(t)
+	tree := s.read(s.filled, "/list-pekerjaan/tree/", "klasifikasi").([]any)
+	q := tree[0].(row)["sub"].([]any)[0].(row)["pekerjaan"].([]any)[1].(row) // Modified, with a BUK of its own
+	q["snapshot_uraian"], q["version"] = "Nama lain", 999
+	answered := s.as(blindEditor).post(p(s.Project, "/list-pekerjaan/upsert/"), row{"klasifikasi": tree}).want(409)
+	answered.wantText("conflicts.0.yours.uraian", "Nama lain")
+	answered.wantText("conflicts.0.current.markup_override", "<nil>")
+	answered.wantText("conflicts.0.yours.markup_override", "<nil>")
+	s.as(owner).post(p(s.Project, "/list-pekerjaan/upsert/"), row{"klasifikasi": tree}).want(409).wantText("conflicts.0.current.markup_override", "12.34")
+}
