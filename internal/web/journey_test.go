@@ -1,10 +1,14 @@
 package web_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
+	"takar/internal/app"
+	"takar/internal/decimal"
 	"takar/internal/demo"
 )
 
@@ -101,4 +105,25 @@ func TestPagesOnRealWork(t *testing.T) {
 	b.expected = append(b.expected, "404")
 	b.open("/tidak-ada/")
 	b.inspect("error")
+}
+
+// The longest texts and the largest figures fit, on a phone too.
+func TestPagesHoldExtremes(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	own := header(strings.Repeat("W", 200))
+	own.LokasiProject, own.NamaClient, own.SumberDana = strings.Repeat("L", 255), strings.Repeat("m", 255), strings.Repeat("D", 255)
+	own.AnggaranOwner = decimal.MustParse("999999999999999999.99")
+	headers, err := s.CreateProjects(t.Context(), s.visit(c, 0), []app.NewProject{{Header: own}})
+	must(t, err)
+	project := headers[0].ID
+	s.fill(c, project,
+		work{uraian: strings.Repeat("U", 90), koefisien: "1", price: "999999999.99", volume: "99999999.999"},
+		work{uraian: "Tanpa volume " + strings.Repeat("V", 70), koefisien: "1", price: "999999999.99", extra: "3"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	for name, path := range map[string]string{"dashboard": "/dashboard/", "rekap": recapPath(project), "project": fmt.Sprintf("/dashboard/project/%d/", project)} {
+		b.open(path)
+		b.inspect("extreme-" + name)
+	}
 }
