@@ -167,7 +167,7 @@ func needsOf(v *app.View, q *needsQuery) *needsAnswer {
 	needs := v.Needs(q.filter)
 	return &needsAnswer{okay: yes, Rows: needRowsOf(needs), Meta: needsMeta{
 		CountsPerKategori: perKategori(func(k ahsp.Kategori) int { return needs.PerKategori[k].Count }),
-		NRows:             len(needs.Rows), GeneratedAt: updatedAt(v.Project).Time().Format(time.DateTime), QuantityTotals: shownQuantities(needs),
+		NRows:             len(needs.Rows), GeneratedAt: v.UpdatedAt().Time().Format(time.DateTime), QuantityTotals: shownQuantities(needs),
 		CostTotals:     perKategori(func(k ahsp.Kategori) string { return needs.PerKategori[k].Cost.String() }),
 		GrandTotalCost: needs.Total.String(), Unpriced: needs.Unpriced, NoVolume: len(needs.NoVolume), Mode: "all",
 		Filters: needsFilters{

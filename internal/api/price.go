@@ -42,7 +42,7 @@ func getPrices(r *serve.Request) error { return kept(r, "prices", pricesOf) }
 func pricesOf(v *app.View) *pricesAnswer {
 	items, pricing := v.ListedItems(), v.Pricing()
 	answer := &pricesAnswer{okay: yes, Items: make([]priceRow, 0, len(items)), Meta: pricesMeta{
-		MarkupPercent: dec(percentPlaces, pricing.MarkupPercent), ProjectUpdatedAt: updatedAt(v.Project).Contract(), PricingVersion: pricing.Version,
+		MarkupPercent: dec(percentPlaces, pricing.MarkupPercent), ProjectUpdatedAt: v.UpdatedAt().Contract(), PricingVersion: pricing.Version,
 	}}
 	for _, item := range items {
 		answer.Items = append(answer.Items, priceRowOf(item))
@@ -139,7 +139,7 @@ type orphansMeta struct {
 func getOrphans(r *serve.Request) error { return kept(r, "orphans", orphansOf) }
 
 func orphansOf(v *app.View) *orphansAnswer {
-	answer := &orphansAnswer{okay: yes, OrphanedItems: []orphanRow{}, Meta: orphansMeta{ProjectUpdatedAt: updatedAt(v.Project).Contract()}}
+	answer := &orphansAnswer{okay: yes, OrphanedItems: []orphanRow{}, Meta: orphansMeta{ProjectUpdatedAt: v.UpdatedAt().Contract()}}
 	total := decimal.Zero
 	for _, item := range v.Orphans() {
 		note := "Tidak dipakai analisa mana pun dan belum berharga: aman dihapus."

@@ -34,7 +34,7 @@ func pricesSavedOf(r *serve.Request, result rab.PriceResult, done *app.Done) pri
 	pricing := done.Project.Pricing()
 	return pricesSaved{
 		written: writtenBy(r, done), UserMessage: message, Updated: result.Updated, Errors: []rab.Problem{},
-		MarkupPercent: dec(percentPlaces, pricing.MarkupPercent), ProjectUpdatedAt: updatedAt(done.Project).Contract(), PricingVersion: pricing.Version,
+		MarkupPercent: dec(percentPlaces, pricing.MarkupPercent), ProjectUpdatedAt: done.Project.UpdatedAt().Contract(), PricingVersion: pricing.Version,
 		Items: rowsOf(result.Changed, func(c rab.PriceChange) priceRow {
 			item, _ := done.Project.PriceItems.Get(c.ID)
 			return priceRowOf(item)

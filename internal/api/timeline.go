@@ -151,7 +151,7 @@ func validationOf(v *app.View, q *needsQuery, zone *time.Location) *validateAnsw
 
 // localTime is the time of the revision with the offset of the configured zone.
 func localTime(p *rab.Project, zone *time.Location) string {
-	return updatedAt(p).Time().In(zone).Format("2006-01-02T15:04:05.000000-07:00")
+	return p.UpdatedAt().Time().In(zone).Format("2006-01-02T15:04:05.000000-07:00")
 }
 
 // weeklyAnswer lists the needs by planned week (api §6.14, K6): no weeks without a

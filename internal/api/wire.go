@@ -87,12 +87,6 @@ func moment(at rab.Instant) *string {
 	return optional(at.Contract())
 }
 
-// updatedAt is the time of the latest change of a project, which is the time of its
-// revision.
-func updatedAt(p *rab.Project) rab.Instant {
-	return max(p.Header().ChangedAt, p.Pricing().ChangedAt, p.State().ChangedAt)
-}
-
 // perKategori makes a value of each kategori, in a map that always holds all four.
 func perKategori[T any](value func(ahsp.Kategori) T) map[ahsp.Kategori]T {
 	values := make(map[ahsp.Kategori]T, len(ahsp.Categories))

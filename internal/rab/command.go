@@ -12,13 +12,13 @@ import (
 
 // Longest texts, in characters (domain §4 and §5).
 const (
-	maxName        = 255  // headings
-	maxKode        = 100  // pekerjaan, components, price items
-	maxSatuan      = 50   // units everywhere
-	maxUraian      = 2000 // pekerjaan and components
-	maxNotes       = 4000 // notes and descriptions
-	maxLabel       = 200  // parameters
-	maxPriceSource = 255  // where a price comes from, and its region
+	MaxName        = 255  // headings
+	MaxKode        = 100  // pekerjaan, components, price items
+	MaxSatuan      = 50   // units everywhere
+	MaxUraian      = 2000 // pekerjaan and components
+	MaxNotes       = 4000 // notes and descriptions
+	MaxLabel       = 200  // parameters
+	MaxPriceSource = 255  // where a price comes from, and its region
 )
 
 // entityPasses bounds how often HTML entities in a text are decoded (domain §4.2).

@@ -56,7 +56,7 @@ func (d *Draft) SaveConversion(in ConversionInput) (ConversionResult, error) {
 
 func (c *Conversion) fill(in ConversionInput, item *PriceItem) error {
 	var problems Problems
-	c.MarketUnit = problems.text("market_unit", "Satuan beli", in.MarketUnit, maxSatuan)
+	c.MarketUnit = problems.text("market_unit", "Satuan beli", in.MarketUnit, MaxSatuan)
 	if c.MarketUnit == "" {
 		problems.Add("market_unit", "Isi satuan beli, misalnya zak atau truk.")
 	}

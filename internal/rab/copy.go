@@ -13,8 +13,9 @@ type CopyOptions struct {
 	WithoutFormulas   bool // volumes come along as plain quantities
 	WithoutParameters bool // formulas that use them are marked as failing
 	WithoutOverrides  bool // own BUK and budgeted cost of pekerjaan
-	// KeepUIDs leaves rows who they were, for a restore of the same project; otherwise each
-	// row is somebody new that remembers where it came from.
+	// KeepUIDs leaves rows who they were, for a restore of the same project; otherwise, and
+	// when the source does not know who they are, each row is somebody new that remembers
+	// where it came from.
 	KeepUIDs bool
 }
 
@@ -62,7 +63,7 @@ func (c *copying) meta(source Meta) Meta {
 }
 
 func (c *copying) uid(source string) string {
-	if c.options.KeepUIDs {
+	if c.options.KeepUIDs && source != "" {
 		return source
 	}
 	return c.draft.ids.NextUID()

@@ -183,13 +183,13 @@ func (e *parameterEdit) fill(next *Parameter, in ParameterInput) {
 		next.Value = value
 	}
 	if in.Label != nil {
-		next.Label = cmp.Or(e.problems.text(at(in.Path, "label"), "Nama parameter", *in.Label, maxLabel), next.Name)
+		next.Label = cmp.Or(e.problems.text(at(in.Path, "label"), "Nama parameter", *in.Label, MaxLabel), next.Name)
 	}
 	if in.Unit != nil {
-		next.Unit = e.problems.text(at(in.Path, "unit"), "Satuan", *in.Unit, maxSatuan)
+		next.Unit = e.problems.text(at(in.Path, "unit"), "Satuan", *in.Unit, MaxSatuan)
 	}
 	if in.Description != nil {
-		next.Description = e.problems.text(at(in.Path, "description"), "Keterangan", *in.Description, maxNotes)
+		next.Description = e.problems.text(at(in.Path, "description"), "Keterangan", *in.Description, MaxNotes)
 	}
 }
 

@@ -112,6 +112,11 @@ func (p *Project) State() *State {
 	return row
 }
 
+// UpdatedAt returns the time of the latest change, which is the time of the revision.
+func (p *Project) UpdatedAt() Instant {
+	return max(p.Header().ChangedAt, p.Pricing().ChangedAt, p.State().ChangedAt)
+}
+
 // Figures returns everything computed from the snapshot, computed at most once.
 func (p *Project) Figures() *Figures { return p.figures() }
 

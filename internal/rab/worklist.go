@@ -216,7 +216,7 @@ func inOrder[R any](rows []R, order func(i int) *int) []R {
 // heading returns the heading of a request row, to be placed: a changed copy of the
 // existing one, or a new one.
 func (e *treeEdit) heading(path string, id, parent *int64, name, standard string) *Heading {
-	name = e.problems.decoded(path+".name", "Nama", name, maxName)
+	name = e.problems.decoded(path+".name", "Nama", name, MaxName)
 	if parent == nil {
 		e.result.Summary.Klasifikasi++
 	} else {

@@ -21,11 +21,11 @@ type identityInput struct {
 // texts returns the typed texts, cleaned; what was not typed stays nil.
 func (e *treeEdit) texts(in identityInput) (uraian, satuan *string) {
 	if in.uraian != nil {
-		text := e.problems.decoded(in.path+".snapshot_uraian", "Uraian", *in.uraian, maxUraian)
+		text := e.problems.decoded(in.path+".snapshot_uraian", "Uraian", *in.uraian, MaxUraian)
 		uraian = &text
 	}
 	if in.satuan != nil {
-		text := e.problems.decoded(in.path+".snapshot_satuan", "Satuan", *in.satuan, maxSatuan)
+		text := e.problems.decoded(in.path+".snapshot_satuan", "Satuan", *in.satuan, MaxSatuan)
 		satuan = &text
 	}
 	return uraian, satuan
