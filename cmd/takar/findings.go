@@ -10,27 +10,6 @@ import (
 	"takar/internal/decimal"
 )
 
-// findingTitles names each kind of finding, in the order in which they are shown: what
-// changes money most comes first.
-var findingTitles = []struct {
-	kind  ahsp.FindingKind
-	title string
-}{
-	{ahsp.LostDecimal, "koefisien kehilangan tanda desimal"},
-	{ahsp.SuspectKoefisien, "koefisien meragukan"},
-	{ahsp.DuplicateRow, "kelompok komponen ganda"},
-	{ahsp.CodeWithTwoNames, "kode dengan dua nama"},
-	{ahsp.MissingKategori, "komponen tanpa kategori"},
-	{ahsp.UnknownKategori, "kategori tidak dikenal"},
-	{ahsp.MissingSatuan, "komponen tanpa satuan"},
-	{ahsp.SuspectSatuan, "satuan meragukan"},
-	{ahsp.SuspectKode, "kode meragukan"},
-	{ahsp.SkippedRow, "baris dilewati"},
-	{ahsp.UnitMissing, "analisa tanpa satuan"},
-	{ahsp.UnitFromName, "satuan analisa dibaca dari namanya"},
-	{ahsp.MojibakeText, "teks dengan huruf rusak, sudah diperbaiki"},
-}
-
 // findingsShown bounds how many places of one kind are printed.
 const findingsShown = 5
 
@@ -50,9 +29,9 @@ func printFindings(out io.Writer, imported *ahsp.Imported) {
 	for _, f := range imported.Findings {
 		byKind[f.Kind] = append(byKind[f.Kind], f)
 	}
-	for _, t := range findingTitles {
-		if found := byKind[t.kind]; len(found) > 0 {
-			fmt.Fprintf(out, "\n%s %s%s\n", count(len(found)), t.title, detail(t.kind, s.Findings.LostDecimal))
+	for _, kind := range ahsp.FindingKinds {
+		if found := byKind[kind]; len(found) > 0 {
+			fmt.Fprintf(out, "\n%s %s%s\n", count(len(found)), kind.Label(), detail(kind, s.Findings.LostDecimal))
 			printPlaces(out, found)
 		}
 	}

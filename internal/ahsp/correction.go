@@ -3,7 +3,9 @@ package ahsp
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"takar/internal/decimal"
 )
@@ -11,12 +13,13 @@ import (
 // Field names what a correction changes.
 type Field string
 
-// The fields that can be corrected. The first three belong to an analysis, the others to a
-// component.
+// The fields that can be corrected. The first four belong to an analysis, the others to a
+// component. The kode of an analysis is who it is, from revision to revision, and stays.
 const (
-	FieldNama        Field = "nama"
-	FieldKlasifikasi Field = "klasifikasi"
-	FieldSatuan      Field = "satuan"
+	FieldNama           Field = "nama"
+	FieldKlasifikasi    Field = "klasifikasi"
+	FieldSubKlasifikasi Field = "sub_klasifikasi"
+	FieldSatuan         Field = "satuan"
 
 	FieldKategori       Field = "kategori"
 	FieldKode           Field = "kode_item"
@@ -35,6 +38,8 @@ type Correction struct {
 	Field       Field
 	Old, New    string
 	Who, Why    string
+	Finding     FindingKind // settles only this finding; "" all that the field can settle
+	Suggested   bool        // New is what the program proposed
 }
 
 // ErrStale is returned when a correction was made for another value than the one there.
@@ -71,6 +76,8 @@ func (c Correction) apply(a *Analysis) error {
 		return c.required(&a.Nama)
 	case FieldKlasifikasi:
 		return c.set(&a.Klasifikasi)
+	case FieldSubKlasifikasi:
+		return c.set(&a.SubKlasifikasi)
 	case FieldSatuan:
 		if err := c.required(&a.Satuan); err != nil {
 			return err
@@ -113,13 +120,12 @@ func (c Correction) applyTo(a *Analysis) error {
 	if err != nil {
 		return err
 	}
-	component.settle(ByPerson, func(kind FindingKind) bool {
-		for _, k := range settles[c.Field] {
-			if k == kind {
-				return true
-			}
-		}
-		return false
+	resolution := ByPerson
+	if c.Suggested {
+		resolution = Suggested
+	}
+	component.settle(resolution, func(kind FindingKind) bool {
+		return slices.Contains(settles[c.Field], kind) && (c.Finding == "" || c.Finding == kind)
 	})
 	return nil
 }
@@ -134,11 +140,24 @@ func (c Correction) component(a *Analysis) *Component {
 	return nil
 }
 
+// longestCorrected bounds what a person may write, in characters (domain §10.1). What was
+// published may be longer and can be confirmed.
+var longestCorrected = map[Field]int{
+	FieldNama: 2000, FieldKlasifikasi: 100, FieldSubKlasifikasi: 100, FieldSatuan: 50,
+	FieldKode: 50, FieldUraian: 2000, FieldSatuanKomponen: longestUnit,
+}
+
 func (c Correction) set(field *string) error {
-	if *field != c.Old {
+	value := tidy(c.New)
+	switch longest := longestCorrected[c.Field]; {
+	case *field != c.Old:
 		return fmt.Errorf("%w: tertulis %q, bukan %q", ErrStale, *field, c.Old)
+	case !utf8.ValidString(value) || strings.ContainsRune(value, 0):
+		return errors.New("nilai baru berisi karakter yang tidak dapat disimpan")
+	case utf8.RuneCountInString(value) > longest && value != c.Old:
+		return fmt.Errorf("nilai baru lebih dari %d karakter", longest)
 	}
-	*field = tidy(c.New)
+	*field = value
 	return nil
 }
 

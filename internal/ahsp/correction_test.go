@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"takar/internal/ahsp"
+	"takar/internal/decimal"
 )
 
 func damaged(t *testing.T) []ahsp.Analysis {
@@ -79,6 +80,10 @@ func TestWrongCorrectionsChangeNothing(t *testing.T) {
 		"human number":      {correct("1.1", 3, ahsp.FieldKoefisien, "1", "1,5"), "nilai baru"},
 		"unknown kategori":  {correct("1.1", 3, ahsp.FieldKategori, "TK", "x"), "tidak dikenal"},
 		"empty description": {correct("1.1", 3, ahsp.FieldUraian, "Pekerja", " "), "kosong"},
+		"long class":        {correct("1.1", 0, ahsp.FieldSubKlasifikasi, "", strings.Repeat("é", 101)), "100 karakter"},
+		"long unit":         {correct("1.1", 3, ahsp.FieldSatuanKomponen, "OH", strings.Repeat("o", 21)), "20 karakter"},
+		"NUL":               {correct("1.1", 3, ahsp.FieldUraian, "Pekerja", "a\x00b"), "tidak dapat disimpan"},
+		"no UTF-8":          {correct("1.1", 3, ahsp.FieldUraian, "Pekerja", "a\xffb"), "tidak dapat disimpan"},
 		"nobody":            {anonymous, "siapa"},
 	} {
 		analyses := damaged(t)
@@ -93,6 +98,34 @@ func TestWrongCorrectionsChangeNothing(t *testing.T) {
 		}
 		if !reflect.DeepEqual(analyses, damaged(t)) {
 			t.Errorf("%s: something was changed", name)
+		}
+	}
+}
+
+func TestACorrectionSettlesNoMoreThanItSays(t *testing.T) {
+	edition, analyses := ahsp.Edition{}, []ahsp.Analysis{{Kode: "1", Components: []ahsp.Component{{
+		Row: 2, Kategori: ahsp.TK, Koefisien: decimal.FromInt(1351), Finding: ahsp.LostDecimal, Resolution: ahsp.Unresolved,
+		Others: []ahsp.Mark{{Kind: ahsp.DuplicateRow, Resolution: ahsp.Unresolved}},
+	}}}}
+	change := correct("1", 2, ahsp.FieldKoefisien, "1351", "1.351")
+	for name, c := range map[string]struct {
+		finding   ahsp.FindingKind
+		suggested bool
+		want      string
+	}{
+		"all":                {"", false, "lost_decimal:person,duplicate_component:person"},
+		"one":                {ahsp.LostDecimal, false, "lost_decimal:person,duplicate_component:none"},
+		"what was proposed":  {ahsp.LostDecimal, true, "lost_decimal:suggested,duplicate_component:none"},
+		"of another field":   {ahsp.MissingSatuan, false, "lost_decimal:none,duplicate_component:none"},
+		"only the duplicate": {ahsp.DuplicateRow, false, "lost_decimal:none,duplicate_component:person"},
+	} {
+		change.Finding, change.Suggested = c.finding, c.suggested
+		_, after, err := ahsp.Apply(edition, analyses, []ahsp.Correction{change})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got := ahsp.FormatMarks(after[0].Components[0].Marks()); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 }

@@ -311,14 +311,14 @@ func (in *importer) findDuplicates() {
 			continue
 		}
 		a := &in.analyses[g.analysis]
-		rows := make([]string, len(places))
+		rows, texts := make([]int, len(places)), make([]string, len(places))
 		for i, p := range places {
 			a.Components[p.component].mark(DuplicateRow)
-			rows[i] = strconv.Itoa(p.row)
+			rows[i], texts[i] = p.row, strconv.Itoa(p.row)
 		}
 		in.findings = append(in.findings, Finding{
 			Kind: DuplicateRow, Sheet: a.Sheet, Row: places[0].row, Column: in.columns.name(colUraian), Kode: a.Kode, Text: g.uraian,
-			Message: fmt.Sprintf("komponen yang sama pada baris %s; semuanya dihitung penuh", strings.Join(rows, ", ")),
+			Message: fmt.Sprintf("komponen yang sama pada baris %s; semuanya dihitung penuh", strings.Join(texts, ", ")), Rows: rows,
 		})
 	}
 }

@@ -114,15 +114,18 @@ func TestUnitOfAnAnalysisIsNeverThatOfAComponent(t *testing.T) {
 	}{
 		"a lone satuan is the component's": {
 			[]any{"sumber_ahsp", "kode", "nama", "kategori", "item", "satuan", "koef"},
-			[]any{sumber, "1.1", "Patok", "TK", "Pekerja", "OH", "1"}, "", ahsp.FromNowhere,
+			[]any{sumber, "1.1", "Patok", "TK", "Pekerja", "OH", "1"},
+			"", ahsp.FromNowhere,
 		},
 		"satuan beside satuan_item is the job's": {
 			[]any{"sumber_ahsp", "kode", "nama", "kategori", "item", "satuan", "koef", "satuan_item"},
-			[]any{sumber, "1.1", "Patok", "TK", "Pekerja", "m2", "1", "OH"}, "m2", ahsp.FromFile,
+			[]any{sumber, "1.1", "Patok", "TK", "Pekerja", "m2", "1", "OH"},
+			"m2", ahsp.FromFile,
 		},
 		"satuan_pekerjaan is the job's": {
 			[]any{"sumber_ahsp", "kode", "nama", "kategori", "item", "satuan", "koef", "Satuan Pekerjaan"},
-			[]any{sumber, "1.1", "Pasang 1 m3 batu", "TK", "Pekerja", "OH", "1", "m2"}, "m2", ahsp.FromFile,
+			[]any{sumber, "1.1", "Pasang 1 m3 batu", "TK", "Pekerja", "OH", "1", "m2"},
+			"m2", ahsp.FromFile,
 		},
 	} {
 		imported := mustImport(t, table(c.header, c.row))

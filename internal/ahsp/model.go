@@ -141,6 +141,24 @@ const (
 	SkippedRow       FindingKind = "skipped_row"       // a row that belongs to nothing
 )
 
+// FindingKinds lists the kinds in the order in which they are shown: what changes money most
+// comes first.
+var FindingKinds = []FindingKind{
+	LostDecimal, SuspectKoefisien, DuplicateRow, CodeWithTwoNames, MissingKategori, UnknownKategori, MissingSatuan,
+	SuspectSatuan, SuspectKode, SkippedRow, UnitMissing, UnitFromName, MojibakeText,
+}
+
+var findingLabels = map[FindingKind]string{
+	LostDecimal: "koefisien kehilangan tanda desimal", SuspectKoefisien: "koefisien meragukan", DuplicateRow: "kelompok komponen ganda",
+	CodeWithTwoNames: "kode dengan dua nama", MissingKategori: "komponen tanpa kategori", UnknownKategori: "kategori tidak dikenal",
+	MissingSatuan: "komponen tanpa satuan", SuspectSatuan: "satuan meragukan", SuspectKode: "kode meragukan", SkippedRow: "baris dilewati",
+	UnitMissing: "analisa tanpa satuan", UnitFromName: "satuan analisa dibaca dari namanya",
+	MojibakeText: "teks dengan huruf rusak, sudah diperbaiki",
+}
+
+// Label returns what people read.
+func (k FindingKind) Label() string { return findingLabels[k] }
+
 // Finding is one thing that is wrong or doubtful in an imported file, with its place and
 // what the program proposes.
 type Finding struct {
@@ -152,4 +170,5 @@ type Finding struct {
 	Text     string // what stands there
 	Proposal string // what the program would put there; "" when a person must decide
 	Message  string // a sentence for people
+	Rows     []int  // rows of all components that are equal to the one on Row, itself included
 }

@@ -100,7 +100,7 @@ func TestPeopleFindWorkInTheStarterLibrary(t *testing.T) {
 }
 
 func TestPeopleFindWorkInTheNationalLibrary(t *testing.T) {
-	expectHits(t, libraryOf(nationalAnalyses(t)), []searched{
+	expectHits(t, libraryOf(nationalImport(t).Analyses), []searched{
 		{"pasngan bata 1/2 bt", "3.6.1.6 3.6.1.7 3.6.1.8 3.6.1.9 3.6.1.10", 1},
 		{"Pas. bata merah 1/2 batu 1:4", "3.6.1.8", 1},
 		{"pasangan bata 1 batu 1pc:3ps", "3.6.1.2", 1},
@@ -150,8 +150,8 @@ func libraryOf(analyses []ahsp.Analysis) *ahsp.Library {
 	return ahsp.NewLibrary([]ahsp.Edition{{ID: 1, Name: "AHSP", Revision: 1}}, analyses)
 }
 
-// nationalAnalyses reads the published workbook, which is not part of this repository.
-func nationalAnalyses(t testing.TB) []ahsp.Analysis {
+// nationalImport reads the published workbook, which is not part of this repository.
+func nationalImport(t testing.TB) *ahsp.Imported {
 	t.Helper()
 	file, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "SNI_2025_AHSP.xlsx"))
 	if errors.Is(err, os.ErrNotExist) {
@@ -169,7 +169,7 @@ func nationalAnalyses(t testing.TB) []ahsp.Analysis {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return imported.Analyses
+	return imported
 }
 
 func expectHits(t *testing.T, l *ahsp.Library, table []searched) {
@@ -339,7 +339,7 @@ func BenchmarkSearch6000(b *testing.B) {
 }
 
 func BenchmarkIndexing2305(b *testing.B) {
-	analyses := nationalAnalyses(b)
+	analyses := nationalImport(b).Analyses
 	for b.Loop() {
 		libraryOf(analyses)
 	}

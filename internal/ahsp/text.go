@@ -32,7 +32,7 @@ func RepairText(text string) (repaired string, changed bool) {
 		case special:
 			bytes = append(bytes, b)
 		case r < 0x80 || (r >= 0xA0 && r <= 0xFF):
-			bytes = append(bytes, byte(r))
+			bytes = append(bytes, byte(r)) //nolint:gosec // at most 0xFF
 		default:
 			return text, false // no byte stands for it, so nobody misread it
 		}
