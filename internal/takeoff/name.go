@@ -16,9 +16,22 @@ var namePattern = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 // CheckName returns the lower-case form of the code of a project parameter, or an error
 // for people: bad characters, too long, or already the name of a function or constant.
 func CheckName(name string) (lower string, err error) {
+	if lower, err = OldName(name); err != nil {
+		return "", err
+	}
+	if _, isFunction := functions[lower]; isFunction {
+		return "", fmt.Errorf("kode parameter %q sudah menjadi nama fungsi: pilih nama lain", lower)
+	}
+	if _, isConstant := constants[lower]; isConstant {
+		return "", fmt.Errorf("kode parameter %q sudah menjadi nama konstanta: pilih nama lain", lower)
+	}
+	return lower, nil
+}
+
+// OldName is CheckName for files of older systems, in which a parameter may bear the name
+// of a function or constant; formulas find it before the constant.
+func OldName(name string) (lower string, err error) {
 	lower = lowerASCII(strings.TrimSpace(name))
-	_, isFunction := functions[lower]
-	_, isConstant := constants[lower]
 	switch {
 	case lower == "":
 		return "", errors.New("kode parameter belum diisi")
@@ -26,10 +39,6 @@ func CheckName(name string) (lower string, err error) {
 		return "", fmt.Errorf("kode parameter terlalu panjang: paling banyak %d karakter", MaxNameLength)
 	case !namePattern.MatchString(lower):
 		return "", fmt.Errorf("kode parameter %q tidak sah: gunakan huruf a-z, angka, dan garis bawah, dan jangan mulai dengan angka", lower)
-	case isFunction:
-		return "", fmt.Errorf("kode parameter %q sudah menjadi nama fungsi: pilih nama lain", lower)
-	case isConstant:
-		return "", fmt.Errorf("kode parameter %q sudah menjadi nama konstanta: pilih nama lain", lower)
 	}
 	return lower, nil
 }
