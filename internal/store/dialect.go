@@ -131,7 +131,7 @@ func (d dialect) recordset(columns []column) string {
 	for _, c := range columns {
 		parts = append(parts, fmt.Sprintf("json_extract(value, '$.%s') AS %s", c.name, c.name))
 	}
-	return "(SELECT " + strings.Join(parts, ", ") + " FROM json_each(?)) AS x"
+	return "(SELECT " + strings.Join(parts, ", ") + " FROM jsonb_each(?)) AS x"
 }
 
 // idset returns a sub-select of the ids in one JSON parameter, an array of numbers; its

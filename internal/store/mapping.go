@@ -92,12 +92,14 @@ func (m *mapping) targets(row any) []any {
 func scanRows[T any](m *mapping, rows *sql.Rows) ([]*T, error) {
 	defer rows.Close() //nolint:errcheck // Err below reports what Close would
 	var list []*T
+	var read T
+	targets := m.targets(&read)
 	for rows.Next() {
-		row := new(T)
-		if err := rows.Scan(m.targets(row)...); err != nil {
+		if err := rows.Scan(targets...); err != nil {
 			return nil, fmt.Errorf("store: read %s: %w", m.table, err)
 		}
-		list = append(list, row)
+		row := read // what Scan puts behind a pointer is new for every row
+		list = append(list, &row)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("store: read %s: %w", m.table, err)

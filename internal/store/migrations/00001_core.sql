@@ -382,3 +382,77 @@ CREATE TABLE job (
 ) {table};
 CREATE INDEX job_state ON job (state, id);
 CREATE INDEX job_finished ON job (finished_at);
+
+-- Administration of the reference library. A withdrawn edition is offered to nobody any
+-- more; projects that took it keep it.
+CREATE TABLE edition_withdrawal (
+    edition_id   BIGINT PRIMARY KEY REFERENCES edition (id),
+    withdrawn_at BIGINT NOT NULL,
+    withdrawn_by BIGINT NOT NULL
+) {table};
+
+-- An uploaded file while its findings are settled; content, summary and corrections are
+-- JSON.
+CREATE TABLE staging (
+    id          BIGINT PRIMARY KEY,
+    account_id  BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    version     BIGINT NOT NULL,
+    edition     TEXT NOT NULL,
+    file        TEXT NOT NULL,
+    sha256      TEXT NOT NULL,
+    created_at  BIGINT NOT NULL,
+    expires_at  BIGINT NOT NULL,
+    summary     TEXT NOT NULL,
+    content     TEXT NOT NULL,
+    corrections TEXT NOT NULL
+) {table};
+CREATE INDEX staging_account ON staging (account_id, id);
+CREATE INDEX staging_expiry ON staging (expires_at);
+
+-- One value of the library set right: collected while revision_id is null, then part of
+-- the edition of that id.
+CREATE TABLE correction (
+    id           BIGINT PRIMARY KEY,
+    edition_id   BIGINT NOT NULL REFERENCES edition (id),
+    revision_id  BIGINT REFERENCES edition (id),
+    kode         TEXT NOT NULL,
+    source_row   BIGINT NOT NULL,
+    field        TEXT NOT NULL,
+    old_value    TEXT NOT NULL,
+    new_value    TEXT NOT NULL,
+    finding      TEXT NOT NULL,
+    suggested    {bool} NOT NULL,
+    why          TEXT NOT NULL,
+    account_id   BIGINT NOT NULL,
+    account_name TEXT NOT NULL,
+    created_at   BIGINT NOT NULL
+) {table};
+CREATE INDEX correction_edition ON correction (edition_id, id);
+CREATE INDEX correction_revision ON correction (revision_id, id);
+
+-- Item codes that stay the same over imports, and the highest number of each kategori.
+CREATE TABLE item_code (
+    name_key   {key} PRIMARY KEY,
+    kategori   TEXT NOT NULL,
+    uraian     TEXT NOT NULL,
+    satuan     TEXT NOT NULL,
+    kode       TEXT NOT NULL,
+    edition_id BIGINT NOT NULL REFERENCES edition (id)
+) {table};
+
+CREATE TABLE item_code_counter (
+    kategori TEXT PRIMARY KEY,
+    last     BIGINT NOT NULL
+) {table};
+
+CREATE TABLE library_log (
+    id           BIGINT PRIMARY KEY,
+    created_at   BIGINT NOT NULL,
+    account_id   BIGINT NOT NULL,
+    account_name TEXT NOT NULL,
+    action       TEXT NOT NULL,
+    edition_id   BIGINT NOT NULL,
+    summary      TEXT NOT NULL,
+    details      TEXT NOT NULL
+) {table};
+CREATE INDEX library_log_action ON library_log (action, id);
