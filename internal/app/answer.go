@@ -46,7 +46,7 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 		return encodeAnswer(view, etag, build)
 	}
 	slot, _ := view.state.answers.LoadOrStore(v.Rights.key()+key, new(pendingAnswer))
-	pending := slot.(*pendingAnswer) //nolint:forcetypeassert,errcheck // only pending answers are stored
+	pending := slot.(*pendingAnswer) //nolint:forcetypeassert // only pending answers are stored
 	pending.once.Do(func() {
 		pending.answer, pending.err = encodeAnswer(view, etag, build)
 		if pending.err != nil {

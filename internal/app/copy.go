@@ -17,7 +17,7 @@ type Copy struct {
 }
 
 // ErrNameTaken refuses a copy under the name of a project that the copier owns already.
-var ErrNameTaken = errors.New("Anda sudah punya proyek dengan nama ini: pakai nama lain")
+var ErrNameTaken = errors.New("nama ini sudah dipakai oleh proyek Anda yang lain: pakai nama lain")
 
 // CopyProject makes a copy of the visit's project that belongs to the visitor. It has the
 // same RAB, as far as the visitor may see it.

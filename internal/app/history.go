@@ -9,13 +9,14 @@ import (
 	"takar/internal/store"
 )
 
-// Operation is the record of one command, AuditEntry one line of the history that people
-// read, and AuditFilter chooses among these.
-type (
-	Operation   = store.Operation
-	AuditEntry  = store.AuditEntry
-	AuditFilter = store.AuditFilter
-)
+// Operation is the record of one command.
+type Operation = store.Operation
+
+// AuditEntry is one line of the history that people read.
+type AuditEntry = store.AuditEntry
+
+// AuditFilter chooses among the lines of a history.
+type AuditFilter = store.AuditFilter
 
 // Undo turns back the visitor's own latest command on the project, provided that nobody
 // changed the same rows since. ErrNothing when there is none.

@@ -16,7 +16,7 @@ import (
 // and may cancel (rulings D28).
 type Job = store.Job
 
-// The kinds of job.
+// JobCopy is the kind of job that makes copies of a project.
 const JobCopy = "copy"
 
 const (
@@ -85,7 +85,8 @@ func (a *App) runJobs(ctx context.Context) {
 	ticker := time.NewTicker(jobPoll)
 	defer ticker.Stop()
 	for {
-		for ctx.Err() == nil && a.runJob(ctx) {
+		if ctx.Err() == nil && a.runJob(ctx) {
+			continue
 		}
 		select {
 		case <-ctx.Done():

@@ -13,7 +13,7 @@ var (
 	// ErrNotFound hides what does not exist and what belongs to others alike.
 	ErrNotFound = errors.New("data tidak ditemukan")
 	// ErrForbidden refuses a member without the right.
-	ErrForbidden = errors.New("Anda tidak berhak melakukan ini")
+	ErrForbidden = errors.New("hak Anda tidak cukup untuk melakukan ini")
 	// ErrArchived refuses changes of an archived project.
 	ErrArchived = errors.New("proyek ini diarsipkan: pulihkan dulu sebelum mengubahnya")
 	// ErrBusy asks the client to try again.

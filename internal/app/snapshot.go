@@ -89,7 +89,7 @@ func (c *snapshotCache) account(e *projectEntry) {
 	e.bytes = size
 	for c.used > c.limit && c.order.Len() > 1 {
 		last := c.order.Back()
-		victim := last.Value.(*projectEntry) //nolint:forcetypeassert,errcheck // only entries are in the list
+		victim := last.Value.(*projectEntry) //nolint:forcetypeassert // only entries are in the list
 		c.order.Remove(last)
 		delete(c.byID, victim.id)
 		c.used -= victim.bytes

@@ -94,7 +94,7 @@ func RedirectToHTTPS(public PublicURL, proxies TrustedProxies, next http.Handler
 			if !strings.HasPrefix(target, "/") { // "OPTIONS *"
 				target = "/"
 			}
-			http.Redirect(w, r, public.Link(target), http.StatusPermanentRedirect)
+			http.Redirect(w, r, public.Link(target), http.StatusPermanentRedirect) //nolint:gosec // the public address goes before the path
 			return
 		}
 		next.ServeHTTP(w, r)

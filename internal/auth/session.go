@@ -80,7 +80,7 @@ func (c Cookies) Logout(w http.ResponseWriter) {
 }
 
 func (c Cookies) session(token string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure follows the public address: an office LAN has no TLS
 		Name: SessionCookieName, Value: token, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
 	}
@@ -88,7 +88,7 @@ func (c Cookies) session(token string, maxAge int) *http.Cookie {
 
 // csrf is readable by scripts: our pages send it back as a header.
 func (c Cookies) csrf(secret string) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // scripts must read it, and Secure follows the public address
 		Name: CSRFCookieName, Value: secret, Path: "/", MaxAge: int(CSRFLifetime / time.Second),
 		HttpOnly: false, Secure: c.secure, SameSite: http.SameSiteLaxMode,
 	}

@@ -82,7 +82,7 @@ func decimalPlaces(r *big.Rat) (places int, finite bool) {
 	twos := rest.TrailingZeroBits()
 	rest.Rsh(rest, twos)
 	if rest.IsInt64() && rest.Int64() == 1 {
-		return int(twos), true //nolint:gosec // a bit count fits
+		return int(twos), true
 	}
 	// What is left must be a power of five. 5^n has floor(n × log2 5) + 1 bits, so the
 	// length leaves one candidate; its neighbours are tried for safety.
@@ -92,7 +92,7 @@ func decimalPlaces(r *big.Rat) (places int, finite bool) {
 	fives := int64(rest.BitLen()) * 1_000_000_000 / 2_321_928_095
 	for n := max(fives-1, 1); n <= fives+1; n++ {
 		if rest.Cmp(new(big.Int).Exp(big.NewInt(5), big.NewInt(n), nil)) == 0 {
-			return max(int(twos), int(n)), true //nolint:gosec // a bit count fits
+			return max(int(twos), int(n)), true
 		}
 	}
 	return 0, false

@@ -144,8 +144,11 @@ func TestNullTellsAbsentFromZero(t *testing.T) {
 		a, b decimal.Null
 		want bool
 	}{
-		{absent, absent, true}, {one, decimal.Some(decimal.MustParse("1.00")), true}, {decimal.Some(decimal.Zero), absent, false},
-		{absent, decimal.Some(decimal.Zero), false}, {one, decimal.Some(decimal.Hundred), false},
+		{absent, absent, true},
+		{one, decimal.Some(decimal.MustParse("1.00")), true},
+		{decimal.Some(decimal.Zero), absent, false},
+		{absent, decimal.Some(decimal.Zero), false},
+		{one, decimal.Some(decimal.Hundred), false},
 		{decimal.Null{Decimal: decimal.One}, absent, true},
 	} {
 		if c.a.Equal(c.b) != c.want {

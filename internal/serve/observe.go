@@ -16,7 +16,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		w.Header().Set("X-Request-Id", id)
 		recorder := &statusRecorder{ResponseWriter: w}
 		defer func() {
-			if cause := recover(); cause != nil && cause != http.ErrAbortHandler {
+			if cause := recover(); cause != nil && cause != http.ErrAbortHandler { //nolint:errorlint // net/http panics with this very value
 				s.log.ErrorContext(r.Context(), "panic", "request_id", id, "cause", cause, "stack", string(debug.Stack()))
 				if recorder.status == 0 {
 					s.fail(&Request{Writer: recorder, HTTP: r, server: s, Kind: kindOf(r)}, fmt.Errorf("panic: %v", cause))

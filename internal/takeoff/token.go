@@ -30,9 +30,6 @@ type token struct {
 // is reports whether t is the operator written as one of the characters of set.
 func (t token) is(set string) bool { return t.kind == operator && strings.Contains(set, t.text) }
 
-// begins reports whether t is the first token of a value.
-func (t token) begins() bool { return t.kind == number || t.kind == word || t.kind == opening }
-
 // scanner cuts a formula into tokens. It works on runes, because positions are told in
 // characters.
 type scanner struct {
