@@ -32,6 +32,7 @@ func BenchmarkEditCellThenRecap(b *testing.B) {
 	s := newSite(b)
 	project, pekerjaan := s.estimate(1000)
 	me := s.direct(owner)
+	me.gzip = true
 	save, recap := p(project, "/volume-pekerjaan/save/"), p(project, "/rekap/")
 	fastest, round := time.Hour, 0
 	for b.Loop() {
