@@ -13,7 +13,7 @@ import (
 )
 
 // pure lists the packages in which money, volumes and coefficients are computed.
-var pure = []string{"decimal", "takeoff", "ahsp", "rab", "schedule"}
+var pure = []string{"decimal", "takeoff", "ahsp", "rab", "schedule", "exchange"}
 
 func TestPurePackagesHoldNoFloatLiteral(t *testing.T) {
 	checked := 0
