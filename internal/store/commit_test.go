@@ -272,7 +272,7 @@ func operationsKeepWhoDidWhat(t *testing.T, s *site) {
 }
 
 // Every table that a command can change is known to the store.
-func everyTableOfADeltaHasAMapping(t *testing.T, s *site) {
+func everyTableOfADeltaHasAMapping(t *testing.T, _ *site) {
 	d := &rab.Delta{}
 	for _, m := range rowTables {
 		d.Remove(m.table, 404)

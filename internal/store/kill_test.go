@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -128,7 +129,7 @@ func (s *site) killed(project int64, after int, pause time.Duration) (acknowledg
 	lines := bufio.NewReader(output)
 	for n := 1; ; n++ {
 		line, err := lines.ReadString('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return acknowledged // a line without its end was not said
 		}
 		if err != nil {

@@ -35,12 +35,12 @@ var mappings sync.Map // row type → *mapping
 func mappingOf[T any](table string) *mapping {
 	row := reflect.TypeFor[T]()
 	if known, ok := mappings.Load(row); ok {
-		return known.(*mapping) //nolint:forcetypeassert,errcheck // only mappings are stored
+		return known.(*mapping) //nolint:forcetypeassert // only mappings are stored
 	}
 	m := &mapping{table: table}
 	m.addFields(row, nil)
 	known, _ := mappings.LoadOrStore(row, m)
-	return known.(*mapping) //nolint:forcetypeassert,errcheck // only mappings are stored
+	return known.(*mapping) //nolint:forcetypeassert // only mappings are stored
 }
 
 func (m *mapping) addFields(t reflect.Type, path []int) {
@@ -90,7 +90,7 @@ func (m *mapping) targets(row any) []any {
 
 // scanRows reads all rows of a query whose columns are those of the mapping.
 func scanRows[T any](m *mapping, rows *sql.Rows) ([]*T, error) {
-	defer rows.Close() //nolint:errcheck // Err below reports what Close would
+	defer rows.Close() // Err below reports what Close would
 	var list []*T
 	var read T
 	targets := m.targets(&read)

@@ -130,7 +130,7 @@ func lockFile(path string, wait bool) (unlock func(), err error) {
 	if !wait {
 		how |= syscall.LOCK_NB
 	}
-	if err := syscall.Flock(int(file.Fd()), how); err != nil { //nolint:gosec // a descriptor fits an int
+	if err := syscall.Flock(int(file.Fd()), how); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: lock %s: %w", path, err), file.Close())
 	}
 	return func() { _ = file.Close() }, nil

@@ -100,7 +100,7 @@ func (t *transaction) loadTombstones(ctx context.Context, project, revision int6
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // Err below reports what Close would
+	defer rows.Close() // Err below reports what Close would
 	for rows.Next() {
 		var table string
 		var id int64

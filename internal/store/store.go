@@ -48,7 +48,7 @@ const FileName = "takar.db"
 
 // OpenSQLite opens, and creates if needed, the store in a data directory.
 func OpenSQLite(ctx context.Context, directory string) (*Store, error) {
-	if err := os.MkdirAll(directory, 0o750); err != nil {
+	if err := os.MkdirAll(directory, 0o750); err != nil { //nolint:gosec // the operator names the directory
 		return nil, fmt.Errorf("direktori data %s tidak dapat dibuat: %w", directory, err)
 	}
 	path, err := filepath.Abs(filepath.Join(directory, FileName))
@@ -169,8 +169,8 @@ func (s *Store) Vendor() string { return s.dialect.name }
 
 // Ping asks the database for a sign of life, by a read of a table.
 func (s *Store) Ping(ctx context.Context) error {
-	var any bool
-	if err := s.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM id_block)`).Scan(&any); err != nil {
+	var reserved bool
+	if err := s.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM id_block)`).Scan(&reserved); err != nil {
 		return fmt.Errorf("store: ping: %w", err)
 	}
 	return nil
@@ -253,7 +253,7 @@ func (t *transaction) exec(ctx context.Context, query string, args ...any) (int6
 }
 
 func (t *transaction) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := t.tx.QueryContext(ctx, t.store.text(query, args), args...) //nolint:sqlclosecheck // the caller closes
+	rows, err := t.tx.QueryContext(ctx, t.store.text(query, args), args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: %.60s: %w", query, err)
 	}
@@ -266,12 +266,12 @@ func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *
 
 // queryRow runs a single-row read outside a transaction.
 func (s *Store) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.read.QueryRowContext(ctx, s.text(query, args), args...)
+	return s.read.QueryRowContext(ctx, s.text(query, args), args...) //nolint:gosec // texts of this package; values travel as parameters
 }
 
 // query runs a read outside a transaction.
 func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := s.read.QueryContext(ctx, s.text(query, args), args...) //nolint:sqlclosecheck // the caller closes
+	rows, err := s.read.QueryContext(ctx, s.text(query, args), args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: %.60s: %w", query, err)
 	}
@@ -280,7 +280,7 @@ func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows
 
 // collect reads all rows of a query with scan.
 func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error) {
-	defer rows.Close() //nolint:errcheck // Err below reports what Close would
+	defer rows.Close() // Err below reports what Close would
 	list := []T{}
 	for rows.Next() {
 		item, err := scan(rows)
