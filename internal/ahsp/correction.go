@@ -45,6 +45,21 @@ type Correction struct {
 // ErrStale is returned when a correction was made for another value than the one there.
 var ErrStale = errors.New("nilainya sudah berubah")
 
+// CorrectionError says which of several corrections cannot be applied, and why.
+type CorrectionError struct {
+	Index      int // from 0
+	Correction Correction
+	Err        error // a sentence for people
+}
+
+// Error names the correction.
+func (e *CorrectionError) Error() string {
+	return fmt.Sprintf("koreksi %d (analisa %s, %s): %s", e.Index+1, e.Correction.Kode, e.Correction.Field, e.Err)
+}
+
+// Unwrap returns why.
+func (e *CorrectionError) Unwrap() error { return e.Err }
+
 // Apply returns the next revision of an edition with all corrections in it, in their order.
 // The edition comes back with the next revision number and without an id; analyses and
 // components keep theirs. On an error nothing is applied. The arguments do not change.
@@ -56,7 +71,7 @@ func Apply(edition Edition, analyses []Analysis, corrections []Correction) (Edit
 	}
 	for i, c := range corrections {
 		if err := c.apply(byKode[c.Kode]); err != nil {
-			return Edition{}, nil, fmt.Errorf("koreksi %d (analisa %s, %s): %w", i+1, c.Kode, c.Field, err)
+			return Edition{}, nil, &CorrectionError{Index: i, Correction: c, Err: err}
 		}
 	}
 	edition.ID = 0
@@ -201,4 +216,48 @@ func (c Correction) setKoefisien(component *Component) error {
 	}
 	component.Koefisien = after
 	return nil
+}
+
+// Value returns what a field of the component holds, in wire form; "" for a field of an
+// analysis.
+func (c *Component) Value(field Field) string {
+	switch field { //nolint:exhaustive // the others belong to an analysis
+	case FieldKategori:
+		return string(c.Kategori)
+	case FieldKode:
+		return c.Kode
+	case FieldUraian:
+		return c.Uraian
+	case FieldSatuanKomponen:
+		return c.Satuan
+	case FieldKoefisien:
+		return c.Koefisien.String()
+	}
+	return ""
+}
+
+// Value returns what a field of the analysis itself holds; "" for one of a component.
+func (a *Analysis) Value(field Field) string {
+	switch field { //nolint:exhaustive // the others belong to a component
+	case FieldNama:
+		return a.Nama
+	case FieldKlasifikasi:
+		return a.Klasifikasi
+	case FieldSubKlasifikasi:
+		return a.SubKlasifikasi
+	case FieldSatuan:
+		return a.Satuan
+	}
+	return ""
+}
+
+// Same reports whether two states of an analysis say the same, findings included.
+func (a *Analysis) Same(b *Analysis) bool {
+	return a.Kode == b.Kode && a.Nama == b.Nama && a.Klasifikasi == b.Klasifikasi && a.SubKlasifikasi == b.SubKlasifikasi &&
+		a.Satuan == b.Satuan && a.SatuanFrom == b.SatuanFrom && slices.EqualFunc(a.Components, b.Components, Component.same)
+}
+
+func (c Component) same(d Component) bool {
+	return c.Kategori == d.Kategori && c.Kode == d.Kode && c.Uraian == d.Uraian && c.Satuan == d.Satuan && c.Koefisien.Equal(d.Koefisien) &&
+		slices.Equal(c.Marks(), d.Marks())
 }

@@ -213,7 +213,7 @@ func (s *Staging) settle(f *Finding, rule Rule, who, why string) ([]Correction, 
 	for i, c := range components {
 		list[i] = base
 		list[i].Row, list[i].Field = c.Row, fieldOf[f.Kind]
-		list[i].Old = c.value(list[i].Field)
+		list[i].Old = c.Value(list[i].Field)
 		list[i].New = value
 		if rule.Action == Keep {
 			list[i].New = list[i].Old
@@ -246,23 +246,6 @@ var fieldOf = map[FindingKind]Field{
 	LostDecimal: FieldKoefisien, SuspectKoefisien: FieldKoefisien, DuplicateRow: FieldKoefisien,
 	MissingKategori: FieldKategori, UnknownKategori: FieldKategori,
 	MissingSatuan: FieldSatuanKomponen, SuspectSatuan: FieldSatuanKomponen, CodeWithTwoNames: FieldUraian,
-}
-
-// value returns what a field of the component holds, in wire form.
-func (c *Component) value(field Field) string {
-	switch field { //nolint:exhaustive // the others belong to an analysis
-	case FieldKategori:
-		return string(c.Kategori)
-	case FieldKode:
-		return c.Kode
-	case FieldUraian:
-		return c.Uraian
-	case FieldSatuanKomponen:
-		return c.Satuan
-	case FieldKoefisien:
-		return c.Koefisien.String()
-	}
-	return ""
 }
 
 // value returns what a rule puts in place of a finding.

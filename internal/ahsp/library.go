@@ -120,6 +120,22 @@ func (l *Library) Analysis(id int64) (*Analysis, bool) {
 	return a, ok
 }
 
+// Row finds an analysis by its id or, when a component is given, the analysis that has it.
+func (l *Library) Row(analysis, component int64) (*Analysis, *Component, bool) {
+	if component == 0 {
+		found, ok := l.byID[analysis]
+		return found, nil, ok
+	}
+	for _, a := range l.analyses {
+		for i := range a.Components {
+			if a.Components[i].ID == component {
+				return a, &a.Components[i], true
+			}
+		}
+	}
+	return nil, nil, false
+}
+
 // ByKode finds an analysis of one edition by its exact kode.
 func (l *Library) ByKode(editionID int64, kode string) (*Analysis, bool) {
 	a, ok := l.byKode[editionKode{editionID, kode}]

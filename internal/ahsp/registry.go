@@ -12,20 +12,15 @@ type ItemCode struct {
 	Uraian, Satuan, Kode string
 }
 
-// itemName is what two mentions of the same item have in common.
-type itemName struct {
-	kategori       Kategori
-	uraian, satuan string
-}
-
-func (c ItemCode) name() itemName {
-	return itemName{c.Kategori, NormaliseText(c.Uraian), NormaliseUnit(c.Satuan)}
+// Key returns what two mentions of the same item have in common.
+func (c ItemCode) Key() string {
+	return string(c.Kategori) + "\n" + NormaliseText(c.Uraian) + "\n" + NormaliseUnit(c.Satuan)
 }
 
 // Registry keeps the codes of items stable over imports: the same kategori, uraian and
 // satuan always get the same code (domain §10.1).
 type Registry struct {
-	kodes map[itemName]string
+	kodes map[string]string
 	last  map[Kategori]int
 }
 
@@ -35,9 +30,9 @@ var kodePrefixes = map[Kategori]string{TK: "TK-", BHN: "B-", ALT: "PR-", LAIN: "
 // NewRegistry returns the registry with the lines stored so far, and the highest number that
 // was given or seen in each kategori.
 func NewRegistry(lines []ItemCode, last map[Kategori]int) *Registry {
-	r := &Registry{kodes: make(map[itemName]string, len(lines)), last: map[Kategori]int{}}
+	r := &Registry{kodes: make(map[string]string, len(lines)), last: map[Kategori]int{}}
 	for _, line := range lines {
-		r.kodes[line.name()] = line.Kode
+		r.kodes[line.Key()] = line.Kode
 	}
 	for kategori, n := range last {
 		r.last[kategori] = n
@@ -57,19 +52,19 @@ func (r *Registry) Register(analyses []Analysis) (coded []Analysis, added []Item
 	for i := range coded {
 		kodes[coded[i].Kode] = true
 	}
-	visit := func(do func(c *Component, name itemName)) {
+	visit := func(do func(c *Component, name string)) {
 		for i := range coded {
 			for j := range coded[i].Components {
 				c := &coded[i].Components[j]
-				do(c, ItemCode{Kategori: c.Kategori, Uraian: c.Uraian, Satuan: c.Satuan}.name())
+				do(c, ItemCode{Kategori: c.Kategori, Uraian: c.Uraian, Satuan: c.Satuan}.Key())
 			}
 		}
 	}
-	add := func(c *Component, name itemName) {
+	add := func(c *Component, name string) {
 		r.kodes[name] = c.Kode
 		added = append(added, ItemCode{c.Kategori, c.Uraian, c.Satuan, c.Kode})
 	}
-	visit(func(c *Component, name itemName) { // given codes first, so that none is given twice
+	visit(func(c *Component, name string) { // given codes first, so that none is given twice
 		if c.Kode == "" || (c.Kategori == LAIN && kodes[c.Kode]) {
 			return // the latter is an analysis, not an item
 		}
@@ -78,7 +73,7 @@ func (r *Registry) Register(analyses []Analysis) (coded []Analysis, added []Item
 			add(c, name)
 		}
 	})
-	visit(func(c *Component, name itemName) {
+	visit(func(c *Component, name string) {
 		if c.Kode != "" {
 			return
 		}

@@ -44,6 +44,7 @@ type App struct {
 	visits    *visitCache
 	build     string
 	library   libraryCache
+	staged    stagedFiles
 	events    *events
 	heavy     chan struct{} // one place for each heavy work that may run at a time
 	jobWaits  chan struct{}
@@ -136,6 +137,9 @@ func (a *App) purge(ctx context.Context) {
 			}
 			if err := a.store.PurgeJobs(ctx, rab.InstantOf(now.Add(-jobKeep))); err != nil {
 				a.log.ErrorContext(ctx, "purge jobs", "error", err)
+			}
+			if err := a.store.PurgeStagings(ctx, rab.InstantOf(now)); err != nil {
+				a.log.ErrorContext(ctx, "purge stagings", "error", err)
 			}
 			if err := a.store.PurgeTrash(ctx, rab.InstantOf(now.AddDate(0, 0, -trashDays))); err != nil {
 				a.log.ErrorContext(ctx, "purge trash", "error", err)

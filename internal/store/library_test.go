@@ -53,7 +53,7 @@ func (s *site) keepsEdition(edition ahsp.Edition, analyses []ahsp.Analysis) {
 	s.t.Helper()
 	by := s.owner()
 	before := s.access(s.session(by), 0).LibraryRevision
-	if err := s.AddEdition(s.ctx(), &edition, analyses, by, s.now); err != nil {
+	if err := s.AddEdition(s.ctx(), &LibraryCommit{Edition: &edition, Analyses: analyses, By: by, At: s.now, Seen: before}); err != nil {
 		s.t.Fatal(err)
 	}
 	editions, got, revision := s.editions(edition.Name)
@@ -96,7 +96,7 @@ func (s *site) editions(name string) (editions []ahsp.Edition, analyses []ahsp.A
 	return editions, analyses, revision
 }
 
-func furtherMarksOfAComponentComeBack(t *testing.T, s *site) {
+func furtherMarksOfAComponentComeBack(_ *testing.T, s *site) {
 	marks := []ahsp.Mark{{Kind: ahsp.MissingKategori, Resolution: ahsp.ByPerson}, {Kind: ahsp.MissingSatuan, Resolution: ahsp.Unresolved}}
 	s.keepsEdition(ahsp.Edition{Name: "AHSP Tanda", Revision: 1, File: "a.xlsx", SHA256: "00"}, []ahsp.Analysis{{
 		Kode: "1.1", Nama: "Galian 🧱", SatuanFrom: ahsp.FromNowhere, Row: 2, Components: []ahsp.Component{
@@ -109,16 +109,28 @@ func furtherMarksOfAComponentComeBack(t *testing.T, s *site) {
 	}, {Kode: "1.2", Nama: "Tanpa komponen", Row: 4}})
 }
 
+// libraryRevision is the revision of the library as it is now.
+func (s *site) libraryRevision() string {
+	s.t.Helper()
+	revision, err := s.LibraryRevision(s.ctx())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return revision
+}
+
 func revisionOfAnEditionIsCommittedOnce(t *testing.T, s *site) {
 	by := s.owner()
-	add := func(s *site, revision int) error {
-		e := ahsp.Edition{Name: "AHSP UJI", Revision: revision}
-		return s.AddEdition(s.ctx(), &e, []ahsp.Analysis{{Kode: "1", Components: []ahsp.Component{{Kategori: ahsp.TK}}}}, by, s.now)
+	add := func(s *site, revision int, seen string) error {
+		return s.AddEdition(s.ctx(), &LibraryCommit{
+			Edition: &ahsp.Edition{Name: "AHSP UJI", Revision: revision}, By: by, At: s.now, Seen: seen,
+			Analyses: []ahsp.Analysis{{Kode: "1", Components: []ahsp.Component{{Kategori: ahsp.TK}}}},
+		})
 	}
-	other := s.on(s.again())
+	other, seen := s.on(s.again()), s.libraryRevision()
 	results := make(chan error, 2)
 	for _, handle := range []*site{s, other} {
-		go func() { results <- add(handle, 1) }()
+		go func() { results <- add(handle, 1, seen) }()
 	}
 	first, second := <-results, <-results
 	if first != nil {
@@ -127,8 +139,9 @@ func revisionOfAnEditionIsCommittedOnce(t *testing.T, s *site) {
 	if first != nil {
 		t.Fatal(first)
 	}
-	wantError(t, second, ErrTaken)
-	if err := add(s, 2); err != nil {
+	wantError(t, second, ErrStale)
+	wantError(t, add(s, 1, s.libraryRevision()), ErrTaken)
+	if err := add(s, 2, s.libraryRevision()); err != nil {
 		t.Fatal(err)
 	}
 	editions, analyses, _ := s.editions("AHSP UJI")

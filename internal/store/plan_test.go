@@ -24,6 +24,9 @@ var allowances = []allowance{
 	{"", "EXISTS (SELECT 1 FROM account)", "stops at the first row"},
 	{"", "EXISTS (SELECT 1 FROM id_block)", "the table has one row"},
 	{"", "FROM edition ORDER BY id", "the library is read as a whole, into memory"},
+	{"", "FROM edition AS e LEFT JOIN", "the list of editions shows all of them"},
+	{"", "FROM item_code ORDER BY name_key", "the registry of item codes is read as a whole when an edition is committed"},
+	{"", "FROM item_code_counter", "the table has four rows"},
 	{"", "FROM reference_analysis ORDER BY id", "the library is read as a whole, into memory"},
 	{"", "FROM reference_component ORDER BY analysis_id", "the library is read as a whole, into memory"},
 }

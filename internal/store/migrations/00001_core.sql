@@ -406,7 +406,7 @@ CREATE TABLE staging (
     content     TEXT NOT NULL,
     corrections TEXT NOT NULL
 ) {table};
-CREATE INDEX staging_account ON staging (account_id, id);
+CREATE INDEX staging_account ON staging (account_id, expires_at);
 CREATE INDEX staging_expiry ON staging (expires_at);
 
 -- One value of the library set right: collected while revision_id is null, then part of
@@ -415,6 +415,7 @@ CREATE TABLE correction (
     id           BIGINT PRIMARY KEY,
     edition_id   BIGINT NOT NULL REFERENCES edition (id),
     revision_id  BIGINT REFERENCES edition (id),
+    position     BIGINT NOT NULL,
     kode         TEXT NOT NULL,
     source_row   BIGINT NOT NULL,
     field        TEXT NOT NULL,
@@ -427,8 +428,8 @@ CREATE TABLE correction (
     account_name TEXT NOT NULL,
     created_at   BIGINT NOT NULL
 ) {table};
-CREATE INDEX correction_edition ON correction (edition_id, id);
-CREATE INDEX correction_revision ON correction (revision_id, id);
+CREATE INDEX correction_edition ON correction (edition_id, position);
+CREATE INDEX correction_revision ON correction (revision_id, position);
 
 -- Item codes that stay the same over imports, and the highest number of each kategori.
 CREATE TABLE item_code (
@@ -455,4 +456,5 @@ CREATE TABLE library_log (
     summary      TEXT NOT NULL,
     details      TEXT NOT NULL
 ) {table};
-CREATE INDEX library_log_action ON library_log (action, id);
+CREATE INDEX library_log_time ON library_log (created_at, id);
+CREATE INDEX library_log_action ON library_log (action, created_at, id);
