@@ -70,14 +70,25 @@ func (s *sequences) scanPekerjaan() {
 	}
 	s.scanned.pekerjaan = true
 	for _, row := range s.view.Pekerjaan.All() {
-		if n, ok := numberAfter("CUST-", row.Kode); ok {
-			s.state.CustomSequence = max(s.state.CustomSequence, n)
-		}
-		prefix, _, _ := strings.Cut(row.Kode, "-")
-		if n, ok := numberAfter("mod.", prefix); ok {
-			s.state.ModifiedSequence = max(s.state.ModifiedSequence, n)
-		}
+		s.reservePekerjaan(row.Kode)
 	}
+}
+
+// reservePekerjaan keeps the number of a code that a pekerjaan has, or brings along, from
+// being handed out.
+func (s *sequences) reservePekerjaan(kode string) {
+	if n, ok := numberAfter("CUST-", kode); ok {
+		s.state.CustomSequence = max(s.state.CustomSequence, n)
+	}
+	if n, ok := numberAfter("mod.", modifiedPrefix(kode)); ok {
+		s.state.ModifiedSequence = max(s.state.ModifiedSequence, n)
+	}
+}
+
+// modifiedPrefix returns the part of a mod.n- code before the code of its reference.
+func modifiedPrefix(kode string) string {
+	prefix, _, _ := strings.Cut(kode, "-")
+	return prefix
 }
 
 func (s *sequences) scanItems() {
