@@ -116,23 +116,30 @@ func (a *App) prepare(v *Visit, draft *rab.Draft, c command, ids rab.IDs) (after
 			UndoOf: c.undoOf, Deletes: rab.DeletesRows(changes), Changes: changes,
 		},
 	}
-	if err := describe(commit, base, after, changes, &c, v, ids); err != nil {
+	if err := describe(commit, draft, after, changes, &c, v, ids); err != nil {
 		return nil, nil, err
 	}
 	return after, commit, nil
 }
 
+// overwriteMark stands behind the summary of a command that did not say which state of the
+// rows it had seen (rulings B11).
+const overwriteMark = " (menimpa tanpa versi)"
+
 // describe derives the audit entries of a commit from its row changes.
-func describe(commit *store.Commit, base, after *rab.Project, changes []rab.RowChange, c *command, v *Visit, ids rab.IDs) error {
+func describe(commit *store.Commit, draft *rab.Draft, after *rab.Project, changes []rab.RowChange, c *command, v *Visit, ids rab.IDs) error {
 	var own []int64
 	if c.own != nil {
 		own = c.own()
 	}
-	for _, entry := range rab.AuditEntries(base, after, changes, own) {
+	for _, entry := range rab.AuditEntries(draft.Base(), after, changes, own) {
 		row := store.AuditEntry{
 			ID: ids.NextID(), AccountID: v.Account.ID, AccountName: v.Account.UserName,
 			PekerjaanID: entry.PekerjaanID, Kode: entry.Kode, Uraian: entry.Uraian,
 			Action: entry.Action, TriggeredBy: entry.TriggeredBy, Summary: entry.Summary,
+		}
+		if draft.Overwrites() && entry.TriggeredBy == rab.ByUser {
+			row.Summary += overwriteMark
 		}
 		var err error
 		if row.OldData, err = optionalJSON(entry.OldData, entry.OldData == nil); err != nil {
@@ -146,7 +153,7 @@ func describe(commit *store.Commit, base, after *rab.Project, changes []rab.RowC
 		}
 		commit.Audit = append(commit.Audit, row)
 		if commit.Operation.Summary == "" {
-			commit.Operation.Summary = entry.Summary
+			commit.Operation.Summary = row.Summary
 		}
 	}
 	return nil

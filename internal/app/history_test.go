@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,6 +160,37 @@ func TestTrashIsKeptThirtyDays(t *testing.T) {
 	s.clock.now = s.clock.now.Add(2 * 24 * time.Hour)
 	if n := offered(); n != 0 {
 		t.Errorf("%d deletions after 31 days", n)
+	}
+}
+
+func TestOverwritesAreMarkedInTheHistory(t *testing.T) {
+	s := newSite(t)
+	owner := s.person("pemilik")
+	project, pekerjaan, _ := s.project(owner, "Timpa")
+	latest := func() string {
+		t.Helper()
+		entries, _, err := s.Audit(t.Context(), s.visit(owner, project), app.AuditFilter{Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return entries[0].Summary
+	}
+	const mark = "menimpa tanpa versi"
+	if first := latest(); strings.Contains(first, mark) {
+		t.Errorf("a first volume overwrites nothing: %q", first)
+	}
+	row, _ := s.view(owner, project).Volumes.Get(pekerjaan)
+	seen := volume(pekerjaan, "3")
+	seen.Version = &row.Version
+	if _, _, err := s.SaveVolumes(t.Context(), s.visit(owner, project), []rab.VolumeInput{seen}); err != nil {
+		t.Fatal(err)
+	}
+	if got := latest(); strings.Contains(got, mark) {
+		t.Errorf("a save with its version: %q", got)
+	}
+	s.setVolume(owner, project, pekerjaan, "4")
+	if got := latest(); !strings.Contains(got, mark) {
+		t.Errorf("a save without a version: %q", got)
 	}
 }
 

@@ -130,7 +130,13 @@ func (a *App) projectNumbers(ctx context.Context, owner int64) (next func() stri
 // from others are completed.
 func (a *App) EditProject(ctx context.Context, v *Visit, edit func(*rab.Header), version *int64) (*Done, error) {
 	return a.run(ctx, v, command{kind: "project.edit", need: writing, decide: func(d *rab.Draft) error {
-		return d.EditHeader(edit, version)
+		return d.EditHeader(func(h *rab.Header) {
+			budget := h.AnggaranOwner
+			edit(h)
+			if !v.Rights.Prices {
+				h.AnggaranOwner = budget // who may not see it cannot mean to change it
+			}
+		}, version)
 	}})
 }
 

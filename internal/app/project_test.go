@@ -114,6 +114,23 @@ func TestEditKeepsWhatDoesNotBelongToTheForm(t *testing.T) {
 	}
 }
 
+func TestBudgetIsSafeFromEditorsWhoCannotSeeIt(t *testing.T) {
+	s := newSite(t)
+	owner, editor := s.person("pemilik"), s.person("penyunting")
+	project, _, _ := s.project(owner, "Pagu")
+	if err := s.Share(t.Context(), s.visit(owner, project), "penyunting", app.Editor, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.EditProject(t.Context(), s.visit(editor, project), func(h *rab.Header) {
+		h.Nama, h.AnggaranOwner = "Pagu baru", decimal.Zero
+	}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if h := s.view(owner, project).Header(); h.Nama != "Pagu baru" || h.AnggaranOwner.String() != "1000000" {
+		t.Errorf("got %s with a budget of %s", h.Nama, h.AnggaranOwner)
+	}
+}
+
 func TestManyProjectsAreArchivedByTheirOwnerOnly(t *testing.T) {
 	s := newSite(t)
 	owner, editor := s.person("pemilik"), s.person("penyunting")

@@ -158,7 +158,7 @@ func (e *analysisEdit) save(item *Pekerjaan, in SaveAnalysisInput) {
 		return
 	}
 	e.result.Changed = append(e.result.Changed, item.ID)
-	if current, ok := e.view.Analyses.Get(item.ID); ok && stale(in.Version, current.Version) {
+	if current, ok := e.view.Analyses.Get(item.ID); ok && e.draft.stale(in.Version, current.Version) {
 		e.conflicts.add(at(in.Path, "version"), current.Meta,
 			AnalysisState{Version: current.Version, Rows: rows.existing},
 			AnalysisState{Version: *in.Version, Rows: wanted})

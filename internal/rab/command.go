@@ -45,7 +45,19 @@ func (e *Edits[R]) clean() bool { return len(e.put) == 0 && len(e.deleted) == 0 
 func (d *Draft) newMeta() Meta { return Meta{ID: d.ids.NextID()} }
 
 // stale reports whether a client that sent a version saw another state than the current.
-func stale(sent *int64, current int64) bool { return sent != nil && *sent != current }
+// One that sent none overwrites whatever stands there, which the history tells (rulings
+// B11).
+func (d *Draft) stale(sent *int64, current int64) bool {
+	if sent == nil {
+		d.overwrites = d.overwrites || current > 0
+		return false
+	}
+	return *sent != current
+}
+
+// Overwrites reports whether the command changed rows without saying which state of them
+// it had seen.
+func (d *Draft) Overwrites() bool { return d.overwrites }
 
 // conflicts collects the rows of a command that somebody else changed.
 type conflicts []ConflictRow

@@ -43,7 +43,7 @@ func (d *Draft) SaveConversion(in ConversionInput) (ConversionResult, error) {
 		next.Meta = d.newMeta()
 	case sameContent(current, next):
 		return ConversionResult{Conversion: current}, nil
-	case stale(in.Version, current.Version):
+	case d.stale(in.Version, current.Version):
 		next.Version = *in.Version
 		var clashes conflicts
 		clashes.add("version", current.Meta, current, next)

@@ -24,6 +24,8 @@ type Draft struct {
 	by      int64
 	project *Project // cached view; nil after a change
 
+	overwrites bool // see Overwrites
+
 	Headers     Edits[*Header]
 	Pricings    Edits[*Pricing]
 	States      Edits[*State]

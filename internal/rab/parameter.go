@@ -67,7 +67,7 @@ func (d *Draft) DeleteParameter(id int64, version *int64) (ParameterResult, erro
 	if !ok {
 		return ParameterResult{}, ErrNotFound
 	}
-	if stale(version, current.Version) {
+	if d.stale(version, current.Version) {
 		edit.conflicts.add("version", current.Meta, current, nil)
 	}
 	edit.remove(current)
@@ -155,7 +155,7 @@ func (e *parameterEdit) update(current *Parameter, in ParameterInput) {
 	if sameContent(current, &next) {
 		return
 	}
-	if stale(in.Version, current.Version) {
+	if e.draft.stale(in.Version, current.Version) {
 		next.Version = *in.Version
 		e.conflicts.add(cmp.Or(in.Path, "version"), current.Meta, current, &next)
 		return

@@ -58,7 +58,7 @@ func (d *Draft) SavePrices(inputs []PriceInput) (PriceResult, error) {
 		if !fillPrice(&next, in, path, &problems) || sameContent(current, &next) {
 			continue
 		}
-		if stale(in.Version, current.Version) {
+		if d.stale(in.Version, current.Version) {
 			next.Version = *in.Version
 			clashes.add(path, current.Meta, current, &next)
 			continue

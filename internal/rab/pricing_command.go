@@ -45,7 +45,7 @@ func (d *Draft) SavePricing(in PricingInput) error {
 	var clashes conflicts
 	switch {
 	case sameContent(current, &next):
-	case stale(in.Version, current.Version):
+	case d.stale(in.Version, current.Version):
 		next.Version = *in.Version
 		clashes.add(at(in.Path, "version"), current.Meta, current, &next)
 	default:
@@ -73,7 +73,7 @@ func (d *Draft) SetMarkupOverride(pekerjaan int64, percent decimal.Null, version
 	var clashes conflicts
 	switch {
 	case sameContent(current, &next):
-	case stale(version, current.Version):
+	case d.stale(version, current.Version):
 		next.Version = *version
 		clashes.add("override_markup", current.Meta, current, &next)
 	default:

@@ -52,7 +52,7 @@ func (d *Draft) EditHeader(edit func(*Header), version *int64) error {
 	if sameContent(current, &next) {
 		return nil
 	}
-	if stale(version, current.Version) {
+	if d.stale(version, current.Version) {
 		next.Version = *version
 		var clashes conflicts
 		clashes.add("version", current.Meta, current, &next)

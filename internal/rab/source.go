@@ -133,7 +133,7 @@ func (d *Draft) ResetToReference(pekerjaan int64, version *int64) (ResetResult, 
 	if err != nil {
 		return ResetResult{}, err
 	}
-	if current, ok := view.Analyses.Get(pekerjaan); ok && stale(version, current.Version) {
+	if current, ok := view.Analyses.Get(pekerjaan); ok && d.stale(version, current.Version) {
 		return ResetResult{}, &Conflict{Rows: []ConflictRow{{
 			Path: "version", WhoID: current.ChangedBy, ChangedAt: current.ChangedAt,
 			Current: AnalysisState{Version: current.Version, Rows: view.ComponentsOf(pekerjaan)},

@@ -239,7 +239,7 @@ func (e *volumeEdit) put(path string, next *Volume, version *int64) {
 	if sameContent(current, next) {
 		return
 	}
-	if stale(version, current.Version) {
+	if e.draft.stale(version, current.Version) {
 		next.Version = *version
 		e.conflicts.add(path, current.Meta, current, next)
 		return

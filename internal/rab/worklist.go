@@ -151,7 +151,7 @@ func (d *Draft) editTree() *treeEdit {
 }
 
 func (e *treeEdit) checkVersion(version *int64) {
-	if current := e.view.treeVersion(); stale(version, current) {
+	if current := e.view.treeVersion(); e.draft.stale(version, current) {
 		var changed Meta
 		if state := e.view.State(); state != nil {
 			changed = state.Meta

@@ -125,7 +125,7 @@ func (e *treeEdit) changeIdentity(current, next *Pekerjaan, in identityInput) {
 	}
 	identityNow := *next
 	identityNow.HeadingID, identityNow.Position = current.HeadingID, current.Position
-	if stale(in.version, current.Version) && !sameContent(current, &identityNow) {
+	if e.draft.stale(in.version, current.Version) && !sameContent(current, &identityNow) {
 		identityNow.Version = *in.version
 		e.conflicts.add(in.path, current.Meta, current, &identityNow)
 	}
