@@ -458,3 +458,23 @@ CREATE TABLE library_log (
 ) {table};
 CREATE INDEX library_log_time ON library_log (created_at, id);
 CREATE INDEX library_log_action ON library_log (action, created_at, id);
+
+-- Work lists that projects are filled from; content is JSON. Of a template that is not
+-- public only its maker knows. name_key is the name in lower case.
+CREATE TABLE template (
+    id          BIGINT PRIMARY KEY,
+    account_id  BIGINT NOT NULL REFERENCES account (id),
+    name        TEXT NOT NULL,
+    name_key    {key} NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    category    TEXT NOT NULL,
+    is_public   {bool} NOT NULL,
+    usage_count BIGINT NOT NULL,
+    klasifikasi BIGINT NOT NULL,
+    sub         BIGINT NOT NULL,
+    pekerjaan   BIGINT NOT NULL,
+    created_at  BIGINT NOT NULL,
+    content     TEXT NOT NULL
+) {table};
+CREATE INDEX template_account ON template (account_id);
+CREATE INDEX template_public ON template (is_public);
