@@ -82,8 +82,8 @@ func (w Withdrawal) on(library *ahsp.Library) (*Withdrawn, error) {
 	return result, nil
 }
 
-// Withdraw takes editions off the offer: no search finds them and no project can take them
-// any more. OfferAgain undoes it.
+// Withdraw takes editions off the offer: no search and no list of sources shows them any
+// more. OfferAgain undoes it.
 func (a *App) Withdraw(ctx context.Context, v *Visit, w Withdrawal) (*Withdrawn, error) {
 	if err := v.administer(); err != nil {
 		return nil, err
