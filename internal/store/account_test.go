@@ -151,6 +151,31 @@ func firstAccountNeedsAnEmptyStore(t *testing.T, s *site) {
 	wantError(t, err, ErrNotFound)
 }
 
+// An account that somebody is storing at this moment counts, although nobody can see it.
+func TestFirstAccountWaitsForOneThatIsBeingStored(t *testing.T) {
+	s := onPostgres(t)
+	other := s.again()
+	first := make(chan error, 1)
+	if err := s.inWrite(s.ctx(), func(tx *transaction) error {
+		if err := tx.addAccount(s.ctx(), &Account{ID: 1, Email: "a@contoh.id", UserName: "a"}); err != nil {
+			return err
+		}
+		go func() {
+			first <- other.AddFirstAccount(s.ctx(), &Account{ID: 2, Email: "b@contoh.id", UserName: "b"})
+		}()
+		waiting := "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+		for s.count(waiting) == 0 {
+			if len(first) > 0 {
+				return errors.New("it did not wait")
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, <-first, ErrTaken)
+}
+
 func TestOneOfManyFirstAccountsWins(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		handles := []*Store{s.Store, s.again()}

@@ -122,6 +122,7 @@ func (s *site) killed(project int64, after int, pause time.Duration) (acknowledg
 	}
 	defer func() {
 		_ = command.Wait() // how it ended stands in its state
+		s.settled()
 		if status, ok := command.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
 			s.t.Errorf("the other process ended by itself: %v", command.ProcessState)
 		}
@@ -142,6 +143,16 @@ func (s *site) killed(project int64, after int, pause time.Duration) (acknowledg
 			// The moment is different every time: in the middle of a commit, or between two.
 			time.AfterFunc(pause, func() { _ = command.Process.Kill() })
 		}
+	}
+}
+
+// settled waits until PostgreSQL has noticed that a client is gone: a commit that it was
+// told to make may still end.
+func (s *site) settled() {
+	s.t.Helper()
+	for busy := s.dialect.numbered; busy; {
+		busy = s.count(`SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'`) > 0
 	}
 }
 
