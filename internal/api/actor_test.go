@@ -61,7 +61,7 @@ func (s *stage) writer() *app.Visit {
 func (s *stage) path(pattern string) string {
 	ids := map[string]int64{
 		"{project}": s.Project, "{pekerjaan}": s.Bundled, "{bundle}": s.Bundle, "{parameter}": s.Parameter,
-		"{account}": s.accounts[guest], "{operation}": 0,
+		"{account}": s.accounts[guest], "{operation}": 0, "{template}": 0,
 	}
 	for name, id := range ids {
 		pattern = strings.ReplaceAll(pattern, name, strconv.FormatInt(id, 10))
@@ -86,11 +86,19 @@ func fixed(body any) func(*stage) any { return func(*stage) any { return body } 
 // samples has a row for every route that is more than a read. Reads need none: their
 // addresses follow from their patterns.
 var samples = map[string]sample{
-	"POST " + api.P + "/deep-copy/":               {archived: true, status: 201, body: func(s *stage) any { return row{"new_name": "Salinan " + strconv.Itoa(s.next())} }},
-	"POST " + api.P + "/batch-copy/":              {archived: true, status: 201, body: func(s *stage) any { return row{"base_name": "Banyak " + strconv.Itoa(s.next()), "count": 2} }},
-	"GET /detail_project/api/jobs/{job}/":         {status: 200, path: (*stage).ownedJob, allowed: []string{owner}, refused: 404},
-	"POST /detail_project/api/jobs/{job}/cancel/": {status: 200, path: (*stage).ownedJob, allowed: []string{owner}, refused: 404},
-	"POST " + api.P + "/list-pekerjaan/save/":     {status: 200, body: fixed(`{"klasifikasi":[{"name":"Baru","sub":[{"pekerjaan":[{"source_type":"custom","snapshot_uraian":"Baru"}]}]}]}`)},
+	"POST " + api.P + "/deep-copy/":                         {archived: true, status: 201, body: func(s *stage) any { return row{"new_name": "Salinan " + strconv.Itoa(s.next())} }},
+	"POST " + api.P + "/batch-copy/":                        {archived: true, status: 201, body: func(s *stage) any { return row{"base_name": "Banyak " + strconv.Itoa(s.next()), "count": 2} }},
+	"GET /detail_project/api/templates/{template}/":         {status: 200, path: (*stage).ownedTemplate, allowed: []string{owner}, refused: 404},
+	"POST /detail_project/api/templates/{template}/delete/": {status: 200, path: (*stage).ownedTemplate, allowed: []string{owner}, refused: 404},
+	"POST " + api.P + "/templates/create/": {
+		archived: true, status: 200, body: func(s *stage) any { return row{"name": "Templat " + strconv.Itoa(s.next())} },
+		allowed: []string{owner, editor, blindEditor}, refused: 403,
+	},
+	"POST " + api.P + "/templates/{template}/import/": {status: 200, path: (*stage).publicTemplate},
+	"POST " + api.P + "/templates/import-file/":       {status: 200, body: func(*stage) any { return row{"content": templateContent()} }},
+	"GET /detail_project/api/jobs/{job}/":             {status: 200, path: (*stage).ownedJob, allowed: []string{owner}, refused: 404},
+	"POST /detail_project/api/jobs/{job}/cancel/":     {status: 200, path: (*stage).ownedJob, allowed: []string{owner}, refused: 404},
+	"POST " + api.P + "/list-pekerjaan/save/":         {status: 200, body: fixed(`{"klasifikasi":[{"name":"Baru","sub":[{"pekerjaan":[{"source_type":"custom","snapshot_uraian":"Baru"}]}]}]}`)},
 	"POST " + api.P + "/list-pekerjaan/upsert/": {status: 200, body: func(s *stage) any {
 		return map[string]any{"klasifikasi": s.as(owner).get(p(s.Project, "/list-pekerjaan/tree/")).want(200).at("klasifikasi")}
 	}},
@@ -135,6 +143,33 @@ func (s *stage) ownedJob(pattern string) string {
 	job, err := s.StartCopies(s.t.Context(), s.visit(owner, s.Project), app.BatchCopy{Base: "Kelak", Count: 1})
 	must(s.t, err)
 	return strings.Replace(pattern, "{job}", strconv.FormatInt(job.ID, 10), 1)
+}
+
+// ownedTemplate is the address of a template that only the owner may see.
+func (s *stage) ownedTemplate(pattern string) string { return s.template(pattern, false) }
+
+// publicTemplate is the address of a template that everybody may see.
+func (s *stage) publicTemplate(pattern string) string { return s.path(s.template(pattern, true)) }
+
+func (s *stage) template(pattern string, public bool) string {
+	template, _, err := s.CreateTemplate(s.t.Context(), s.visit(owner, s.Project), app.NewTemplate{Name: "Milik " + strconv.Itoa(s.next()), Public: public})
+	must(s.t, err)
+	return strings.Replace(pattern, "{template}", strconv.FormatInt(template.ID, 10), 1)
+}
+
+// templateContent is a small template file.
+func templateContent() row {
+	return row{
+		"export_type": "project_template", "export_version": "2.2",
+		"klasifikasi":     []any{row{"_export_id": 1, "name": "K", "ordering_index": 1}},
+		"sub_klasifikasi": []any{row{"_export_id": 1, "_klasifikasi_ref": 1, "name": "S", "ordering_index": 1}},
+		"pekerjaan":       []any{row{"_export_id": 1, "_sub_klasifikasi_ref": 1, "source_type": "custom", "snapshot_uraian": "Pagar", "snapshot_satuan": "m", "ordering_index": 1}},
+		"detail_ahsp": []any{row{
+			"_export_id": 1, "_pekerjaan_ref": 1, "kategori": "TK", "kode": "T.77", "uraian": "Tukang", "satuan": "OH", "koefisien": "0.5", "harga_item_kode": "T.77",
+		}},
+		"parameters":      []any{row{"name": "lebar_pagar", "value": "2", "label": "Lebar", "unit": "m"}},
+		"volume_formulas": []any{row{"_pekerjaan_ref": 1, "raw": "=lebar_pagar*2", "is_fx": true}},
+	}
 }
 
 // row is a JSON object of a request.

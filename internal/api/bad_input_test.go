@@ -104,6 +104,7 @@ var (
 	date      = values(notText, []string{`"01/02/2026"`, `"2026-02-30"`, `"0001-01-01"`, `"9999-01-01"`, `"besok"`})
 	outside   = values(notText, []string{`"1899-12-31"`, `"2101-01-01"`, `"01/02/2026"`}) // of the years of a copy
 	choice    = values(notText, []string{`"tidak-ada"`, `"\u0000"`})
+	noList    = values([]string{`"x"`, `5`, `{}`, `true`})
 	ids       = values([]string{`"abc"`, `5`, `{}`, `["a"]`, `[1.5]`, `[true]`, `[{}]`, `[1e3]`, `[99999999999999999999]`})
 )
 
@@ -411,6 +412,33 @@ var forms = map[string]form{
 		fields: map[string]kind{
 			"base_name": values(notText, []string{`""`, `"a<b>"`, `"` + strings.Repeat("é", 201) + `"`}), "count": values(notInteger, []string{`0`, `51`, `-1`}),
 			"new_tanggal_mulai": date, "copy_jadwal": flag, "background": flag,
+		},
+	},
+	"POST /detail_project/api/templates/{template}/delete/": {bodyless: true, path: func(w *workshop, pattern string) string { return w.ownedTemplate(pattern) }},
+	"POST " + api.P + "/templates/create/": {
+		body: func(w *workshop) row {
+			return row{"name": "Templat " + strconv.Itoa(w.next()), "description": "-", "category": "ruko", "is_public": true}
+		},
+		fields: map[string]kind{
+			"name":        values(notText, []string{`""`, `"  "`, `null`, `"` + strings.Repeat("é", 201) + `"`, `"a\u0000bc"`}),
+			"description": prose(4000), "category": label, "is_public": flag,
+		},
+	},
+	"POST " + api.P + "/templates/{template}/import/": {
+		path: func(w *workshop, pattern string) string { return w.publicTemplate(pattern) },
+		body: body(row{}), fields: map[string]kind{"dry_run": flag, "overwrite_parameters": flag}, optional: true,
+	},
+	"POST " + api.P + "/templates/import-file/": {
+		body: func(*workshop) row { return row{"content": templateContent()} },
+		fields: map[string]kind{
+			"dry_run": flag, "overwrite_parameters": flag, "content": values([]string{`"x"`, `5`, `[]`, `null`, `true`}), "content.export_type": choice, "content.export_version": choice,
+			"content.klasifikasi.0.name": prose(255), "content.klasifikasi.0._export_id": values(notInteger, []string{`0`, `-1`}), "content.klasifikasi.0.ordering_index": integer,
+			"content.sub_klasifikasi.0._klasifikasi_ref": values(notInteger, []string{`0`, `2`}), "content.pekerjaan.0._sub_klasifikasi_ref": values(notInteger, []string{`2`}),
+			"content.pekerjaan.0.source_type": choice, "content.pekerjaan.0.snapshot_uraian": prose(2000), "content.pekerjaan.0.snapshot_satuan": prose(50),
+			"content.detail_ahsp.0._pekerjaan_ref": values(notInteger, []string{`2`}), "content.detail_ahsp.0.kategori": choice, "content.detail_ahsp.0.kode": prose(100),
+			"content.detail_ahsp.0.uraian": prose(2000), "content.detail_ahsp.0.koefisien": number, "content.parameters.0.value": signedNumber,
+			"content.volume_formulas.0.raw": prose(2000), "content.volume_formulas.0.is_fx": flag, "content.klasifikasi": noList, "content.sub_klasifikasi": noList,
+			"content.pekerjaan": noList, "content.detail_ahsp": noList, "content.parameters": noList, "content.volume_formulas": noList,
 		},
 	},
 	"POST /detail_project/api/jobs/{job}/cancel/": {bodyless: true, path: func(w *workshop, pattern string) string { return w.ownedJob(pattern) }},

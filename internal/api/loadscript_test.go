@@ -29,6 +29,10 @@ var loadScriptWrites = []struct {
 		address: "/harga-items/save/", accepted: []int{200, 201, 400, 404}, want: 400,
 		body: `{"items":[{"kode":"TK-0001","harga":150000},{"kode":"B-0001","harga":75000}]}`,
 	},
+	{
+		address: "/templates/create/", accepted: []int{200, 201, 400}, want: 200,
+		body: `{"name":"LoadTest_Template_1","description":"Load test","category":"gedung"}`,
+	},
 	{address: "/volume/formula/", accepted: []int{200, 400, 404}, want: 400, body: `{"items":[{"pekerjaan_id":1,"raw":"=10*5","is_fx":true}]}`},
 }
 

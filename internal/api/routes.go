@@ -98,6 +98,15 @@ func Routes() []serve.Route {
 		session(http.MethodGet, "/detail_project/api/jobs/{job}/", getJob),
 		session(http.MethodPost, "/detail_project/api/jobs/{job}/cancel/", cancelJob),
 
+		// Templates
+		session(http.MethodGet, "/detail_project/api/templates/", getTemplates),
+		session(http.MethodGet, "/detail_project/api/templates/{template}/", getTemplate),
+		session(http.MethodPost, "/detail_project/api/templates/{template}/delete/", deleteTemplate),
+		read(P+"/templates/export/", exportTemplate),
+		ask(P+"/templates/create/", createTemplate),
+		write(http.MethodPost, P+"/templates/{template}/import/", importTemplate),
+		write(http.MethodPost, P+"/templates/import-file/", importTemplateFile),
+
 		// The library
 		session(http.MethodGet, "/referensi/api/search", searchReference),
 		session(http.MethodGet, "/referensi/api/sources", getSources),

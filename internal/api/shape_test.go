@@ -27,8 +27,6 @@ var laterShapes = map[string]string{
 	"V2/kurva-s-harga/":                         "schedule",
 	"V2/pekerjaan/{pekerjaan}/assignments/":     "schedule",
 	"V2/pekerjaan/{pekerjaan}/weekly-progress/": "schedule",
-	"P/templates/export/":                       "templates",
-	"/detail_project/api/templates/":            "templates",
 }
 
 // widerShapes are places where the contract allows more than the sample that the shapes

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -24,7 +25,7 @@ type TemplateFile struct {
 func ReadTemplate(data []byte, path string, library *ahsp.Library) (*TemplateFile, error) {
 	root, err := parse(data)
 	if err != nil {
-		return nil, err
+		return nil, placed(err, path)
 	}
 	root.list = path
 	r := &templateReader{
@@ -47,6 +48,17 @@ func ReadTemplate(data []byte, path string, library *ahsp.Library) (*TemplateFil
 		return nil, err
 	}
 	return r.file, nil
+}
+
+// placed puts what is wrong with a whole file at a path, unless that is empty.
+func placed(err error, path string) error {
+	var invalid *rab.Invalid
+	if path != "" && errors.As(err, &invalid) {
+		for i := range invalid.Problems {
+			invalid.Problems[i].Path = path
+		}
+	}
+	return err
 }
 
 type templateReader struct {

@@ -116,6 +116,16 @@ func (o *Object) value(name string) (json.RawMessage, bool) {
 	return raw, ok && string(raw) != "null"
 }
 
+// Raw returns a field as it stands, for values with a reader of their own; nil when it is
+// absent or null.
+func (o *Object) Raw(name string) json.RawMessage {
+	raw, _ := o.value(name)
+	if o.Null(name) {
+		return nil
+	}
+	return raw
+}
+
 // Text returns a string field; absent and null are "".
 func (o *Object) Text(name string) string {
 	raw, ok := o.value(name)
