@@ -18,6 +18,7 @@ import (
 var listingBehaviours = []func(*testing.T, *site){
 	projectsAreFiltered, projectsAreSorted, projectsArePaged, listFollowsTheProject, listShowsOnlyProjectsOfMembers,
 	choicesAreThoseOfTheAccount, statusOfTheListIsThatOfTheProject, projectNumbersRunOn, concurrentProjectNumbersCollideAtMostOnce,
+	nameOfAnOwnProjectIsKnown,
 }
 
 // listed creates a project of owner after changing its header.
@@ -325,6 +326,26 @@ func createWithNextNumber(ctx context.Context, s *site, owner int64) error {
 		commit, _ := s.founding(h)
 		if err := s.CreateProjects(ctx, []*Commit{commit}); !errors.Is(err, ErrTaken) {
 			return err
+		}
+	}
+}
+
+func nameOfAnOwnProjectIsKnown(t *testing.T, s *site) {
+	owner, other := s.owner(), s.owner()
+	s.listed(owner, func(h *rab.Header) { h.Nama, h.IsActive = "Gedung É", false })
+	for name, c := range map[string]struct {
+		account int64
+		name    string
+		want    bool
+	}{
+		"own, archived": {owner, "Gedung É", true},
+		"other letters": {owner, "gedung É", false},
+		"a part":        {owner, "Gedung", false},
+		"another owner": {other, "Gedung É", false},
+	} {
+		got, err := s.OwnsProjectNamed(s.ctx(), c.account, c.name)
+		if err != nil || got != c.want {
+			t.Errorf("%s: %t, %v", name, got, err)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -34,15 +36,30 @@ var allowances = []allowance{
 // notExplained are statements without a plan.
 var notExplained = []string{"LOCK TABLE"}
 
-// statements are distinct statements with the parameters of their first use.
+// statements are distinct statements with the parameters of their first use, and the
+// methods of Store that ran any.
 type statements struct {
 	database string
 	list     sync.Map // statement → parameters
+	methods  sync.Map // name → true
 }
 
 func (s *statements) add(query string, args []any) {
 	s.list.LoadOrStore(query, append([]any(nil), args...))
+	var callers [16]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers[:])])
+	for more := true; more; {
+		var frame runtime.Frame
+		frame, more = frames.Next()
+		if _, method, found := strings.Cut(frame.Function, "store.(*Store)."); found {
+			method, _, _ = strings.Cut(method, ".")
+			s.methods.Store(method, true)
+		}
+	}
 }
+
+// withoutStatements are the methods of Store that run nothing that could be explained.
+var withoutStatements = []string{"Close", "DataVersion", "IDs", "Vendor"}
 
 // All statements that the tests ran, and what is known of them.
 var (
@@ -233,9 +250,18 @@ func (n planNode) scans() []string {
 }
 
 // planBehaviours run last: they explain what the others ran.
-var planBehaviours = []func(*testing.T, *site){planOfAQueryWithoutAnIndexIsFound, everyStatementUsesAnIndex, historyIsNotReadAsAWhole}
+var planBehaviours = []func(*testing.T, *site){planOfAQueryWithoutAnIndexIsFound, everyStatementUsesAnIndex, everyMethodHasRun, historyIsNotReadAsAWhole}
 
 func everyStatementUsesAnIndex(_ *testing.T, s *site) { s.explain() }
+
+// A method that the suite leaves out would have statements that nobody has explained.
+func everyMethodHasRun(t *testing.T, s *site) {
+	for method := range reflect.TypeFor[*Store]().Methods() {
+		if _, ran := seen(s.dialect).methods.Load(method.Name); !ran && !slices.Contains(withoutStatements, method.Name) {
+			t.Errorf("no behaviour of the suite describes %s", method.Name)
+		}
+	}
+}
 
 // Some statements of every command must not look at the whole history of a project.
 func historyIsNotReadAsAWhole(t *testing.T, s *site) {

@@ -9,6 +9,7 @@ import (
 var sessionBehaviours = []func(*testing.T, *site){
 	accessTellsEverythingInOneQuery, accessNeedsALiveSession, accessOfAStrangerIsNoMembership, accessFollowsTheProject,
 	expiredSessionsArePurged, sessionOfAStrangeClientIsKept, membersAndTheirRoles,
+	workWithoutASessionHasTheRightsOfItsAccount,
 }
 
 const day rab.Instant = 24 * 3600 * 1_000_000
@@ -181,5 +182,35 @@ func membersAndTheirRoles(t *testing.T, s *site) {
 	wantError(t, s.RemoveMember(s.ctx(), p.ID, reader.ID), ErrNotFound)
 	if list, err = s.Members(s.ctx(), p.ID); err != nil || len(list) != 2 || list[0].Role != "owner" {
 		t.Errorf("after removing the reader: %d members, %v", len(list), err)
+	}
+}
+
+func workWithoutASessionHasTheRightsOfItsAccount(t *testing.T, s *site) {
+	owner, reader := s.account("Pemilik"), s.account("Pembaca")
+	p := s.project(owner.ID)
+	if err := s.SetMember(s.ctx(), p.ID, reader.ID, "reader", false); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.AccountAccess(s.ctx(), reader.ID, p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Access{
+		Account: *reader, Session: Session{AccountID: reader.ID}, Member: true, Role: "reader", ProjectID: p.ID, Revision: 1,
+		ProjectActive: true, LibraryRevision: got.LibraryRevision,
+	}
+	if *got != want {
+		t.Errorf("access %+v, want %+v", *got, want)
+	}
+	if got, err = s.AccountAccess(s.ctx(), s.owner(), p.ID); err != nil || got.Member || got.Revision != 0 {
+		t.Errorf("a stranger: %+v, %v", got, err)
+	}
+	closed := &Account{ID: s.id(), Email: NewUID(), UserName: NewUID(), IsActive: false}
+	if err := s.AddAccount(s.ctx(), closed); err != nil {
+		t.Fatal(err)
+	}
+	for _, account := range []int64{closed.ID, 404_404} {
+		_, err := s.AccountAccess(s.ctx(), account, p.ID)
+		wantError(t, err, ErrNotFound)
 	}
 }

@@ -122,6 +122,7 @@ CREATE TABLE project (
     is_active                    {bool} NOT NULL,
     created_at                   BIGINT NOT NULL
 ) {table};
+CREATE INDEX project_owner ON project (owner_id);
 
 CREATE TABLE member (
     account_id BIGINT NOT NULL REFERENCES account (id),
