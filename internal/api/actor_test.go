@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -71,7 +72,8 @@ func (s *stage) path(pattern string) string {
 
 // sample is a call of a route that succeeds for those who may make it.
 type sample struct {
-	status int
+	status      int
+	contentType string
 	body   func(*stage) any
 	path   func(s *stage, pattern string) string // default: stage.path
 	// allowed replaces what the need of the route says about who may call it.
@@ -245,7 +247,7 @@ func (s *stage) call(route serve.Route, actor string, change func(*http.Request)
 	if actor == "" {
 		c.get(serve.LoginPath).want(200) // the csrf cookie
 	}
-	request := c.request(route.Method, path, strings.NewReader(bodyText(s.t, body)), http.Header{"Content-Type": {"text/plain"}})
+	request := c.request(route.Method, path, strings.NewReader(bodyText(s.t, body)), http.Header{"Content-Type": {cmp.Or(given.contentType, "text/plain")}})
 	if change != nil {
 		change(request)
 	}
@@ -278,6 +280,8 @@ func expected(route serve.Route, actor string) int {
 	switch {
 	case route.Need == serve.Project && !member:
 		return 404
+	case route.Need == serve.Admin && actor != admin:
+		return 403
 	case given.allowed != nil && !slices.Contains(given.allowed, actor):
 		return given.refused
 	case route.Write && !writes, route.Prices && actor == blindEditor:

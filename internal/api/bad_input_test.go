@@ -572,7 +572,7 @@ func (w *workshop) everything() string {
 	for _, m := range members {
 		all = append(all, fmt.Sprint(m.AccountID, m.Role, m.Prices))
 	}
-	return strings.Join(all, "\n")
+	return strings.Join(append(all, w.libraryState()), "\n")
 }
 
 // trial sends one route everything that is wrong.
@@ -591,10 +591,18 @@ func (x *trial) address() string {
 	return x.path(x.route.Pattern)
 }
 
+// sender is who may call the route.
+func (x *trial) sender() string {
+	if x.route.Need == serve.Admin {
+		return admin
+	}
+	return owner
+}
+
 // refused sends a body and wants it refused, at a place unless path is "".
 func (x *trial) refused(what string, body any, status int, path string) {
 	x.Helper()
-	answered := x.as(owner).write(x.route.Method, x.address(), body)
+	answered := x.as(x.sender()).write(x.route.Method, x.address(), body)
 	if problem := refusal(answered, status, path); problem != "" {
 		x.Errorf("%s: %s: %.400s", what, problem, answered.Body)
 	}
@@ -753,7 +761,8 @@ func (x *trial) addresses() {
 		"{pekerjaan}": {x.sibling.Custom, x.foreign.pekerjaan, x.Klasifikasi, 0, 987654321},
 		"{parameter}": {x.sibling.Parameter, x.foreign.parameter, x.Custom, 0, 987654321},
 		"{operation}": {0, 987654321, x.Custom}, "{account}": {0, 987654321, x.accounts[stranger]},
-		"{project}": {x.foreign.project + 900_000, 0},
+		"{project}": {x.foreign.project + 900_000, 0}, "{analysis}": {0, 987654321, x.Custom}, "{component}": {0, 987654321, x.Bundle},
+		"{edition}": {0, 987654321, x.Project}, "{correction}": {0, 987654321, x.Project}, "{staging}": {0, 987654321, x.Project},
 	}
 	var valid any
 	if x.form.body != nil {
@@ -774,7 +783,7 @@ func (x *trial) addresses() {
 
 func (x *trial) noSuchAddress(pattern string, body any) {
 	x.Helper()
-	answered := x.as(owner).write(x.route.Method, x.path(pattern), body)
+	answered := x.as(x.sender()).write(x.route.Method, x.path(pattern), body)
 	if problem := refusal(answered, 404, ""); problem != "" {
 		x.Errorf("%s: %s: %.300s", answered.path, problem, answered.Body)
 	}

@@ -15,6 +15,9 @@ const (
 	V2 = "/detail_project/api/v2/project/{project}"
 )
 
+// R is the prefix of the reference library.
+const R = "/referensi/api"
+
 // ReportPath takes measurements of clients; it needs no csrf token (api §2.2).
 const ReportPath = "/detail_project/api/monitoring/report-client-metric/"
 
@@ -111,6 +114,31 @@ func Routes() []serve.Route {
 		session(http.MethodGet, "/referensi/api/search", searchReference),
 		session(http.MethodGet, "/referensi/api/sources", getSources),
 
+		// The administration of the library
+		admin(http.MethodGet, R+"/jobs/", listJobs),
+		admin(http.MethodPatch, R+"/jobs/{analysis}/", correctJob),
+		admin(http.MethodGet, R+"/items/", listItems),
+		admin(http.MethodPatch, R+"/items/{component}/", correctItem),
+		admin(http.MethodGet, R+"/stats/", getLibraryStats),
+		admin(http.MethodGet, R+"/item-codes/", listItemCodes),
+		admin(http.MethodGet, R+"/delete/preview", previewWithdrawal),
+		admin(http.MethodPost, R+"/delete/execute", executeWithdrawal),
+		admin(http.MethodGet, R+"/editions/", listEditions),
+		admin(http.MethodPost, R+"/editions/{edition}/revise/", reviseEdition),
+		admin(http.MethodPost, R+"/editions/{edition}/restore/", restoreEdition),
+		admin(http.MethodGet, R+"/corrections/", listCorrections),
+		admin(http.MethodDelete, R+"/corrections/{correction}/", discardCorrection),
+		admin(http.MethodGet, R+"/log/", getLibraryLog),
+		admin(http.MethodGet, R+"/import/", listImports),
+		admin(http.MethodPost, R+"/import/", createImport),
+		admin(http.MethodGet, R+"/import/{staging}/", getImport),
+		admin(http.MethodDelete, R+"/import/{staging}/", dropImport),
+		admin(http.MethodGet, R+"/import/{staging}/findings/", listFindings),
+		admin(http.MethodGet, R+"/import/{staging}/jobs/", listStagedJobs),
+		admin(http.MethodGet, R+"/import/{staging}/items/", listStagedItems),
+		admin(http.MethodPost, R+"/import/{staging}/resolve/", resolveFindings),
+		admin(http.MethodPost, R+"/import/{staging}/commit/", commitImport),
+
 		// Accounts
 		session(http.MethodGet, "/accounts/me/", getMe),
 
@@ -161,6 +189,11 @@ func people(method, pattern string, handle func(*serve.Request) error) serve.Rou
 // session is a route for everybody with a login.
 func session(method, pattern string, handle func(*serve.Request) error) serve.Route {
 	return serve.Route{Method: method, Pattern: pattern, Need: serve.Session, Handle: handle}
+}
+
+// admin is a route for administrators of the whole installation.
+func admin(method, pattern string, handle func(*serve.Request) error) serve.Route {
+	return serve.Route{Method: method, Pattern: pattern, Need: serve.Admin, Handle: handle}
 }
 
 // health is a route for machines.

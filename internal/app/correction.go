@@ -171,7 +171,7 @@ func (a *App) collect(ctx context.Context, v *Visit, library *ahsp.Library, in C
 	}
 	result := &Corrected{Old: correction.Old, Edition: edition, Waiting: len(draft.Collected), Stamp: draft.Stamp}
 	if in.Old != nil && *in.Old != correction.Old {
-		return nil, &rab.Conflict{Rows: []rab.ConflictRow{{Path: "old", Current: correction.Old, Yours: *in.Old}}}
+		return nil, &rab.Conflict{Rows: []rab.ConflictRow{{Path: "old_value", Current: correction.Old, Yours: *in.Old}}}
 	}
 	_, after, err := ahsp.Apply(edition, []ahsp.Analysis{*now}, []ahsp.Correction{correction})
 	if err != nil {
