@@ -147,9 +147,7 @@ func init() {
 		"GET " + api.R + "/import/{staging}/items/":    {status: 200, path: (*stage).libraryPath},
 		"POST " + api.R + "/import/{staging}/resolve/": {
 			status: 200, path: (*stage).libraryPath,
-			body: func(s *stage) any {
-				return row{"why": "uji", "corrections": []row{{"kode_ahsp": "1.3", "field": "klasifikasi", "old_value": "Persiapan", "value": "Persiapan"}}}
-			},
+			body: fixed(row{"why": "uji", "corrections": []row{{"kode_ahsp": "1.3", "field": "klasifikasi", "old_value": "Persiapan", "value": "Persiapan"}}}),
 		},
 		"POST " + api.R + "/import/{staging}/commit/": {
 			status: 201, path: (*stage).libraryPath,
@@ -260,7 +258,8 @@ func init() {
 			path: (*workshop).atLibrary, body: body(row{"version": 1}),
 			fields: map[string]kind{"version": values(notInteger, []string{`null`}), "edition": values(notText, []string{`"  "`, `"` + strings.Repeat("é", 101) + `"`, `"a\u0000b"`}), "new_revision": flag},
 			wrong: []wrongBody{
-				{name: "an old version", status: 409, body: is(`{"version":77}`)}, {name: "no version", path: "version", body: is(`{}`)},
+				{name: "an old version", status: 409, body: is(`{"version":77}`)},
+				{name: "no version", path: "version", body: is(`{}`)},
 				{name: "a name that exists", path: "edition", body: is(`{"version":1,"edition":"` + ahsp.StarterName + `"}`)},
 			},
 		},
