@@ -225,6 +225,12 @@ func (f *fakeReference) Nested(c *ahsp.Component, _ *ahsp.Analysis) (*ahsp.Analy
 	return a, ok
 }
 
+// ByKode implements Reference.
+func (f *fakeReference) ByKode(_ int64, kode string) (*ahsp.Analysis, bool) {
+	a, ok := f.byKode[kode]
+	return a, ok
+}
+
 // Edition implements Reference.
 func (f *fakeReference) Edition(id int64) (ahsp.Edition, bool) {
 	if id != fakeEdition {

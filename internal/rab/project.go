@@ -19,6 +19,8 @@ type Reference interface {
 	// Nested returns the analysis of the same edition that a LAIN row of owner stands
 	// for, when its kode is the kode of one (domain §5.5).
 	Nested(component *ahsp.Component, owner *ahsp.Analysis) (*ahsp.Analysis, bool)
+	// ByKode finds an analysis of one edition by its exact kode.
+	ByKode(edition int64, kode string) (*ahsp.Analysis, bool)
 	// Edition returns an edition by its own id, as analyses name it.
 	Edition(id int64) (ahsp.Edition, bool)
 }
