@@ -133,19 +133,13 @@ func (a *App) runJob(ctx context.Context) bool {
 
 // work does what a job asks for, in the name of its owner as they are now.
 func (a *App) work(ctx context.Context, job *Job) error {
-	access, err := a.store.AccountAccess(ctx, job.AccountID, job.ProjectID)
-	if errors.Is(err, store.ErrNotFound) {
-		return ErrNotFound
-	}
+	v, err := a.visitFor(ctx, job.AccountID, job.ProjectID)
 	if err != nil {
-		return fmt.Errorf("app: job: %w", err)
-	}
-	if err := a.refreshLibrary(ctx, access.LibraryRevision); err != nil {
 		return err
 	}
 	switch job.Kind {
 	case JobCopy:
-		return a.copyJob(ctx, job, visitOf(access))
+		return a.copyJob(ctx, job, v)
 	}
 	return fmt.Errorf("app: job of unknown kind %q", job.Kind)
 }

@@ -2,9 +2,13 @@ package exchange_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
+	"takar/internal/ahsp"
 	"takar/internal/exchange"
 	"takar/internal/rab"
 )
@@ -119,8 +123,28 @@ func TestNewerMinorVersionSaysThatItKnowsMore(t *testing.T) {
 	}
 }
 
-// FuzzReadBackup: whatever a file holds, it is refused in words or gives a whole project
-// that can be written and read again.
+// readOrRefused reads a file: whatever it holds, it is refused in words or gives a whole
+// project that can be stored, written and read again.
+func readOrRefused(t tester, data []byte, library *ahsp.Library) (refused bool) {
+	t.Helper()
+	backup, err := exchange.ReadBackup(data, library)
+	if err != nil {
+		if problems := problemsIn(err); len(problems) == 0 || backup != nil {
+			t.Fatalf("refused with %v", err)
+		}
+		return true
+	}
+	copied, _ := restored(t, data, library)
+	if got, want := hashOf(t, copied), hashOf(t, backup.Project); got != want {
+		t.Fatal("the copy has another content hash than what was read")
+	}
+	again, report := restored(t, backupOf(t, copied), library)
+	if hashOf(t, again) != hashOf(t, copied) || report.DroppedCount != 0 {
+		t.Fatalf("written and read again it differs: %+v", report)
+	}
+	return false
+}
+
 func FuzzReadBackup(f *testing.F) {
 	f.Add([]byte(oldFile(f)))
 	f.Add([]byte(sample(f)))
@@ -129,23 +153,36 @@ func FuzzReadBackup(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	library := libraryOf(10, published(f)...)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		backup, err := exchange.ReadBackup(data, library)
-		if err != nil {
-			if problems := problemsIn(err); len(problems) == 0 || backup != nil {
-				t.Fatalf("refused with %v", err)
-			}
-			return
+	f.Fuzz(func(t *testing.T, data []byte) { readOrRefused(t, data, library) })
+}
+
+// odd are values that a field may hold after somebody edited a file.
+var odd = []string{
+	`null`, `0`, `1`, `2`, `3`, `4`, `-1`, `1.5`, `1e3`, `99999999999999999999`, `""`, `" "`, `"x"`, `"0"`, `"7"`, `"-5"`, `"0.0000001"`, `"99999999999999999"`, `true`, `false`,
+	`[]`, `{}`, `[{}]`, `{"a":1}`, `"ref"`, `"custom"`, `"LAIN"`, `"TK"`, `"\u0000"`, `"\ud800"`, `"N.2"`, `"B.900"`, `"Unit-0001"`, `"= lebar"`, `"2026-02-30"`,
+}
+
+// TestOddValuesAnywhereAreReadOrRefused puts odd values where others stood, a few at a
+// time, in files that are otherwise right.
+func TestOddValuesAnywhereAreReadOrRefused(t *testing.T) {
+	library := libraryOf(10, published(t)...)
+	value := regexp.MustCompile(`": ?("(?:[^"\\]|\\.)*"|-?\d+|true|false|null)`)
+	files := []string{sample(t), oldFile(t), written(4, plain(1, 1), on(2, 2, 1), on(3, 3, 2), plain(4, 3))}
+	read := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		text := rapid.SampledFrom(files).Draw(rt, "file")
+		for range rapid.IntRange(1, 3).Draw(rt, "changes") {
+			places := value.FindAllStringSubmatchIndex(text, -1)
+			at := rapid.SampledFrom(places).Draw(rt, "place")
+			text = text[:at[2]] + rapid.SampledFrom(odd).Draw(rt, "value") + text[at[3]:]
 		}
-		copied, _ := restored(t, data, library)
-		if got, want := hashOf(t, copied), hashOf(t, backup.Project); got != want {
-			t.Error("the copy has another content hash than what was read")
-		}
-		again, report := restored(t, backupOf(t, copied), library)
-		if hashOf(t, again) != hashOf(t, copied) || report.DroppedCount != 0 {
-			t.Errorf("written and read again it differs: %+v", report)
+		if !readOrRefused(rt, []byte(text), library) {
+			read++
 		}
 	})
+	if read == 0 {
+		t.Error("nothing was read: this test proves nothing about what is")
+	}
 }
 
 func problemsIn(err error) []rab.Problem {

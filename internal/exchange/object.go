@@ -145,11 +145,16 @@ func unquote(raw []byte) (text string, ok bool) {
 
 // filled is text that must not be blank.
 func (o *object) filled(name string, limit int) string {
-	text := o.text(name, limit)
-	if raw, given := o.value(name); !given || strings.TrimSpace(string(raw)) == `""` {
-		o.bad(name, "wajib diisi")
+	raw, given := o.value(name)
+	if given {
+		content, isText := unquote(raw)
+		given = !isText || strings.TrimSpace(content) != ""
 	}
-	return text
+	if !given {
+		o.bad(name, "wajib diisi")
+		return ""
+	}
+	return o.text(name, limit)
 }
 
 // decimal returns a number as it can be stored, or an absent value. A number that storing

@@ -13,8 +13,15 @@ import (
 	"takar/internal/rab"
 )
 
+// tester is a test, or one try of a random one.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // restored reads a backup and founds a project from it, under ids of its own.
-func restored(t testing.TB, data []byte, library *ahsp.Library) (*rab.Project, exchange.Report) {
+func restored(t tester, data []byte, library *ahsp.Library) (*rab.Project, exchange.Report) {
 	t.Helper()
 	backup, err := exchange.ReadBackup(data, library)
 	if err != nil {
@@ -34,7 +41,7 @@ func restored(t testing.TB, data []byte, library *ahsp.Library) (*rab.Project, e
 	return rab.NewProject(d.Base().ID, library).Apply(d.Delta(), 1, library), backup.Report
 }
 
-func backupOf(t testing.TB, p *rab.Project) []byte {
+func backupOf(t tester, p *rab.Project) []byte {
 	t.Helper()
 	data, err := exchange.WriteBackup(p, exchange.BackupOptions{Prices: true})
 	if err != nil {
@@ -51,7 +58,7 @@ var differing = regexp.MustCompile(`(?m)^ "(source_project_id|source_project_uid
 // comparable is a backup without these.
 func comparable(data []byte) string { return string(differing.ReplaceAll(data, []byte("-"))) }
 
-func hashOf(t testing.TB, p *rab.Project) string {
+func hashOf(t tester, p *rab.Project) string {
 	t.Helper()
 	hash, err := exchange.ContentHash(p)
 	if err != nil {

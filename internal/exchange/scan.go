@@ -27,6 +27,7 @@ func elements(list []byte, visit func(element []byte) bool) {
 // members returns up to most members of an object, in their order; all is false when there
 // are more.
 func members(object []byte, most int) (found []member, all bool) {
+	found = make([]member, 0, 16)
 	for at := skipBlank(object, 1); object[at] != '}'; {
 		if len(found) == most {
 			return nil, false
