@@ -134,6 +134,7 @@ var samples = map[string]sample{
 	"DELETE " + api.P + "/members/{account}/":                 {archived: true, status: 200, path: func(s *stage, pattern string) string { s.invite(); return s.path(pattern) }, allowed: []string{owner}, refused: 403},
 	"GET /detail_project/api/monitoring/deprecation-metrics/": {status: 200, allowed: []string{admin}, refused: 404},
 	"POST " + api.ReportPath:                                  {status: 200, body: fixed(`{"type":"page_load","value":1}`)},
+	"POST /detail_project/api/project/import/json/":           {status: 200, body: func(s *stage) any { return s.backup() }},
 	"POST /detail_project/api/projects/":                      {status: 201, body: fixed(newProject())},
 	"POST /dashboard/bulk/delete/":                            {status: 200, body: func(s *stage) any { return row{"project_ids": []int64{s.project("Untuk dihapus")}} }, allowed: []string{owner}, refused: 404},
 	"POST /dashboard/bulk/archive/":                           {status: 200, body: func(s *stage) any { return row{"project_ids": []int64{s.project("Untuk diarsipkan")}} }, allowed: []string{owner}, refused: 404},

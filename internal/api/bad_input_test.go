@@ -37,6 +37,8 @@ type form struct {
 	optional bool
 	// accepts lists wrong top types that are harmless.
 	accepts []string
+	// most is how many MiB the body may have; 0 means 32.
+	most int
 }
 
 // wrongBody is refused at a path; "" does not ask where.
@@ -107,6 +109,9 @@ var (
 	noList    = values([]string{`"x"`, `5`, `{}`, `true`})
 	ids       = values([]string{`"abc"`, `5`, `{}`, `["a"]`, `[1.5]`, `[true]`, `[{}]`, `[1e3]`, `[99999999999999999999]`})
 )
+
+// fileRow is the number of a row of the same file.
+var fileRow = values(notInteger, []string{`0`, `-1`, `9999`})
 
 // prose is a text of at most so many characters.
 func prose(most int) kind {
@@ -458,6 +463,28 @@ var forms = map[string]form{
 	},
 	"DELETE " + api.P + "/members/{account}/": {bodyless: true},
 	"POST " + api.ReportPath:                  {body: body(row{"type": "page_load"})},
+	"POST /detail_project/api/project/import/json/": {
+		body: func(w *workshop) row { return w.backup() }, most: 64,
+		fields: map[string]kind{
+			"export_type": choice, "export_version": choice, "include_prices": flag, "project": values([]string{`"x"`, `5`, `[]`, `null`}), "project.nama": prose(200),
+			"project.tanggal_mulai": date, "project.tanggal_selesai": values(notText, []string{`"2020-01-31"`, `"besok"`}), "project.anggaran_owner": number,
+			"project.allow_bundle_soft_errors": flag, "project.week_start_day": values(notInteger, []string{`7`, `-1`}), "project.kategori": values(notText, []string{`"a/b"`}),
+			"project_pricing.markup_percent": number, "project_pricing.rounding_mode": choice, "project_pricing.rounding_base": values(notInteger, []string{`0`, `-1`}),
+			"klasifikasi": values([]string{`"x"`, `5`, `true`, `{}`, `null`}), "klasifikasi.0._export_id": values(notInteger, []string{`0`, `null`}), "klasifikasi.0.name": prose(255),
+			"klasifikasi.0.ordering_index": integer, "klasifikasi.0.uid": values(notText, []string{`"A"`, `"a b"`}), "sub_klasifikasi.0._klasifikasi_ref": fileRow,
+			"harga_items.0.kode_item": values(notText, []string{`""`, `null`}), "harga_items.0.kategori": choice, "harga_items.0.harga_satuan": number, "harga_items.0.price_date": date,
+			"conversion_profiles.0._harga_item_ref": fileRow, "conversion_profiles.0.factor_to_base": values(notNumber, []string{`0`, `"-1"`, `null`}),
+			"pekerjaan": values([]string{`"x"`, `5`, `{}`, `null`}), "pekerjaan.0._sub_klasifikasi_ref": fileRow, "pekerjaan.0.source_type": choice,
+			"pekerjaan.0.snapshot_uraian": values(notText, []string{`""`, `"  "`, `null`}), "pekerjaan.0.markup_override_percent": number, "pekerjaan.0.budgeted_cost": number,
+			"volume_pekerjaan.0._pekerjaan_ref": fileRow, "volume_pekerjaan.0.quantity": number, "volume_formula_states.0.raw": prose(2000),
+			"volume_formula_states.0.is_fx": flag, "detail_ahsp.0._pekerjaan_ref": fileRow, "detail_ahsp.0._harga_item_ref": fileRow, "detail_ahsp.0.kategori": choice,
+			"detail_ahsp.0.koefisien": number, "project_parameters.0.name": values(notText, []string{`""`, `"2x"`, `"a b"`}), "project_parameters.0.value": signedNumber,
+		},
+		wrong: []wrongBody{
+			{name: "another version", path: "export_version", body: is(`{"export_type":"project_full_backup","export_version":"2.0"}`)},
+			{name: "another file", path: "export_type", body: func(w *workshop) any { return w.as(owner).get(p(w.Project, "/export/list-pekerjaan/json/")).want(200).JSON }},
+		},
+	},
 	"POST /detail_project/api/projects/": {
 		body: func(*workshop) row { return newProject() },
 		fields: map[string]kind{
@@ -752,7 +779,8 @@ func (x *trial) sizes() {
 	if x.form.bodyless || underRace {
 		return
 	}
-	x.refused("33 MiB", `{"a":"`+strings.Repeat("a", 33<<20)+`"}`, 413, "")
+	most := max(x.form.most, 32)
+	x.refused(itoa(most+1)+" MiB", `{"a":"`+strings.Repeat("a", (most+1)<<20)+`"}`, 413, "")
 }
 
 // addresses name rows that are not there.

@@ -110,6 +110,12 @@ func Routes() []serve.Route {
 		write(http.MethodPost, P+"/templates/{template}/import/", importTemplate),
 		write(http.MethodPost, P+"/templates/import-file/", importTemplateFile),
 
+		// Files of whole projects
+		read(P+"/export/full-backup/json/", getBackup),
+		read(P+"/export/list-pekerjaan/json/", getWorkListFile),
+		read(P+"/export/template-ahsp/json/", getAnalysesFile),
+		session(http.MethodPost, "/detail_project/api/project/import/json/", importProject),
+
 		// The library
 		session(http.MethodGet, "/referensi/api/search", searchReference),
 		session(http.MethodGet, "/referensi/api/sources", getSources),
