@@ -48,7 +48,7 @@ func commands() []*command {
 	return []*command{
 		demoCommand(), serveCommand(),
 		userAddCommand(), userPasswordCommand(), userListCommand(),
-		ahspImportCommand(), versionCommand(),
+		projectExportCommand(), projectImportCommand(), ahspImportCommand(), versionCommand(),
 	}
 }
 
