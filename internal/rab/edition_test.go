@@ -33,8 +33,10 @@ func part(kategori ahsp.Kategori, kode, koefisien string) ahsp.Component {
 func twoRevisions() *ahsp.Library {
 	return ahsp.NewLibrary(
 		[]ahsp.Edition{
-			{ID: firstRevision, Name: "AHSP", Revision: 1}, {ID: secondRevision, Name: "AHSP", Revision: 2},
-			{ID: otherEdition, Name: "AHSP 2030", Revision: 1}, {ID: withdrawnEdition, Name: "Lama", Revision: 1, Withdrawn: true},
+			{ID: firstRevision, Name: "AHSP", Revision: 1},
+			{ID: secondRevision, Name: "AHSP", Revision: 2},
+			{ID: otherEdition, Name: "AHSP 2030", Revision: 1},
+			{ID: withdrawnEdition, Name: "Lama", Revision: 1, Withdrawn: true},
 		},
 		[]ahsp.Analysis{
 			published(11, firstRevision, "1.1", "Galian", "m3", part(ahsp.TK, "T.1", "0.75")),

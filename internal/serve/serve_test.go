@@ -189,8 +189,11 @@ func TestAnonymousIsSentToTheLoginOrTold(t *testing.T) {
 		path, accept string
 		status       int
 	}{
-		{"/halaman/x/?a=1", "text/html", 302}, {"/json/x/?a=1", "*/*", 302},
-		{"/json/x/?a=1", "application/json", 401}, {"/halaman/x/?a=1", "application/json", 401}, {"/polos/x/?a=1", "*/*", 401},
+		{"/halaman/x/?a=1", "text/html", 302},
+		{"/json/x/?a=1", "*/*", 302},
+		{"/json/x/?a=1", "application/json", 401},
+		{"/halaman/x/?a=1", "application/json", 401},
+		{"/polos/x/?a=1", "*/*", 401},
 	} {
 		answer, body := call(t, "GET", site.URL+c.path, "", "Accept", c.accept)
 		if answer.StatusCode != c.status {
