@@ -131,7 +131,7 @@ func (g *generator) number(field decimal.Field, least int64) decimal.Decimal {
 	for range min(field.Digits, 15) {
 		most *= 10
 	}
-	return decimal.New(rapid.Int64Range(least, most-1).Draw(g.t, field.Name), uint8(field.Scale)) //nolint:gosec // small
+	return decimal.New(rapid.Int64Range(least, most-1).Draw(g.t, field.Name), uint8(field.Scale))
 }
 
 func pick[R any](g *generator, list []R) (R, bool) {
@@ -185,7 +185,9 @@ func (g *generator) tree(d *rab.Draft) error {
 		in.Klasifikasi = append(in.Klasifikasi, k)
 	}
 	in.Klasifikasi = append(in.Klasifikasi, rab.KlasifikasiInput{Name: "Pasti", Sub: []rab.SubInput{{Pekerjaan: []rab.PekerjaanInput{
-		{SourceType: "custom", Uraian: "Dasar"}, {SourceType: "custom", Uraian: "Pemakai"}, {SourceType: "ref", RefID: g.analysisOfLibrary()},
+		{SourceType: "custom", Uraian: "Dasar"},
+		{SourceType: "custom", Uraian: "Pemakai"},
+		{SourceType: "ref", RefID: g.analysisOfLibrary()},
 		{SourceType: "ref_modified", RefID: g.analysisOfLibrary()},
 	}}}})
 	_, err := d.AppendTree(in)

@@ -236,8 +236,12 @@ func TestOtherFilesAreRefusedByName(t *testing.T) {
 		{`{"export_type":"list_pekerjaan","export_version":"1.0"}`, "export_type", "list_pekerjaan"},
 		{`{"export_type":5}`, "export_type", "teks"},
 		{`{}`, "export_type", "project_full_backup"},
-		{`[]`, "file", "objek"}, {`"x"`, "file", "objek"}, {`null`, "file", "objek"}, {``, "file", "terpotong"},
-		{"{\"export_type\":\n\n x}", "file", "baris 3"}, {"\xff\xfe{}", "file", "UTF-8"},
+		{`[]`, "file", "objek"},
+		{`"x"`, "file", "objek"},
+		{`null`, "file", "objek"},
+		{``, "file", "terpotong"},
+		{"{\"export_type\":\n\n x}", "file", "baris 3"},
+		{"\xff\xfe{}", "file", "UTF-8"},
 		{`{"a":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `}`, "file", "JSON"},
 	} {
 		problem := problemsOf(t, row.text)[0]

@@ -55,8 +55,8 @@ func backupOf(t tester, p *rab.Project) []byte {
 var differing = regexp.MustCompile(`(?m)^ "(source_project_id|source_project_uid|source_index_project|export_date)": .*$|` +
 	`"nama":"(?:[^"\\]|\\.)*","sumber_dana"|"ref_id":\d+|"ref_ahsp_id":\d+`)
 
-// comparable is a backup without these.
-func comparable(data []byte) string { return string(differing.ReplaceAll(data, []byte("-"))) }
+// alike is a backup without these.
+func alike(data []byte) string { return string(differing.ReplaceAll(data, []byte("-"))) }
 
 func hashOf(t tester, p *rab.Project) string {
 	t.Helper()
@@ -80,7 +80,7 @@ func TestRestoredProjectExportsAsItsSource(t *testing.T) {
 			rt.Fatalf("reported %+v", report)
 		}
 		second := backupOf(t, copied)
-		if got, want := comparable(second), comparable(first); got != want {
+		if got, want := alike(second), alike(first); got != want {
 			rt.Fatalf("exported again\n%s\nwas\n%s", got, want)
 		}
 		if got, want := fmt.Sprintf("%+v", copied.Figures().Totals), fmt.Sprintf("%+v", source.Figures().Totals); got != want {

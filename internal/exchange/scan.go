@@ -75,15 +75,20 @@ func skipValue(data []byte, at int) int {
 			depth--
 			at++
 		default:
-			for at++; at < len(data) && strings.IndexByte(" \n\r\t,:]}\"{[", data[at]) < 0; at++ {
-			}
+			at = skipWhile(data, at+1, false)
 		}
 		if depth == 0 {
 			return at
 		}
-		for at < len(data) && strings.IndexByte(" \n\r\t,:", data[at]) >= 0 {
-			at++
-		}
+		at = skipWhile(data, at, true)
+	}
+	return at
+}
+
+// skipWhile returns where a run of bytes ends that stand between values, or of others.
+func skipWhile(data []byte, at int, between bool) int {
+	for at < len(data) && (strings.IndexByte(" \n\r\t,:", data[at]) >= 0) == between && strings.IndexByte("]}", data[at]) < 0 {
+		at++
 	}
 	return at
 }
