@@ -74,8 +74,8 @@ func (s *stage) path(pattern string) string {
 type sample struct {
 	status      int
 	contentType string
-	body   func(*stage) any
-	path   func(s *stage, pattern string) string // default: stage.path
+	body        func(*stage) any
+	path        func(s *stage, pattern string) string // default: stage.path
 	// allowed replaces what the need of the route says about who may call it.
 	allowed []string
 	refused int // status for the others

@@ -482,7 +482,9 @@ var forms = map[string]form{
 		},
 		wrong: []wrongBody{
 			{name: "another version", path: "export_version", body: is(`{"export_type":"project_full_backup","export_version":"2.0"}`)},
-			{name: "another file", path: "export_type", body: func(w *workshop) any { return w.as(owner).get(p(w.Project, "/export/list-pekerjaan/json/")).want(200).JSON }},
+			{name: "another file", path: "export_type", body: func(w *workshop) any {
+				return w.as(owner).get(p(w.Project, "/export/list-pekerjaan/json/")).want(200).JSON
+			}},
 		},
 	},
 	"POST /detail_project/api/projects/": {
