@@ -47,6 +47,9 @@ func Routes() []serve.Route {
 
 		// Library, from within a project
 		read(P+"/search-ahsp/", searchProjectAHSP),
+		read(P+"/edition/", getEditions),
+		ask(P+"/edition/preview/", previewEdition),
+		write(http.MethodPost, P+"/edition/move/", moveEdition),
 
 		// Analyses and bundles
 		read(P+"/detail-ahsp/{pekerjaan}/", getDetail),

@@ -487,3 +487,50 @@ func TestWithdrawnEditionsAreFoundNoMoreButStayInProjects(t *testing.T) {
 }
 
 func pointer[T any](value T) *T { return &value }
+
+func TestAProjectMovesToTheNextRevision(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		ctx, v := t.Context(), s.admin("admin")
+		first := s.commitFile(v, libraryFile, false)
+		library, _ := s.Library()
+		analysis, _ := library.ByKode(first.ID, "1.1")
+		token := s.person("pemilik")
+		project, _, _ := s.project(token, "Galian")
+		if _, _, err := s.AppendTree(ctx, s.visit(token, project), rab.TreeInput{Klasifikasi: []rab.KlasifikasiInput{{Sub: []rab.SubInput{{
+			Pekerjaan: []rab.PekerjaanInput{{SourceType: "ref", RefID: &analysis.ID}},
+		}}}}}); err != nil {
+			t.Fatal(err)
+		}
+		next := s.commitFile(v, strings.Replace(libraryFile, "0.75", "0.5", 1), true)
+		uses, err := s.EditionsInUse(ctx, s.visit(token, project))
+		if err != nil || len(uses) != 1 || uses[0].Newer == nil || uses[0].Newer.ID != next.ID {
+			t.Fatalf("%+v, %v", uses, err)
+		}
+		in := rab.EditionInput{Edition: next.ID}
+		preview, err := s.PreviewEdition(ctx, s.visit(token, project), in)
+		if err != nil || preview.Moved != 1 || preview.Rows[0].Status != rab.EditionChanged {
+			t.Fatalf("%+v, %v", preview, err)
+		}
+		in.Revision = &preview.Revision
+		move, done, err := s.MoveEdition(ctx, s.visit(token, project), in)
+		if err != nil || !done.Changed || move.Moved != 1 {
+			t.Fatalf("%+v, %v", move, err)
+		}
+		_, _, err = s.MoveEdition(ctx, s.visit(token, project), in)
+		wantConflict(t, "a revision of before", err)
+		row := s.view(token, project).Pekerjaan.All()[1]
+		if *row.RefID != move.Rows[0].To.ID || s.view(token, project).ComponentsOf(row.ID)[0].Koefisien.String() != "0.5" {
+			t.Errorf("moved to %+v", row)
+		}
+		if _, _, err := s.Undo(ctx, s.visit(token, project)); err != nil {
+			t.Fatal(err)
+		}
+		if now, _ := s.view(token, project).Pekerjaan.Get(row.ID); *now.RefID != analysis.ID {
+			t.Errorf("undone to %+v", now)
+		}
+		stranger := s.visit(s.person("orang"), project)
+		if err := second(s.PreviewEdition(ctx, stranger, in)); !errors.Is(err, app.ErrNotFound) {
+			t.Errorf("a stranger: %v", err)
+		}
+	})
+}

@@ -46,6 +46,7 @@ func (s EditionStatus) Moves() bool {
 // The differences of the totals add up to the difference of Jumlah.
 type EditionMove struct {
 	Edition  ahsp.Edition
+	Revision int64 // of the project before it
 	Rows     []*EditionRow
 	Moved    int
 	NewItems []*PriceItem // items that come with the move, without a price
@@ -85,9 +86,9 @@ func (d *Draft) MoveToEdition(in EditionInput) (EditionMove, error) {
 		draft: d, view: view, in: in, edition: edition, numbers: numbers, prices: d.priceBook(view, numbers),
 		wanted: map[int64]bool{}, rows: map[int64]*EditionRow{},
 	}
-	for _, id := range in.Pekerjaan {
+	for i, id := range in.Pekerjaan {
 		if _, ok := view.Pekerjaan.Get(id); !ok {
-			return EditionMove{}, ErrNotFound
+			return EditionMove{}, Refuse(fmt.Sprintf("pekerjaan_ids[%d]", i), "Pekerjaan %d tidak ada di proyek ini: muat ulang halaman.", id)
 		}
 		m.wanted[id] = true
 	}
@@ -259,7 +260,7 @@ func (m *editionMove) finish() (EditionMove, error) {
 func (m *editionMove) effect() EditionMove {
 	after := m.draft.Project()
 	old, figures := m.view.Figures(), after.Figures()
-	move := EditionMove{Edition: m.edition, Moved: m.moved, Renamed: m.prices.renamed, Before: old.Totals, After: figures.Totals}
+	move := EditionMove{Edition: m.edition, Revision: m.draft.base.Revision, Moved: m.moved, Renamed: m.prices.renamed, Before: old.Totals, After: figures.Totals}
 	for _, line := range figures.Lines {
 		before, ok := old.LineOf(line.Pekerjaan.ID)
 		if !ok {
