@@ -122,6 +122,9 @@ func Routes() []serve.Route {
 		// The library
 		session(http.MethodGet, "/referensi/api/search", searchReference),
 		session(http.MethodGet, "/referensi/api/sources", getSources),
+		session(http.MethodGet, "/referensi/export/single/{analysis}/excel/", exportAnalysis),
+		session(http.MethodPost, "/referensi/export/multiple/excel/", exportAnalyses),
+		session(http.MethodGet, "/referensi/export/search/excel/", exportSearch),
 
 		// The administration of the library
 		admin(http.MethodGet, R+"/jobs/", listJobs),
