@@ -13,7 +13,7 @@ import (
 )
 
 var commitBehaviours = []func(*testing.T, *site){
-	staleCommitStoresNothing, failedCommitStoresNothing, rowsOfAnotherProjectAreNeverTouched, numberOfStatementsDoesNotGrowWithTheRows, decimalsAndTextsComeBackExactly, textThatCannotBeStoredIsRefused, projectsAreCreatedTogetherOrNotAtAll, operationsKeepWhoDidWhat, everyTableOfADeltaHasAMapping, cancelledCommitStoresNothing,
+	staleCommitStoresNothing, failedCommitStoresNothing, rowsOfAnotherProjectAreNeverTouched, rowsThatAreNotThereCannotBeDeleted, numberOfStatementsDoesNotGrowWithTheRows, decimalsAndTextsComeBackExactly, textThatCannotBeStoredIsRefused, projectsAreCreatedTogetherOrNotAtAll, operationsKeepWhoDidWhat, everyTableOfADeltaHasAMapping, cancelledCommitStoresNothing,
 }
 
 func number(text string) decimal.Decimal { return decimal.MustParse(text) }
@@ -99,6 +99,26 @@ func rowsOfAnotherProjectAreNeverTouched(t *testing.T, s *site) {
 		}
 		if got := dump(s.load(p.ID)); got != before {
 			t.Errorf("%s: stored in part:\n%s", name, got)
+		}
+	}
+}
+
+// A deletion of a row that is not there is refused, whatever its table.
+func rowsThatAreNotThereCannotBeDeleted(t *testing.T, s *site) {
+	owner := s.owner()
+	p := s.project(owner)
+	before := dump(p)
+	for _, m := range rowTables {
+		if m.table == "pricing" || m.table == "project_state" {
+			continue // a project is never without them
+		}
+		commit, _ := s.decide(p, owner, func(d *rab.Draft) { d.Parameters.Put(&rab.Parameter{Meta: rab.Meta{ID: s.id()}, UID: NewUID(), Name: "p"}) })
+		commit.Delta.Remove(m.table, 404)
+		if _, err := s.Commit(s.ctx(), commit); err == nil {
+			t.Errorf("%s: accepted", m.table)
+		}
+		if got := dump(s.load(p.ID)); got != before {
+			t.Errorf("%s: stored in part:\n%s", m.table, got)
 		}
 	}
 }
