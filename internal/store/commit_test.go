@@ -112,7 +112,9 @@ func rowsThatAreNotThereCannotBeDeleted(t *testing.T, s *site) {
 		if m.table == "pricing" || m.table == "project_state" {
 			continue // a project is never without them
 		}
-		commit, _ := s.decide(p, owner, func(d *rab.Draft) { d.Parameters.Put(&rab.Parameter{Meta: rab.Meta{ID: s.id()}, UID: NewUID(), Name: "p"}) })
+		commit, _ := s.decide(p, owner, func(d *rab.Draft) {
+			d.Parameters.Put(&rab.Parameter{Meta: rab.Meta{ID: s.id()}, UID: NewUID(), Name: "p"})
+		})
 		commit.Delta.Remove(m.table, 404)
 		if _, err := s.Commit(s.ctx(), commit); err == nil {
 			t.Errorf("%s: accepted", m.table)
