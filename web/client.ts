@@ -1,0 +1,127 @@
+// Talks to the server about the project of this page: reads, commands, and which revision
+// of the project the page knows. Every page of a project goes through here, so that errors
+// have one form and the page learns of every change once.
+import { onRevision } from "./events";
+import { csrfToken } from "./session";
+
+// Problem is one thing that the server refuses, with the place it names.
+export interface Problem {
+  path: string;
+  message: string;
+  row?: number;
+  column?: string;
+}
+
+// Conflict is a value that somebody else changed since the page read it.
+export interface Conflict {
+  path: string;
+  current: unknown;
+  yours: unknown;
+  who: string;
+}
+
+// Failure is an answer that is not a success; its message is a sentence for people. Status 0
+// stands for no answer at all: nobody knows whether the command was carried out.
+export class Failure extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly code = "",
+    readonly problems: Problem[] = [],
+    readonly conflicts: Conflict[] = [],
+  ) {
+    super(message);
+  }
+
+  // again reports whether the same request may succeed later without any change.
+  get again(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 502;
+  }
+}
+
+// project is the id of the project that the page is about, "" on other pages.
+export const project = document.body.dataset["project"] ?? "";
+
+let known = Number(document.body.dataset["revision"] ?? "0");
+const listeners = new Set<(change: Change) => void>();
+
+// Change is a new revision of the project. Own tells a page that its own command led there
+// from the revision it knew, so that what it shows needs no second look.
+export interface Change {
+  revision: number;
+  own: boolean;
+}
+
+// revision is the newest revision of the project that the page has heard of.
+export function revision(): number {
+  return known;
+}
+
+// onChange calls back at every new revision, whoever made it.
+export function onChange(listener: (change: Change) => void): void {
+  listeners.add(listener);
+}
+
+// followChanges starts to listen to what others change, once per page.
+export function followChanges(): void {
+  const worker = document.body.dataset["events"];
+  if (project && worker) onRevision(project, worker, (told) => learn(told, false));
+}
+
+function learn(told: number, own: boolean): void {
+  if (told <= known) return;
+  const change = { revision: told, own: own && told === known + 1 };
+  known = told;
+  for (const listener of listeners) listener(change);
+}
+
+// address returns the full address of something below the project's interface, such as
+// "volume-pekerjaan/list/".
+export function address(path: string): string {
+  return path.startsWith("/") ? path : `/detail_project/api/project/${project}/${path}`;
+}
+
+// get reads JSON. The browser keeps answers by their ETag, so asking again is cheap.
+export function get<T>(path: string): Promise<T> {
+  return ask<T>("GET", path, undefined);
+}
+
+// send carries out a command and returns its answer.
+export function send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body: unknown = {}): Promise<T> {
+  return ask<T>(method, path, body);
+}
+
+async function ask<T>(method: string, path: string, body: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  const init: RequestInit = { method, headers };
+  if (method !== "GET") {
+    headers["X-CSRFToken"] = csrfToken();
+    if (body instanceof FormData) init.body = body;
+    else {
+      headers["Content-Type"] = "application/json";
+      init.body = JSON.stringify(body);
+    }
+  }
+  const answer = await fetch(address(path), init).catch(() => {
+    throw new Failure(0, "Server tidak terjangkau. Periksa jaringan; perubahan disimpan di sini sampai tersambung lagi.");
+  });
+  const text = await answer.text().catch(() => {
+    throw new Failure(0, "Jawaban server terputus.");
+  });
+  if (!answer.ok) throw failure(answer.status, text);
+  const mark = answer.headers.get("X-Takar-Project")?.split(";");
+  if (mark?.[0] === project) learn(Number(mark[1]), method !== "GET");
+  return JSON.parse(text) as T;
+}
+
+function failure(status: number, text: string): Failure {
+  try {
+    const told = JSON.parse(text) as { user_message?: string; message?: string; code?: string; errors?: Problem[]; conflicts?: Conflict[] };
+    const message = told.user_message || told.message;
+    if (message) return new Failure(status, message, told.code ?? "", told.errors ?? [], told.conflicts ?? []);
+  } catch {
+    // not ours: a proxy, or the login page
+  }
+  if (status === 401) return new Failure(status, "Sesi Anda berakhir. Masuk lagi di tab lain, lalu coba lagi: isian di sini tidak hilang.");
+  return new Failure(status, status >= 500 ? "Server sedang sibuk. Coba lagi sebentar." : "Permintaan ditolak server.");
+}
