@@ -80,6 +80,13 @@ func parseTyped(text string) (decimal.Decimal, error) {
 	return read.Decimal, nil
 }
 
+// StoredNumber returns the number that was typed into a number cell, from the text that the
+// workbook stores; ok is false when the text is no number.
+func StoredNumber(text string) (number decimal.Decimal, ok bool) {
+	number, err := parseStored(text)
+	return number, err == nil
+}
+
 // parseStored reads the text of a number cell. Workbooks store binary fractions with up to
 // 17 digits (26.405999999999999); the 15 that Excel shows are what was typed.
 func parseStored(text string) (decimal.Decimal, error) {

@@ -1,7 +1,7 @@
-// Package exchange holds the JSON forms in which whole projects leave and enter Takar: the
-// full backup, the work list and the list of analyses. It is pure: the same snapshot gives
-// the same bytes everywhere, and reading a file yields a snapshot that nothing has stored
-// yet.
+// Package exchange holds the forms in which whole projects leave and enter Takar: the full
+// backup, the work list and the list of analyses in JSON, and the sheet with one project in
+// each row. It is pure: the same snapshot gives the same bytes everywhere, and reading a
+// file yields what nothing has stored yet.
 package exchange
 
 import (

@@ -81,6 +81,37 @@ func (h *Header) Check() Problems {
 	return problems
 }
 
+// Judge tidies typed project data, completes the dates and returns all that is wrong:
+// unread, what could not be read of the fields it names, and what the rules refuse of the
+// rest.
+func (h *Header) Judge(unread Problems) Problems {
+	bad := map[string]bool{}
+	for _, problem := range unread {
+		bad[problem.Path] = true
+	}
+	h.Tidy()
+	found := h.Check()
+	if !bad["tanggal_mulai"] && !bad["tanggal_selesai"] && !bad["durasi_hari"] {
+		found = append(found, h.CompleteTimeline()...)
+	}
+	for _, problem := range found {
+		if !bad[problem.Path] {
+			unread = append(unread, problem)
+		}
+	}
+	return unread
+}
+
+// TextField returns the text field of that name; nil when there is none.
+func (h *Header) TextField(name string) *string {
+	for _, text := range h.texts() {
+		if text.path == name {
+			return text.value
+		}
+	}
+	return nil
+}
+
 func outsideKategori(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != ' '
 }

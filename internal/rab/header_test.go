@@ -59,3 +59,30 @@ func TestTidyTrimsEveryText(t *testing.T) {
 		t.Errorf("got %q and %q", h.Nama, h.Kategori)
 	}
 }
+
+func TestAFieldThatCouldNotBeReadIsNotJudgedAgain(t *testing.T) {
+	h := validHeader()
+	h.AnggaranOwner, h.TanggalMulai, h.Nama = decimal.MustParse("-1"), "", " ab "
+	var unread Problems
+	unread.Add("anggaran_owner", "bukan angka")
+	unread.Add("tanggal_mulai", "bukan tanggal")
+	var said []string
+	for _, problem := range h.Judge(unread) {
+		said = append(said, problem.Path)
+	}
+	if got := strings.Join(said, " "); got != "anggaran_owner tanggal_mulai nama" {
+		t.Errorf("problems at %s", got)
+	}
+	h = validHeader()
+	if problems := h.Judge(nil); len(problems) != 0 || h.TanggalSelesai != "2025-12-31" || h.DurasiHari != 365 {
+		t.Errorf("%v, until %s, %d days", problems, h.TanggalSelesai, h.DurasiHari)
+	}
+}
+
+func TestTextFieldsAreKnownByTheirNames(t *testing.T) {
+	h := validHeader()
+	*h.TextField("kategori") = "Gedung"
+	if h.Kategori != "Gedung" || h.TextField("anggaran_owner") != nil || h.TextField("") != nil {
+		t.Error("another field was meant")
+	}
+}

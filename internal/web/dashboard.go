@@ -178,7 +178,9 @@ func readProjects(values url.Values, total int) (inputs []app.NewProject, proble
 		if !values.Has(prefix + "anggaran_owner") {
 			values.Set(prefix+"anggaran_owner", "") // not sent is not typed
 		}
-		for _, problem := range judge(input.Header, fill(&input.Header, prefix, values, true)) {
+		unread := fill(&input.Header, prefix, values, true)
+		judged := input.Header
+		for _, problem := range judged.Judge(unread) {
 			problem.Path = input.Path + "." + problem.Path
 			problems = append(problems, problem)
 		}

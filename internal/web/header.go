@@ -226,26 +226,6 @@ func fill(h *rab.Header, prefix string, values url.Values, money bool) rab.Probl
 	return problems
 }
 
-// judge returns all that is wrong with a typed project: what could not be read, and what
-// rab refuses of the rest.
-func judge(h rab.Header, unread rab.Problems) rab.Problems {
-	bad := map[string]bool{}
-	for _, problem := range unread {
-		bad[problem.Path] = true
-	}
-	h.Tidy()
-	found := h.Check()
-	if !bad["tanggal_mulai"] && !bad["tanggal_selesai"] && !bad["durasi_hari"] {
-		found = append(found, h.CompleteTimeline()...)
-	}
-	for _, problem := range found {
-		if !bad[problem.Path] {
-			unread = append(unread, problem)
-		}
-	}
-	return unread
-}
-
 // lastValue returns the last value of a field, because a ticked box comes after the hidden
 // field that stands for an empty one; nil when the request does not name it.
 func lastValue(values url.Values, name string) *string {

@@ -135,7 +135,7 @@ func (s *Site) edit(r *serve.Request) error {
 func (s *Site) saveHeader(r *serve.Request, header *rab.Header, values url.Values) (*app.Done, error) {
 	money := r.Visit.Rights.Prices
 	typed := *header
-	if err := judge(typed, fill(&typed, "", values, money)).Err(); err != nil {
+	if err := typed.Judge(fill(&typed, "", values, money)).Err(); err != nil {
 		return nil, err
 	}
 	var version *int64
