@@ -6,7 +6,8 @@ import (
 	"takar/internal/ahsp"
 )
 
-// AHSPRows gives a sheet to ahsp.Import, "" meaning the first visible sheet.
+// AHSPRows gives a sheet, "" meaning the first visible one, to ahsp.Import or to whatever
+// else takes its rows.
 func AHSPRows(w *Workbook, sheet string) iter.Seq2[ahsp.Row, error] {
 	return func(yield func(ahsp.Row, error) bool) {
 		var cells []ahsp.Cell

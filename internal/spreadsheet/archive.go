@@ -141,6 +141,10 @@ func (w *Workbook) readSheets(parts map[string]*zip.File, book string, targets [
 	seen := map[string]bool{}
 	err := walk(parts[book], func(token xml.Token) error {
 		start, ok := token.(xml.StartElement)
+		if ok && start.Name.Local == "workbookPr" {
+			flag := attribute(start, "date1904")
+			w.from1904 = flag == "1" || flag == "true"
+		}
 		if !ok || start.Name.Local != "sheet" {
 			return nil
 		}

@@ -27,6 +27,8 @@ type Workbook struct {
 	limits  Limits
 	sum     string
 	csv     string // the text of a CSV file
+
+	from1904 bool
 }
 
 type sheet struct {
@@ -78,6 +80,9 @@ func OpenBytes(data []byte, limits Limits) (*Workbook, error) {
 
 // SHA256 returns the hash of the file in hexadecimal.
 func (w *Workbook) SHA256() string { return w.sum }
+
+// From1904 reports whether the workbook counts the days of its date cells from 1904.
+func (w *Workbook) From1904() bool { return w.from1904 }
 
 // Sheets returns the names of the visible sheets in their order, or of all sheets when
 // every one is hidden. A CSV file has one sheet, "CSV".

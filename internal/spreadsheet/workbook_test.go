@@ -207,3 +207,20 @@ func wantRefusal(t *testing.T, name string, err error, reason spreadsheet.Reason
 		}
 	}
 }
+
+func TestAWorkbookSaysFromWhenItCountsDays(t *testing.T) {
+	for _, from1904 := range []bool{false, true} {
+		file := excelize.NewFile()
+		if err := file.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &from1904}); err != nil {
+			t.Fatal(err)
+		}
+		out, err := file.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		workbook, err := spreadsheet.OpenBytes(out.Bytes(), spreadsheet.Limits{})
+		if err != nil || workbook.From1904() != from1904 {
+			t.Errorf("from 1904: %v, want %v (%v)", workbook.From1904(), from1904, err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"takar/internal/decimal"
 	"takar/internal/spreadsheet"
@@ -66,5 +67,28 @@ func TestSheetsHaveNamesThatExcelTakes(t *testing.T) {
 	name := strings.Repeat("Daftar: a/b [c] ", 3)
 	if got := written(t, "Daftar_ a_b _c_ Daftar_ a_b _c_", spreadsheet.Sheet{Name: "Satu"}, spreadsheet.Sheet{Name: name, Rows: [][]spreadsheet.Value{spreadsheet.TextValues("ya")}}); got != "A1 text ya" {
 		t.Errorf("the second sheet holds %s", got)
+	}
+}
+
+func TestStyledCellsKeepAllTheirDigits(t *testing.T) {
+	day := func(text string) spreadsheet.Value {
+		at, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return spreadsheet.DayValue(at)
+	}
+	got := written(t, "", spreadsheet.Sheet{
+		Name: "A", Header: 1, Formats: []spreadsheet.Format{spreadsheet.PlainText, spreadsheet.Money, spreadsheet.Day}, Choices: [][]string{{"APBD", "APBN"}},
+		Rows: [][]spreadsheet.Value{
+			{spreadsheet.HeadValue("Sumber"), spreadsheet.HeadValue("Pagu"), spreadsheet.HeadValue("Mulai")},
+			{spreadsheet.TextValue("=APBD"), spreadsheet.MoneyValue(decimal.MustParse("123456789012345678.91")), day("2026-02-01")},
+			{{}, {}, day("1900-03-01")},
+			{{}, {}, day("1900-02-28")},
+		},
+	})
+	want := "A1 text Sumber; B1 text Pagu; C1 text Mulai; A2 text =APBD; B2 number 123456789012345678.91; C2 number 46054; C3 number 61; C4 text 1900-02-28"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
