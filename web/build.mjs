@@ -26,18 +26,21 @@ const committed = new Set(["README.txt"]); // lets the program compile before th
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.join(here, "..", "internal", "web", "static");
 
-const bundle = await build({
+const common = {
   absWorkingDir: here,
+  bundle: true,
+  target: ["es2022"],
+  charset: "utf8",
+};
+const bundle = await build({
+  ...common,
   entryPoints: entries,
   outdir: target,
   write: false, // a failed build leaves the last good one
-  bundle: true,
   format: "esm",
   splitting: true,
   minify: true,
   metafile: true,
-  target: ["es2022"],
-  charset: "utf8",
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
@@ -58,3 +61,7 @@ for (const old of await readdir(target)) {
 }
 for (const file of bundle.outputFiles) await writeFile(file.path, file.contents);
 await writeFile(path.join(target, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
+
+// What only the tests load: grids on data of their own, and the checks that need no browser.
+const tests = (await readdir(path.join(here, "testing"))).filter((file) => file.endsWith(".ts")).map((file) => `testing/${file}`);
+await build({ ...common, entryPoints: tests, outdir: path.join(here, "..", "internal", "web", "testdata", "built"), format: "esm" });

@@ -254,8 +254,6 @@ var looks = []look{{"light", "light", 1280, 900}, {"dark", "dark", 1280, 900}, {
 // sideways scrolling.
 func (b *tab) inspect(name string) {
 	b.t.Helper()
-	source, err := os.ReadFile(axeFile)
-	must(b.t, err)
 	for _, l := range looks {
 		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
@@ -265,13 +263,21 @@ func (b *tab) inspect(name string) {
 		if wide := ask[int64](b, "document.documentElement.scrollWidth"); wide > l.width {
 			b.t.Errorf("%s, %s: the page is %d wide, the window %d; widest: %s", name, l.name, wide, l.width, ask[string](b, widest))
 		}
-		b.do(chromedp.Evaluate[chromedp.Void](string(source)))
-		for _, v := range ask[[]violation](b, axeRun) {
-			b.t.Errorf("%s, %s: %s (%s) in %d places, first: %s\n%s", name, l.name, v.Help, v.ID, len(v.Nodes), v.Nodes[0].HTML, v.Nodes[0].Summary)
-		}
+		b.axe(name + ", " + l.name)
 		b.picture(name + "-" + l.name)
 	}
 	b.do(chromedp.EmulateViewport(1280, 900))
+}
+
+// axe asks axe-core what it objects to in the page as it is.
+func (b *tab) axe(name string) {
+	b.t.Helper()
+	source, err := os.ReadFile(axeFile)
+	must(b.t, err)
+	b.do(chromedp.Evaluate[chromedp.Void](string(source)))
+	for _, v := range ask[[]violation](b, axeRun) {
+		b.t.Errorf("%s: %s (%s) in %d places, first: %s\n%s", name, v.Help, v.ID, len(v.Nodes), v.Nodes[0].HTML, v.Nodes[0].Summary)
+	}
 }
 
 const axeRun = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"]})
