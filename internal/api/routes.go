@@ -156,6 +156,7 @@ func Routes() []serve.Route {
 
 		// The list of projects
 		session(http.MethodPost, "/detail_project/api/projects/", createProject),
+		session(http.MethodPost, "/detail_project/api/numbers/", judgeNumbers),
 		session(http.MethodPost, "/dashboard/bulk/delete/", bulkDelete),
 		session(http.MethodPost, "/dashboard/bulk/archive/", bulkArchive),
 		session(http.MethodPost, "/dashboard/bulk/unarchive/", bulkUnarchive),

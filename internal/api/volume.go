@@ -112,11 +112,15 @@ type hint struct {
 }
 
 // previewVolume evaluates {formula, parameters?: {name: number}} without storing
-// anything. It is sent by POST because formulas are long; a reader may ask too.
+// anything, or {texts: [text]}: cells as somebody typed or pasted them, each a number or a
+// formula. It is sent by POST because formulas are long; a reader may ask too.
 func previewVolume(r *serve.Request) error {
 	body, err := r.Object()
 	if err != nil {
 		return err
+	}
+	if body.Has("texts") {
+		return judgeVolumeTexts(r, body)
 	}
 	formula, overrides := body.Text("formula"), map[string]decimal.Decimal{}
 	if parameters := body.Child("parameters"); parameters != nil {
@@ -142,4 +146,16 @@ func previewVolume(r *serve.Request) error {
 		answer.Hints = append(answer.Hints, hint(h))
 	}
 	return r.Send(http.StatusOK, answer)
+}
+
+func judgeVolumeTexts(r *serve.Request, body *serve.Object) error {
+	texts := body.Texts("texts")
+	if err := body.Err(); err != nil {
+		return err
+	}
+	view, err := r.App.View(r.HTTP.Context(), r.Visit)
+	if err != nil {
+		return err
+	}
+	return r.Send(http.StatusOK, judgedAnswer{okay: yes, Items: judgeVolumes(view, texts)})
 }

@@ -124,21 +124,21 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 			Code: "RATE_LIMIT_EXCEEDED", Message: tooMany.Error(), RetryAfter: max(1, int(math.Ceil(tooMany.RetryAfter.Seconds()))),
 		}
 	case errors.Is(err, app.ErrNoSession):
-		return http.StatusUnauthorized, &Envelope{Code: "AUTH_REQUIRED", Message: sentence(app.ErrNoSession)}
+		return http.StatusUnauthorized, &Envelope{Code: "AUTH_REQUIRED", Message: Sentence(app.ErrNoSession)}
 	case errors.Is(err, app.ErrForbidden):
-		return http.StatusForbidden, &Envelope{Code: "FORBIDDEN", Message: sentence(app.ErrForbidden)}
+		return http.StatusForbidden, &Envelope{Code: "FORBIDDEN", Message: Sentence(app.ErrForbidden)}
 	case errors.Is(err, app.ErrNotFound):
-		return http.StatusNotFound, &Envelope{Code: "NOT_FOUND", Message: sentence(app.ErrNotFound)}
+		return http.StatusNotFound, &Envelope{Code: "NOT_FOUND", Message: Sentence(app.ErrNotFound)}
 	case errors.Is(err, app.ErrArchived):
-		return http.StatusConflict, &Envelope{Code: "ARCHIVED", Message: sentence(app.ErrArchived)}
+		return http.StatusConflict, &Envelope{Code: "ARCHIVED", Message: Sentence(app.ErrArchived)}
 	case errors.Is(err, app.ErrNothing):
-		return http.StatusConflict, &Envelope{Code: "NOTHING", Message: sentence(app.ErrNothing)}
+		return http.StatusConflict, &Envelope{Code: "NOTHING", Message: Sentence(app.ErrNothing)}
 	case errors.Is(err, app.ErrBusy):
-		return http.StatusServiceUnavailable, &Envelope{Code: "BUSY", Message: sentence(app.ErrBusy), RetryAfter: 2}
+		return http.StatusServiceUnavailable, &Envelope{Code: "BUSY", Message: Sentence(app.ErrBusy), RetryAfter: 2}
 	case errors.Is(err, ErrTooLarge):
-		return http.StatusRequestEntityTooLarge, &Envelope{Code: "TOO_LARGE", Message: sentence(ErrTooLarge)}
+		return http.StatusRequestEntityTooLarge, &Envelope{Code: "TOO_LARGE", Message: Sentence(ErrTooLarge)}
 	case errors.Is(err, ErrBadJSON):
-		return http.StatusBadRequest, &Envelope{Code: "BAD_JSON", Message: sentence(ErrBadJSON)}
+		return http.StatusBadRequest, &Envelope{Code: "BAD_JSON", Message: Sentence(ErrBadJSON)}
 	case errors.Is(err, context.Canceled) && r.HTTP.Context().Err() != nil:
 		return 0, nil
 	case errors.Is(err, context.DeadlineExceeded):
@@ -178,8 +178,8 @@ func firstMessage(problems []rab.Problem) string {
 	return message
 }
 
-// sentence turns an error text into a sentence.
-func sentence(err error) string {
+// Sentence turns an error text into a sentence for people.
+func Sentence(err error) string {
 	text := err.Error()
 	if text == "" {
 		return text
