@@ -53,7 +53,7 @@ func TestVolumeCellsAreJudgedAsNumbersOrFormulas(t *testing.T) {
 			t.Errorf("%d: %v, want %v", i, items[i], want)
 		}
 	}
-	if position := fmt.Sprint(items[2].(map[string]any)["position"]); position != "8" {
+	if position := fmt.Sprint(items[2].(map[string]any)["position"]); position != "9" {
 		t.Errorf("the mistake of %v stands at %v", items[2], position)
 	}
 }
