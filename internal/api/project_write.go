@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"takar/internal/app"
 	"takar/internal/decimal"
@@ -118,4 +120,22 @@ func archiveMany(r *serve.Request, archived bool, count, verb string) error {
 	return r.Send(http.StatusOK, map[string]any{
 		"ok": true, "success": true, count: len(changed), "message": fmt.Sprintf("%d proyek %s.", len(changed), verb), "project_ids": listOf(changed),
 	})
+}
+
+// bulkExport hands out the projects of ids=1&ids=2 as a workbook (api §6.3, documents D14).
+func bulkExport(r *serve.Request) error {
+	q := queryOf(r)
+	var ids []int64
+	for _, text := range q.values["ids"] {
+		id, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		if err != nil {
+			return rab.Refuse("ids", "%q bukan id: tulis ids=1&ids=2, masing-masing bilangan bulat", beginning(text, 40))
+		}
+		ids = append(ids, id)
+	}
+	file, err := r.App.ExportSelected(r.HTTP.Context(), r.Visit, ids)
+	if err != nil {
+		return err
+	}
+	return r.SendFile(file)
 }

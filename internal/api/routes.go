@@ -157,9 +157,12 @@ func Routes() []serve.Route {
 		// The list of projects
 		session(http.MethodPost, "/detail_project/api/projects/", createProject),
 		session(http.MethodPost, "/detail_project/api/numbers/", judgeNumbers),
+		session(http.MethodPost, "/detail_project/api/projects/upload/", uploadProjects),
+		session(http.MethodGet, "/dashboard/upload/sample/", getUploadSample),
 		session(http.MethodPost, "/dashboard/bulk/delete/", bulkDelete),
 		session(http.MethodPost, "/dashboard/bulk/archive/", bulkArchive),
 		session(http.MethodPost, "/dashboard/bulk/unarchive/", bulkUnarchive),
+		session(http.MethodGet, "/dashboard/bulk/export/excel/", bulkExport),
 
 		// Monitoring and health
 		session(http.MethodPost, ReportPath, monitor.report),

@@ -226,11 +226,8 @@ const (
 
 // Projects lists the projects that the visitor is a member of.
 func (a *App) Projects(ctx context.Context, v *Visit, q ProjectQuery) (*ProjectPage, error) {
-	filter := store.ProjectFilter{
-		Account: v.Account.ID, Search: q.Search, SortBy: q.SortBy, SumberDana: q.SumberDana, StatusTimeline: q.StatusTimeline,
-		TahunProject: q.TahunProject, AnggaranMin: wholeRupiah(q.AnggaranMin, decimal.Up), AnggaranMax: wholeRupiah(q.AnggaranMax, decimal.Down),
-		From: q.From, Until: q.Until, Active: q.Active, Today: a.Today(), Limit: projectPageSize,
-	}
+	filter := a.projectFilter(v, q)
+	filter.Limit = projectPageSize
 	if q.PageSize > 0 {
 		filter.Limit = min(q.PageSize, maxProjectPageSize)
 	}
@@ -246,6 +243,14 @@ func (a *App) Projects(ctx context.Context, v *Visit, q ProjectQuery) (*ProjectP
 			return &ProjectPage{Rows: rows, Total: total, Page: page, Pages: pages}, nil
 		}
 		page = pages
+	}
+}
+
+func (a *App) projectFilter(v *Visit, q ProjectQuery) store.ProjectFilter {
+	return store.ProjectFilter{
+		Account: v.Account.ID, Search: q.Search, SortBy: q.SortBy, SumberDana: q.SumberDana, StatusTimeline: q.StatusTimeline,
+		TahunProject: q.TahunProject, AnggaranMin: wholeRupiah(q.AnggaranMin, decimal.Up), AnggaranMax: wholeRupiah(q.AnggaranMax, decimal.Down),
+		From: q.From, Until: q.Until, Active: q.Active, Today: a.Today(),
 	}
 }
 

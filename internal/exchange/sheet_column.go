@@ -94,6 +94,14 @@ const optionalText = "Boleh kosong; paling banyak 255 huruf."
 // ProjectColumns lists the columns of a sheet of projects in the order of our own sheets.
 func ProjectColumns() []ProjectColumn { return projectColumns }
 
+// Day returns the date of a project that a DateColumn holds.
+func (c *ProjectColumn) Day(h *rab.Header) *rab.Date {
+	if c.Field == "tanggal_selesai" {
+		return &h.TanggalSelesai
+	}
+	return &h.TanggalMulai
+}
+
 // columnsByTitle finds a column by each of its titles.
 var columnsByTitle = func() map[string]*ProjectColumn {
 	found := map[string]*ProjectColumn{}
@@ -142,10 +150,8 @@ func (c *ProjectColumn) read(h *rab.Header, cell ahsp.Cell, dates SheetDates) (e
 		h.AnggaranOwner, err = readMoney(cell)
 	case c.Kind == DaysColumn:
 		h.DurasiHari, err = readDays(cell)
-	case c.Field == "tanggal_mulai":
-		h.TanggalMulai, err = readDay(cell, dates)
-	case c.Field == "tanggal_selesai":
-		h.TanggalSelesai, err = readDay(cell, dates)
+	case c.Kind == DateColumn:
+		*c.Day(h), err = readDay(cell, dates)
 	default:
 		*h.TextField(c.Field) = c.text(cell)
 	}

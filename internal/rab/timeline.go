@@ -86,6 +86,13 @@ const (
 	Ended      TimelineStatus = "selesai"
 )
 
+// Label is the word for a status.
+func (s TimelineStatus) Label() string { return timelineLabels[s] }
+
+var timelineLabels = map[TimelineStatus]string{
+	NotStarted: "Belum mulai", Running: "Berjalan", Deadline: "Segera berakhir", Ended: "Waktu habis",
+}
+
 // DeadlineDays is how long before its end a project counts as near its deadline.
 const DeadlineDays = 30
 

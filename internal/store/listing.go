@@ -65,6 +65,7 @@ type ProjectFilter struct {
 	AnggaranMax    *int64
 	From, Until    rab.Date // projects whose time overlaps these days, both included
 	Active         *bool    // false: the archived ones
+	IDs            []int64  // only these; nil: any
 	Today          rab.Date
 	Limit, Offset  int
 }
@@ -90,7 +91,7 @@ func (f *ProjectFilter) order() string {
 }
 
 // conditions returns the WHERE clause and its parameters.
-func (f *ProjectFilter) conditions(d dialect) (where string, args []any) {
+func (f *ProjectFilter) conditions(d dialect) (where string, args []any, err error) {
 	where = "m.account_id = ?"
 	args = []any{f.Account}
 	add := func(use bool, condition string, values ...any) {
@@ -107,6 +108,13 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any) {
 	add(f.From != "", "p.tanggal_selesai >= ?", f.From)
 	add(f.Until != "", "p.tanggal_mulai <= ?", f.Until)
 	add(f.Active != nil, "p.is_active = ?", f.Active)
+	if f.IDs != nil {
+		ids, err := jsonText(f.IDs)
+		if err != nil {
+			return "", nil, err
+		}
+		add(true, "p.id IN ("+d.idset()+")", ids)
+	}
 	deadline := f.Today.AddDays(rab.DeadlineDays)
 	switch rab.TimelineStatus(f.StatusTimeline) {
 	case rab.Ended:
@@ -118,7 +126,7 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any) {
 	case rab.Running:
 		add(true, "p.tanggal_selesai > ? AND p.tanggal_mulai <= ?", deadline, f.Today)
 	}
-	return where, args
+	return where, args, nil
 }
 
 // ProjectRow is one line of a user's project list.
@@ -138,7 +146,10 @@ func (s *Store) Projects(ctx context.Context, f ProjectFilter) (list []*ProjectR
 	if !storable(f.Search) || !storable(f.SumberDana) {
 		return nil, 0, nil
 	}
-	where, args := f.conditions(s.dialect)
+	where, args, err := f.conditions(s.dialect)
+	if err != nil {
+		return nil, 0, err
+	}
 	m := mappingOf[rab.Header]("project")
 	err = s.inRead(ctx, func(tx *transaction) error {
 		if err := tx.queryRow(ctx, "SELECT count(*)"+memberProjects+where, args...).Scan(&total); err != nil {

@@ -18,7 +18,7 @@ import (
 var listingBehaviours = []func(*testing.T, *site){
 	projectsAreFiltered, projectsAreSorted, projectsArePaged, listFollowsTheProject, listShowsOnlyProjectsOfMembers,
 	choicesAreThoseOfTheAccount, statusOfTheListIsThatOfTheProject, projectNumbersRunOn, concurrentProjectNumbersCollideAtMostOnce,
-	nameOfAnOwnProjectIsKnown,
+	nameOfAnOwnProjectIsKnown, projectsAreChosenByTheirIDs,
 }
 
 // listed creates a project of owner after changing its header.
@@ -346,6 +346,26 @@ func nameOfAnOwnProjectIsKnown(t *testing.T, s *site) {
 		got, err := s.OwnsProjectNamed(s.ctx(), c.account, c.name)
 		if err != nil || got != c.want {
 			t.Errorf("%s: %t, %v", name, got, err)
+		}
+	}
+}
+
+func projectsAreChosenByTheirIDs(t *testing.T, s *site) {
+	owner := s.owner()
+	var ids []int64
+	for _, name := range []string{"Satu", "Dua", "Tiga"} {
+		ids = append(ids, s.listed(owner, func(h *rab.Header) { h.Nama = name }).ID)
+	}
+	foreign := s.project(s.owner())
+	for _, test := range []struct {
+		ids  []int64
+		want string
+	}{
+		{nil, "Dua Satu Tiga"}, {[]int64{}, ""}, {[]int64{ids[2], ids[0], ids[2]}, "Satu Tiga"}, {[]int64{foreign.ID, 0, -1}, ""},
+	} {
+		names, total := s.names(ProjectFilter{Account: owner, IDs: test.ids, SortBy: "nama"})
+		if strings.Join(names, " ") != test.want || total != len(names) {
+			t.Errorf("%v: %v, %d in all", test.ids, names, total)
 		}
 	}
 }

@@ -75,10 +75,10 @@ type timelineBadge struct{ Text, Class string }
 
 // A project whose time is over may be finished or late: the dates alone do not tell.
 var timelineBadges = map[rab.TimelineStatus]timelineBadge{
-	rab.NotStarted: {"Belum mulai", "badge-quiet"},
-	rab.Running:    {"Berjalan", "badge-good"},
-	rab.Deadline:   {"Segera berakhir", "badge-warn"},
-	rab.Ended:      {"Waktu habis", "badge-bad"},
+	rab.NotStarted: {rab.NotStarted.Label(), "badge-quiet"},
+	rab.Running:    {rab.Running.Label(), "badge-good"},
+	rab.Deadline:   {rab.Deadline.Label(), "badge-warn"},
+	rab.Ended:      {rab.Ended.Label(), "badge-bad"},
 }
 
 // sentence turns the message of a problem into a sentence.

@@ -106,6 +106,7 @@ func (s *Site) Routes() []serve.Route {
 
 		page(http.MethodGet, "/dashboard/", serve.Session, false, s.dashboard),
 		page(http.MethodPost, "/dashboard/", serve.Session, false, s.createProjects),
+		page(http.MethodGet, "/dashboard/export/excel/", serve.Session, false, exportProjects),
 		page(http.MethodGet, project, serve.Project, false, s.project),
 		page(http.MethodGet, project+"edit/", serve.Project, true, s.editPage),
 		page(http.MethodPost, project+"edit/", serve.Project, true, s.edit),
