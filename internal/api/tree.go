@@ -1,6 +1,7 @@
 package api
 
 import (
+	"strconv"
 	"strings"
 
 	"takar/internal/app"
@@ -20,6 +21,7 @@ type treeAnswer struct {
 
 type klasifikasiRow struct {
 	ID            int64    `json:"id"`
+	Number        string   `json:"number"` // I, II
 	Name          string   `json:"name"`
 	OrderingIndex int      `json:"ordering_index"`
 	Version       int64    `json:"version"`
@@ -28,6 +30,7 @@ type klasifikasiRow struct {
 
 type subRow struct {
 	ID            int64          `json:"id"`
+	Number        string         `json:"number"` // A, B
 	Name          string         `json:"name"`
 	OrderingIndex int            `json:"ordering_index"`
 	Version       int64          `json:"version"`
@@ -36,6 +39,7 @@ type subRow struct {
 
 type pekerjaanRow struct {
 	ID             int64          `json:"id"`
+	Number         string         `json:"number"` // 1, 2, anew under each sub-klasifikasi
 	SourceType     rab.SourceType `json:"source_type"`
 	OrderingIndex  int            `json:"ordering_index"` // place in the whole list, from 1
 	SnapshotKode   *string        `json:"snapshot_kode"`
@@ -60,16 +64,18 @@ func getTree(r *serve.Request) error {
 func treeOf(p *rab.Project, search string) *treeAnswer {
 	answer := &treeAnswer{okay: yes, Klasifikasi: []klasifikasiRow{}, Version: p.State().TreeVersion, SearchActive: search != ""}
 	place, matches := 0, 0
-	for _, klasifikasi := range p.Klasifikasi() {
+	for i, klasifikasi := range p.Klasifikasi() {
 		top := klasifikasiRow{
-			ID: klasifikasi.ID, Name: klasifikasi.Name, OrderingIndex: klasifikasi.Position, Version: klasifikasi.Version, Sub: []subRow{},
+			ID: klasifikasi.ID, Number: rab.HeadingNumber(0, i+1), Name: klasifikasi.Name, OrderingIndex: klasifikasi.Position, Version: klasifikasi.Version, Sub: []subRow{},
 		}
-		for _, sub := range p.SubKlasifikasi(klasifikasi.ID) {
-			branch := subRow{ID: sub.ID, Name: sub.Name, OrderingIndex: sub.Position, Version: sub.Version, Pekerjaan: []pekerjaanRow{}}
-			for _, q := range p.PekerjaanOf(sub.ID) {
+		for j, sub := range p.SubKlasifikasi(klasifikasi.ID) {
+			branch := subRow{
+				ID: sub.ID, Number: rab.HeadingNumber(1, j+1), Name: sub.Name, OrderingIndex: sub.Position, Version: sub.Version, Pekerjaan: []pekerjaanRow{},
+			}
+			for k, q := range p.PekerjaanOf(sub.ID) {
 				place++
 				if matchesSearch(p, q, search) {
-					branch.Pekerjaan = append(branch.Pekerjaan, pekerjaanRowOf(q, place))
+					branch.Pekerjaan = append(branch.Pekerjaan, pekerjaanRowOf(q, k+1, place))
 				}
 			}
 			if search == "" || len(branch.Pekerjaan) > 0 {
@@ -87,9 +93,9 @@ func treeOf(p *rab.Project, search string) *treeAnswer {
 	return answer
 }
 
-func pekerjaanRowOf(q *rab.Pekerjaan, place int) pekerjaanRow {
+func pekerjaanRowOf(q *rab.Pekerjaan, number, place int) pekerjaanRow {
 	return pekerjaanRow{
-		ID: q.ID, SourceType: q.SourceType, OrderingIndex: place, SnapshotKode: optional(q.Kode), SnapshotUraian: optional(q.Uraian),
+		ID: q.ID, Number: strconv.Itoa(number), SourceType: q.SourceType, OrderingIndex: place, SnapshotKode: optional(q.Kode), SnapshotUraian: optional(q.Uraian),
 		SnapshotSatuan: optional(q.Satuan), RefID: q.RefID, BudgetedCost: money{q.BudgetedCost}, Version: q.Version,
 	}
 }

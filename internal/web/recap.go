@@ -106,12 +106,12 @@ func (b *recapBody) walk(p *rab.Project, figures *rab.Figures) {
 		row := recapRow{Level: subtotal.Level, ID: subtotal.Heading.ID, Name: subtotal.Heading.Name}
 		if subtotal.Level == 0 {
 			top, sub, klasifikasi = top+1, 0, at
-			row.Number = roman(top)
+			row.Number = rab.HeadingNumber(0, top)
 			b.Rows = append(b.Rows, row)
 			continue
 		}
 		sub++
-		row.Number = letters(sub)
+		row.Number = rab.HeadingNumber(1, sub)
 		b.Rows = append(b.Rows, row)
 		for i, pekerjaan := range p.PekerjaanOf(subtotal.Heading.ID) {
 			line, _ := figures.LineOf(pekerjaan.ID)

@@ -70,16 +70,3 @@ func TestBuildChangesWithTheBundle(t *testing.T) {
 		t.Error("kept pages of the program before would still be shown")
 	}
 }
-
-func TestNumbersOfHeadings(t *testing.T) {
-	for n, want := range map[int]string{1: "I", 4: "IV", 9: "IX", 14: "XIV", 40: "XL", 99: "XCIX", 1994: "MCMXCIV"} {
-		if got := roman(n); got != want {
-			t.Errorf("roman(%d) = %s, want %s", n, got, want)
-		}
-	}
-	for n, want := range map[int]string{1: "A", 26: "Z", 27: "AA", 52: "AZ", 53: "BA", 703: "AAA"} {
-		if got := letters(n); got != want {
-			t.Errorf("letters(%d) = %s, want %s", n, got, want)
-		}
-	}
-}
