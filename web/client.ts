@@ -111,8 +111,19 @@ async function ask<T>(method: string, path: string, body: unknown): Promise<T> {
   if (!answer.ok) throw failure(answer.status, text);
   const mark = answer.headers.get("X-Takar-Project")?.split(";");
   if (mark?.[0] === project) learn(Number(mark[1]), method !== "GET");
-  return JSON.parse(text) as T;
+  return JSON.parse(text, exactly) as T;
 }
+
+// exactly keeps the digits of decimals, which the numbers of this language would round:
+// 1500.50 becomes "1500.50". Whole numbers, such as ids, stay numbers.
+function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== "number") return value;
+  const source = context?.source;
+  return source !== undefined && (source.includes(".") || !Number.isSafeInteger(value)) ? source : value;
+}
+
+// Decimal is a decimal of an answer: a text with its digits, or a whole number.
+export type Decimal = string | number;
 
 function failure(status: number, text: string): Failure {
   try {
