@@ -49,16 +49,45 @@ func createProject(r *serve.Request) error {
 // headerInput reads the fields of the project form (api §6.3); the budget also as
 // anggaran_owner_text.
 func headerInput(o *serve.Object) rab.Header {
-	return rab.Header{
-		Nama: o.Text("nama"), TanggalMulai: dateInput(o, "tanggal_mulai"), TanggalSelesai: dateInput(o, "tanggal_selesai"),
-		DurasiHari: daysInput(o), SumberDana: o.Text("sumber_dana"), LokasiProject: o.Text("lokasi_project"), NamaClient: o.Text("nama_client"),
-		AnggaranOwner: o.Decimal("anggaran_owner", decimal.Anggaran).OrZero(), KetProject1: o.Text("ket_project1"), KetProject2: o.Text("ket_project2"),
-		JabatanClient: o.Text("jabatan_client"), InstansiClient: o.Text("instansi_client"), NamaKontraktor: o.Text("nama_kontraktor"),
-		InstansiKontraktor: o.Text("instansi_kontraktor"), NamaKonsultanPerencana: o.Text("nama_konsultan_perencana"),
-		InstansiKonsultanPerencana: o.Text("instansi_konsultan_perencana"), NamaKonsultanPengawas: o.Text("nama_konsultan_pengawas"),
-		InstansiKonsultanPengawas: o.Text("instansi_konsultan_pengawas"), Deskripsi: o.Text("deskripsi"), Kategori: o.Text("kategori"),
-		AllowBundleSoftErrors: o.Bool("allow_bundle_soft_errors", false),
+	var h rab.Header
+	readHeader(o, &h)
+	return h
+}
+
+// headerTexts are the text fields of the project form.
+var headerTexts = []string{
+	"nama", "sumber_dana", "lokasi_project", "nama_client", "ket_project1", "ket_project2", "jabatan_client", "instansi_client",
+	"nama_kontraktor", "instansi_kontraktor", "nama_konsultan_perencana", "instansi_konsultan_perencana",
+	"nama_konsultan_pengawas", "instansi_konsultan_pengawas", "deskripsi", "kategori",
+}
+
+// readHeader puts the fields of the project form that a request names into h; null and
+// empty text clear a field. A duration without an end moves the end.
+func readHeader(o *serve.Object, h *rab.Header) {
+	for _, name := range headerTexts {
+		if o.Has(name) {
+			*h.TextField(name) = o.Text(name)
+		}
 	}
+	if o.Has("tanggal_mulai") {
+		h.TanggalMulai = dateInput(o, "tanggal_mulai")
+	}
+	if o.Has("durasi_hari") {
+		if h.DurasiHari = daysInput(o); h.DurasiHari > 0 {
+			h.TanggalSelesai = ""
+		}
+	}
+	if o.Has("tanggal_selesai") {
+		h.TanggalSelesai = dateInput(o, "tanggal_selesai")
+	}
+	if name := o.First("anggaran_owner", "anggaran_owner_text"); o.Has(name) {
+		budget := o.Decimal("anggaran_owner", decimal.Anggaran)
+		if o.Blank(name) {
+			o.Bad(name, "wajib diisi")
+		}
+		h.AnggaranOwner = budget.OrZero()
+	}
+	h.AllowBundleSoftErrors = o.Bool("allow_bundle_soft_errors", h.AllowBundleSoftErrors)
 }
 
 func dateInput(o *serve.Object, name string) rab.Date {
@@ -73,6 +102,9 @@ func dateInput(o *serve.Object, name string) rab.Date {
 const mostDays = 301 * 366
 
 func daysInput(o *serve.Object) int {
+	if o.Blank("durasi_hari") {
+		return 0
+	}
 	days := o.OptionalInt("durasi_hari")
 	if days == nil {
 		return 0
@@ -120,6 +152,77 @@ func archiveMany(r *serve.Request, archived bool, count, verb string) error {
 	return r.Send(http.StatusOK, map[string]any{
 		"ok": true, "success": true, count: len(changed), "message": fmt.Sprintf("%d proyek %s.", len(changed), verb), "project_ids": listOf(changed),
 	})
+}
+
+// massEditAnswer tells what a change of several projects led to (api §6.3).
+type massEditAnswer struct {
+	okay
+
+	Success bool            `json:"success"`
+	Updated int             `json:"updated_count"`
+	Message string          `json:"message"`
+	Rows    []editedProject `json:"projects"` // in the order of the changes
+}
+
+// editedProject is a project after a change of several, with what follows from its dates.
+// Version is that of its own data, to be sent with the next change.
+type editedProject struct {
+	ID             int64    `json:"id"`
+	Version        int64    `json:"version"`
+	Revision       int64    `json:"revision"`
+	Changed        bool     `json:"changed"`
+	Nama           string   `json:"nama"`
+	TanggalMulai   rab.Date `json:"tanggal_mulai"`
+	TanggalSelesai rab.Date `json:"tanggal_selesai"`
+	DurasiHari     int      `json:"durasi_hari"`
+	TahunProject   int      `json:"tahun_project"`
+}
+
+// massEdit changes the own data of several projects, all or none:
+// {"changes":[{"id":int,"version"?:int,"<field>":…}]} with the fields of the project form
+// and its rules. Fields that a change does not name stay; an empty one is cleared. A stale
+// version is 409, with all that are stale (rulings B9, B11).
+func massEdit(r *serve.Request) error {
+	body, err := r.Object()
+	if err != nil {
+		return err
+	}
+	rows, _ := body.List("changes")
+	switch {
+	case len(rows) == 0 && body.Err() == nil:
+		body.Bad("changes", "tidak ada perubahan yang dikirim")
+	case len(rows) > app.EditProjectsMost:
+		body.Bad("changes", "paling banyak %d proyek sekaligus", app.EditProjectsMost)
+	}
+	edits := make([]app.ProjectEdit, len(rows))
+	for i, row := range rows {
+		headerInput(row) // what cannot be read is told before anything is looked up
+		edits[i] = app.ProjectEdit{
+			ID: row.Int("id"), Version: row.OptionalInt("version"), Path: row.Path, Edit: func(h *rab.Header) { readHeader(row, h) },
+		}
+	}
+	if err := body.Err(); err != nil {
+		return err
+	}
+	edited, err := r.App.EditProjects(r.HTTP.Context(), r.Visit, edits)
+	if err != nil {
+		return err
+	}
+	answer := massEditAnswer{okay: yes, Success: true, Rows: rowsOf(edited, editedProjectOf)}
+	for _, row := range answer.Rows {
+		if row.Changed {
+			answer.Updated++
+		}
+	}
+	answer.Message = fmt.Sprintf("%d proyek diubah.", answer.Updated)
+	return r.Send(http.StatusOK, answer)
+}
+
+func editedProjectOf(p app.EditedProject) editedProject {
+	return editedProject{
+		ID: p.ID, Version: p.Version, Revision: p.Revision, Changed: p.Changed, Nama: p.Nama,
+		TanggalMulai: p.TanggalMulai, TanggalSelesai: p.TanggalSelesai, DurasiHari: p.DurasiHari, TahunProject: p.TahunProject,
+	}
 }
 
 // bulkExport hands out the projects of ids=1&ids=2 as a workbook (api §6.3, documents D14).

@@ -159,6 +159,7 @@ func Routes() []serve.Route {
 		session(http.MethodPost, "/detail_project/api/numbers/", judgeNumbers),
 		session(http.MethodPost, "/detail_project/api/projects/upload/", uploadProjects),
 		session(http.MethodGet, "/dashboard/upload/sample/", getUploadSample),
+		session(http.MethodPost, "/dashboard/mass-edit-bulk/", massEdit),
 		session(http.MethodPost, "/dashboard/bulk/delete/", bulkDelete),
 		session(http.MethodPost, "/dashboard/bulk/archive/", bulkArchive),
 		session(http.MethodPost, "/dashboard/bulk/unarchive/", bulkUnarchive),

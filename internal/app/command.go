@@ -91,10 +91,16 @@ func (a *App) attempt(ctx context.Context, v *Visit, entry *projectEntry, base *
 	if err != nil {
 		return nil, err
 	}
-	state := a.install(entry, after)
-	a.visits.moved(v.ProjectID, revision, after.Header().IsActive)
-	a.events.publish(Event{Project: v.ProjectID, Revision: revision})
+	state := a.stored(entry, after)
 	return &Done{Project: state.project, Revision: revision, Changed: true, OperationID: commit.Operation.ID}, nil
+}
+
+// stored tells everybody of a commit that the store has taken.
+func (a *App) stored(entry *projectEntry, after *rab.Project) *projectState {
+	state := a.install(entry, after)
+	a.visits.moved(after.ID, after.Revision, after.Header().IsActive)
+	a.events.publish(Event{Project: after.ID, Revision: after.Revision})
+	return state
 }
 
 // prepare returns the snapshot after a decided draft and what the store has to write for

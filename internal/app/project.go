@@ -130,14 +130,19 @@ func (a *App) projectNumbers(ctx context.Context, owner int64) (next func() stri
 // from others are completed.
 func (a *App) EditProject(ctx context.Context, v *Visit, edit func(*rab.Header), version *int64) (*Done, error) {
 	return a.run(ctx, v, command{kind: "project.edit", need: writing, decide: func(d *rab.Draft) error {
-		return d.EditHeader(func(h *rab.Header) {
-			budget := h.AnggaranOwner
-			edit(h)
-			if !v.Rights.Prices {
-				h.AnggaranOwner = budget // who may not see it cannot mean to change it
-			}
-		}, version)
+		return d.EditHeader(v.editing(edit), version)
 	}})
+}
+
+// editing is an edit of a project's own data as far as the visitor may make it.
+func (v *Visit) editing(edit func(*rab.Header)) func(*rab.Header) {
+	return func(h *rab.Header) {
+		budget := h.AnggaranOwner
+		edit(h)
+		if !v.Rights.Prices {
+			h.AnggaranOwner = budget // who may not see it cannot mean to change it
+		}
+	}
 }
 
 // SetArchived archives the visit's project or restores it; only its owner may. An

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -43,31 +44,50 @@ const undoSteps = 200
 // number of statements does not depend on the number of rows. A row whose id belongs to
 // another project is an error, and then nothing is stored either.
 func (s *Store) Commit(ctx context.Context, c *Commit) (revision int64, err error) {
-	revision = c.Project.Revision + 1
-	encoded, err := encodeCommit(c)
-	if err != nil {
+	if err := s.CommitAll(ctx, []*Commit{c}); err != nil {
 		return 0, err
 	}
-	err = s.inWrite(ctx, func(tx *transaction) error {
-		moved, err := tx.exec(ctx, `UPDATE project SET revision = ?, updated_at = ? WHERE id = ? AND revision = ?`,
-			revision, int64(c.Operation.CreatedAt), c.Project.ID, c.Project.Revision)
-		if err != nil {
+	return c.Project.Revision + 1, nil
+}
+
+// CommitAll stores commands on different projects in one transaction, each as Commit does;
+// all or none.
+func (s *Store) CommitAll(ctx context.Context, commits []*Commit) error {
+	// In one order everywhere, so that two servers never wait for each other.
+	commits = slices.SortedFunc(slices.Values(commits), func(a, b *Commit) int { return cmp.Compare(a.Project.ID, b.Project.ID) })
+	encoded := make([]*encodedCommit, len(commits))
+	for i, c := range commits {
+		var err error
+		if encoded[i], err = encodeCommit(c); err != nil {
 			return err
 		}
-		if moved == 0 {
-			return ErrStale
-		}
-		if header, ok := encoded.tables["project"]; ok {
-			if err := tx.updateProject(ctx, header, c.Project.ID, revision); err != nil {
+	}
+	return s.inWrite(ctx, func(tx *transaction) error {
+		for i, c := range commits {
+			if err := tx.commit(ctx, c, encoded[i]); err != nil {
 				return err
 			}
 		}
-		return tx.storeCommit(ctx, c, encoded, revision)
+		return nil
 	})
+}
+
+func (t *transaction) commit(ctx context.Context, c *Commit, e *encodedCommit) error {
+	revision := c.Project.Revision + 1
+	moved, err := t.exec(ctx, `UPDATE project SET revision = ?, updated_at = ? WHERE id = ? AND revision = ?`,
+		revision, int64(c.Operation.CreatedAt), c.Project.ID, c.Project.Revision)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return revision, nil
+	if moved == 0 {
+		return ErrStale
+	}
+	if header, ok := e.tables["project"]; ok {
+		if err := t.updateProject(ctx, header, c.Project.ID, revision); err != nil {
+			return err
+		}
+	}
+	return t.storeCommit(ctx, c, e, revision)
 }
 
 // CreateProjects stores new projects with their first rows and their owners as members,

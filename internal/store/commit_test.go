@@ -13,7 +13,7 @@ import (
 )
 
 var commitBehaviours = []func(*testing.T, *site){
-	staleCommitStoresNothing, failedCommitStoresNothing, rowsOfAnotherProjectAreNeverTouched, rowsThatAreNotThereCannotBeDeleted, numberOfStatementsDoesNotGrowWithTheRows, decimalsAndTextsComeBackExactly, textThatCannotBeStoredIsRefused, projectsAreCreatedTogetherOrNotAtAll, operationsKeepWhoDidWhat, everyTableOfADeltaHasAMapping, cancelledCommitStoresNothing,
+	staleCommitStoresNothing, commitsOfSeveralProjectsAreStoredTogetherOrNotAtAll, failedCommitStoresNothing, rowsOfAnotherProjectAreNeverTouched, rowsThatAreNotThereCannotBeDeleted, numberOfStatementsDoesNotGrowWithTheRows, decimalsAndTextsComeBackExactly, textThatCannotBeStoredIsRefused, projectsAreCreatedTogetherOrNotAtAll, operationsKeepWhoDidWhat, everyTableOfADeltaHasAMapping, cancelledCommitStoresNothing,
 }
 
 func number(text string) decimal.Decimal { return decimal.MustParse(text) }
@@ -43,6 +43,33 @@ func staleCommitStoresNothing(t *testing.T, s *site) {
 	}
 	if n := s.count("SELECT count(*) FROM operation WHERE id = ?", late.Operation.ID); n != 0 {
 		t.Error("the operation was stored")
+	}
+}
+
+func commitsOfSeveralProjectsAreStoredTogetherOrNotAtAll(t *testing.T, s *site) {
+	owner := s.owner()
+	rename := func(p *rab.Project, name string) (*Commit, *rab.Project) {
+		return s.decide(p, owner, func(d *rab.Draft) {
+			header := *p.Header()
+			header.Nama = name
+			d.Headers.Put(&header)
+		})
+	}
+	first, second := s.project(owner), s.project(owner)
+	one, firstAfter := rename(first, "Satu")
+	two, secondAfter := rename(second, "Dua")
+	if err := s.CommitAll(s.ctx(), []*Commit{two, one}); err != nil {
+		t.Fatal(err)
+	}
+	want := dump(firstAfter) + dump(secondAfter)
+	if got := dump(s.load(first.ID)) + dump(s.load(second.ID)); got != want {
+		t.Errorf("stored:\n%s\nwant:\n%s", got, want)
+	}
+	late, _ := rename(second, "Terlambat")
+	good, _ := rename(firstAfter, "Ikut batal")
+	wantError(t, s.CommitAll(s.ctx(), []*Commit{good, late}), ErrStale)
+	if got := dump(s.load(first.ID)) + dump(s.load(second.ID)); got != want {
+		t.Errorf("stored in part:\n%s", got)
 	}
 }
 
