@@ -2,6 +2,7 @@ package rab
 
 import (
 	"takar/internal/ahsp"
+	"takar/internal/decimal"
 )
 
 // compute derives the figures of a snapshot.
@@ -74,14 +75,20 @@ func (e *estimator) fill(line *Line, pekerjaan *Pekerjaan) {
 		line.Markup = pekerjaan.MarkupOverride.Decimal
 	}
 	line.D = line.A.Add(line.B).Add(line.C)
-	line.E = line.D.Add(line.Lain).Round(2)
-	line.F = line.E.Percent(line.Markup).Round(2)
-	line.G = e.policy.roundHSP(line.E.Add(line.F))
 	if volume, ok := e.p.Volumes.Get(pekerjaan.ID); ok {
 		line.Volume = volume.Quantity
 	}
-	line.Total = line.G.Mul(line.Volume.OrZero()).Round(2)
+	line.price(line.D.Add(line.Lain), e.policy)
 	line.State = line.state(len(rows))
+}
+
+// price works out what follows from the exact direct cost of a line, its effective BUK and
+// its volume (domain §6.4).
+func (l *Line) price(direct decimal.Decimal, policy *Pricing) {
+	l.E = direct.Round(2)
+	l.F = l.E.Percent(l.Markup).Round(2)
+	l.G = policy.roundHSP(l.E.Add(l.F))
+	l.Total = l.G.Mul(l.Volume.OrZero()).Round(2)
 }
 
 // expand returns the base components of the rows. They lie in blocks that many lines
