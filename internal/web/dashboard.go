@@ -127,13 +127,19 @@ const maxForms = 100
 // newForms shows one empty form, or what was typed into it.
 func newEntry(prefix string, number int, values url.Values) *projectEntry {
 	form := &projectEntry{projectForm: newProjectForm(prefix, &rab.Header{}, true), Number: number}
-	form.Preset = &field{Name: prefix + "preset", Label: "Kebijakan harga", Kind: "choice", Wide: true, Hint: "Dapat diubah kapan saja."}
-	for _, preset := range rab.Presets() {
-		form.Preset.Choices = append(form.Preset.Choices, choice{Value: preset.Key, Text: preset.Name})
-	}
+	form.Preset = presetField(prefix)
 	form.Groups[0].Fields = append(form.Groups[0].Fields, form.Preset)
 	form.keep(values)
 	return form
+}
+
+// presetField is the choice of the pricing policy of new projects.
+func presetField(prefix string) *field {
+	f := &field{Name: prefix + "preset", Label: "Kebijakan harga", Kind: "choice", Wide: true, Hint: "Dapat diubah kapan saja."}
+	for _, preset := range rab.Presets() {
+		f.Choices = append(f.Choices, choice{Value: preset.Key, Text: preset.Name})
+	}
+	return f
 }
 
 // createProjects makes the projects of the posted form set, all or none (api §6.3).

@@ -169,6 +169,11 @@ func (f *projectFilter) with(name, value string) string {
 	return dashboardPath + "?" + values.Encode()
 }
 
+// Download returns the address of the listed projects as a file, those of all pages.
+func (f *projectFilter) Download() string {
+	return dashboardPath + "export/excel/" + strings.TrimPrefix(f.with("page", ""), dashboardPath)
+}
+
 // without returns the address of the list with one filter less.
 func (f *projectFilter) without(name string) string {
 	address := f.with(name, "")

@@ -18,6 +18,7 @@ const noticeSeconds = 60
 // notices are the outcomes that a page can be told; # stands for the number.
 var notices = map[string]string{
 	"created":  "# proyek dibuat.",
+	"copied":   "Salinan proyek dibuat, dengan semua isinya.",
 	"edited":   "Perubahan data proyek disimpan.",
 	"same":     "Tidak ada yang berubah.",
 	"archived": "Proyek diarsipkan. Datanya tetap tersimpan dan dapat dipulihkan kapan saja.",

@@ -46,7 +46,7 @@ type Site struct {
 
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
-	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "rekap", "error",
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "error",
 }
 
 // New reads templates and bundle. A template that is missing or broken is an error, and so
@@ -107,9 +107,13 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodGet, "/dashboard/", serve.Session, false, s.dashboard),
 		page(http.MethodPost, "/dashboard/", serve.Session, false, s.createProjects),
 		page(http.MethodGet, "/dashboard/export/excel/", serve.Session, false, exportProjects),
+		page(http.MethodGet, uploadPath, serve.Session, false, s.uploadPage),
+		page(http.MethodPost, uploadPath, serve.Session, false, s.upload),
 		page(http.MethodGet, project, serve.Project, false, s.project),
 		page(http.MethodGet, project+"edit/", serve.Project, true, s.editPage),
 		page(http.MethodPost, project+"edit/", serve.Project, true, s.edit),
+		page(http.MethodGet, project+"duplicate/", serve.Project, false, s.duplicatePage),
+		page(http.MethodPost, project+"duplicate/", serve.Project, false, s.duplicate),
 		page(http.MethodGet, project+"delete/", serve.Project, false, s.archivePage),
 		page(http.MethodPost, project+"delete/", serve.Project, false, s.archive),
 		page(http.MethodPost, project+"restore/", serve.Project, false, s.restore),
