@@ -89,6 +89,7 @@ func Routes() []serve.Route {
 		read(P+"/audit-trail/", getAudit),
 		read(P+"/change-status/", getChangeStatus),
 		read(P+"/checklist/", getChecklist),
+		read(P+"/totals/", getTotals),
 		read(P+"/trash/", getTrash),
 		read(P+"/members/", getMembers),
 		write(http.MethodPost, P+"/undo/", undo),
@@ -155,6 +156,7 @@ func Routes() []serve.Route {
 		session(http.MethodGet, "/accounts/me/", getMe),
 
 		// The list of projects
+		session(http.MethodGet, "/detail_project/api/projects/", listProjects),
 		session(http.MethodPost, "/detail_project/api/projects/", createProject),
 		session(http.MethodPost, "/detail_project/api/numbers/", judgeNumbers),
 		session(http.MethodPost, "/detail_project/api/projects/upload/", uploadProjects),
