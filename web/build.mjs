@@ -17,6 +17,7 @@ const entries = [
   "theme.ts", // light or dark, before the first paint
   "projects.ts", // the list of projects
   "rekap.ts", // Rekap RAB
+  "volume.ts", // Volume Pekerjaan
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",
 ];

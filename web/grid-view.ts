@@ -117,8 +117,9 @@ export class GridView {
     return wide > this.element.clientWidth * 0.6 ? 0 : this.options.frozen;
   }
 
+  // width is what a person dragged, else the column's own; on a phone none fills the screen.
   private width(column: Column): number {
-    return this.options.widths[column.key] ?? column.width;
+    return this.options.widths[column.key] ?? Math.min(column.width, Math.max(48, this.element.clientWidth * 0.45));
   }
 
   // columns lets the widest column take the room that is left over.

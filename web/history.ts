@@ -9,6 +9,8 @@ interface TurnedBack {
 export interface HistoryOptions {
   // before resolves once everything typed so far is stored.
   before(): Promise<void>;
+  // after shows what was turned back.
+  after(): Promise<void>;
   say(text: string): void;
   complain(failure: Failure): void;
 }
@@ -37,6 +39,7 @@ async function back(path: "undo/" | "redo/", options: HistoryOptions): Promise<v
   try {
     await options.before();
     const answer = await send<TurnedBack>("POST", path);
+    await options.after();
     options.say(`${path === "undo/" ? "Diurungkan" : "Diulangi"}: ${answer.operation.summary}`);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

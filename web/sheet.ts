@@ -134,6 +134,7 @@ export class Sheet<R extends Row> {
         await this.grid.idle();
         await this.saver.idle();
       },
+      after: () => this.reload(),
       say: options.say,
       complain: (failure) => options.complain(failure.message),
     });

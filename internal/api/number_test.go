@@ -27,8 +27,13 @@ func init() {
 func TestTypedNumbersAreJudgedInOneBlock(t *testing.T) {
 	s := newSite(t)
 	got := s.as(reader).post(numbersPath, map[string]any{"items": []any{
-		row{"field": "volume", "text": "1.234,5"}, row{"field": "harga", "text": "Rp 12.500"}, row{"field": "koefisien", "text": "1.250"},
-		row{"field": "persen", "text": ""}, row{"field": "volume", "text": "-1"}, row{"field": "harga", "text": "dua"}, row{"field": "parameter", "text": "-0,25"},
+		row{"field": "volume", "text": "1.234,5"},
+		row{"field": "harga", "text": "Rp 12.500"},
+		row{"field": "koefisien", "text": "1.250"},
+		row{"field": "persen", "text": ""},
+		row{"field": "volume", "text": "-1"},
+		row{"field": "harga", "text": "dua"},
+		row{"field": "parameter", "text": "-0,25"},
 	}}).want(200)
 	for i, want := range []struct{ value, text any }{
 		{"1234.5", "1.234,5"}, {"12500", "12.500"}, {"1.25", "1,25"}, {nil, ""}, {nil, "-1"}, {nil, "dua"}, {"-0.25", "-0,25"},

@@ -46,7 +46,7 @@ type Site struct {
 
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
-	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "error",
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "volume", "error",
 }
 
 // New reads templates and bundle. A template that is missing or broken is an error, and so
@@ -62,7 +62,7 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(files.names())) // never fails
 	shell := template.New("").Funcs(s.functions())
-	for _, name := range append([]string{"layout", "fields"}, pageNames...) {
+	for _, name := range append([]string{"layout", "fields", "sheet"}, pageNames...) {
 		text, err := fs.ReadFile(templates, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("web: template %s: %w", name, err)
@@ -119,6 +119,7 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodPost, project+"restore/", serve.Project, false, s.restore),
 
 		page(http.MethodGet, "/detail_project/{project}/", serve.Project, false, openProject),
+		page(http.MethodGet, "/detail_project/{project}/volume-pekerjaan/", serve.Project, false, s.volumes),
 		page(http.MethodGet, "/detail_project/{project}/rekap-rab/", serve.Project, false, s.recap),
 	}
 }
@@ -129,6 +130,7 @@ type page struct {
 	Island  string // script of this page alone, such as "rekap.js"
 	Token   string // csrf token; "" on pages that print none
 	Guest   bool   // nobody is logged in: no account menu
+	Sheet   bool   // the page is as wide and high as the window
 	Section string // entry of the navigation that is marked as the present one
 	Project *projectBar
 	Notice  string // outcome of the request before

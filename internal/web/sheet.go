@@ -1,0 +1,49 @@
+package web
+
+import (
+	"takar/internal/app"
+	"takar/internal/rab"
+	"takar/internal/serve"
+)
+
+// firstRows is how many rows a sheet's page holds itself: what the first window shows. The
+// grid fetches the rest (rulings D23).
+const firstRows = 40
+
+// sheetBody is what the pages around a grid show before it is there.
+type sheetBody struct {
+	Header   *rab.Header
+	Rights   app.Rights
+	Writable bool // the visitor may change what the sheet holds
+	Recap    *recapBody
+}
+
+// FirstRows are headings, pekerjaan and figures of the first window.
+func (b *sheetBody) FirstRows() []recapRow {
+	return b.Recap.Rows[:min(firstRows, len(b.Recap.Rows))]
+}
+
+// newSheet prepares a page whose grid changes what comes with prices, or not.
+func newSheet(view *app.View, priced bool) *sheetBody {
+	rights := view.Visit.Rights
+	return &sheetBody{
+		Header: view.Header(), Rights: rights, Writable: rights.Write && (rights.Prices || !priced) && view.Header().IsActive, Recap: newRecap(view),
+	}
+}
+
+// sheetPage answers with a page around a grid. It is the same for all with the same rights,
+// so it is kept as bytes (rulings D24).
+func (s *Site) sheetPage(r *serve.Request, name, title string, priced bool) error {
+	return r.KeptPage("page "+name+" "+s.build, func(view *app.View) ([]byte, error) {
+		bar := newProjectBar(view.Project)
+		bar.Revision = view.Revision
+		return s.execute(name, &page{
+			Title: title + " – " + bar.Name, Island: name + ".js", Section: name, Sheet: true, Project: bar, Body: newSheet(view, priced),
+		})
+	})
+}
+
+// volumes answers with Volume Pekerjaan.
+func (s *Site) volumes(r *serve.Request) error {
+	return s.sheetPage(r, "volume", "Volume Pekerjaan", false)
+}

@@ -1,0 +1,145 @@
+package web_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"takar/internal/decimal"
+	"takar/internal/demo"
+	"takar/internal/rab"
+)
+
+func volumePath(project int64) string {
+	return fmt.Sprintf("/detail_project/%d/volume-pekerjaan/", project)
+}
+
+// openSheet goes to a page with a grid and waits until the grid is there.
+func (b *tab) openSheet(path string) *grid {
+	b.t.Helper()
+	b.open(path)
+	b.until(`document.querySelector(".grid-frame .slick-row")`)
+	return &grid{b}
+}
+
+// cellText waits until a drawn cell shows a text.
+func (g *grid) wantCell(row, column int, want string) {
+	g.t.Helper()
+	g.until(fmt.Sprintf(`%s?.innerText === %s`, cell(row, column), quoted(want)))
+}
+
+// wantSaved waits until everything typed is stored.
+func (g *grid) wantSaved() {
+	g.t.Helper()
+	g.until(`document.querySelector("[data-save-sign]").dataset.state === "saved"`)
+}
+
+// Columns of the page Volume Pekerjaan.
+const (
+	volumeColumn = 4
+	totalColumn  = 7
+)
+
+func TestVolumeIsTypedSavedAndUndone(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	ids := s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000", volume: "2"}, work{uraian: "Urugan", koefisien: "1", price: "1000"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(volumePath(project))
+	g.wantCell(2, volumeColumn, "2")
+	g.wantCell(2, totalColumn, "2.200,00") // with 10 % BUK
+	g.click(3, volumeColumn)
+	g.press("1", "2", ",", "5", kb.Enter)
+	g.wantCell(3, volumeColumn, "12,5")
+	g.wantCell(3, totalColumn, "13.750,00")
+	g.wantSaved()
+
+	// A formula keeps its text; a mistake in it is told while typing.
+	g.click(3, volumeColumn)
+	g.press("=", "2", "*")
+	g.until(`document.querySelector(".grid-below .is-wrong")`)
+	g.press("4")
+	g.until(`document.querySelector(".grid-below [role=status]").innerText === "= 8"`)
+	g.press(kb.Enter)
+	g.wantCell(3, volumeColumn, "8")
+	g.wantCell(3, volumeColumn+1, "=2*4")
+	g.wantSaved()
+
+	// Emptying is a value, undo brings back exactly what was typed, and works after a reload.
+	g.click(3, volumeColumn)
+	g.press(kb.Delete)
+	g.wantCell(3, totalColumn, "")
+	g.wantSaved()
+	g = b.openSheet(volumePath(project))
+	g.wantCell(3, volumeColumn, "")
+	g.with(control, "z")
+	g.wantCell(3, volumeColumn+1, "=2*4")
+	g.with(control, "z")
+	g.wantCell(3, volumeColumn, "12,5")
+	g.with(control, "y")
+	g.wantCell(3, volumeColumn+1, "=2*4")
+	view, err := s.View(t.Context(), s.visit(c, project))
+	must(t, err)
+	if row, _ := view.Volumes.Get(ids[1]); row.Formula != "=2*4" || row.Quantity.Decimal.String() != "8" {
+		t.Errorf("stored: %+v", row)
+	}
+}
+
+// Two people on one page: different rows never meet, and the same cell shows both values.
+func TestTwoPeopleFillOneVolumePage(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	ids := s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000"}, work{uraian: "Urugan", koefisien: "1", price: "1000"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(volumePath(project))
+	g.click(3, volumeColumn)
+	g.press("4")
+
+	// Somebody else fills the other row: it appears, and the editor stays open.
+	set := func(id int64, text string) {
+		quantity := decimal.Some(decimal.MustParse(text))
+		_, _, err := s.SaveVolumes(t.Context(), s.visit(c, project), []rab.VolumeInput{{PekerjaanID: id, Quantity: &quantity}})
+		must(t, err)
+	}
+	set(ids[0], "7")
+	g.wantCell(2, volumeColumn, "7")
+	g.press("2", kb.Enter)
+	g.wantCell(3, volumeColumn, "42")
+	g.wantSaved()
+
+	// The same cell: this page types while it has not heard of the other change yet.
+	g.do(chromedp.Evaluate[chromedp.Void](`window.realFetch = fetch; window.fetch = (at, init) => window.realFetch(at, init).then((answer) => new Promise((go) => setTimeout(() => go(answer), init.method === "GET" ? 700 : 0)))`))
+	set(ids[1], "50")
+	g.click(3, volumeColumn)
+	g.press("6", "0", kb.Enter)
+	g.until(`document.querySelector("[data-conflicts]:not([hidden])")`)
+	if got := g.text("[data-conflicts] p"); got == "" {
+		t.Error("the conflict says nothing")
+	}
+	g.wantCell(3, volumeColumn, "60") // what was typed is still there
+	b.picture("volume-conflict")
+	g.do(chromedp.Click("[data-conflicts] button"))
+	g.wantSaved()
+	g.until(`document.querySelector("[data-conflicts][hidden]")`)
+	g.wantCell(3, volumeColumn, "60")
+	b.expected = append(b.expected, "409")
+}
+
+func TestVolumePageOnRealWork(t *testing.T) {
+	s := newEmptySite(t)
+	must(t, demo.Fill(t.Context(), s.App, password))
+	b := openTab(t, s.server.URL)
+	b.logIn(demo.People[0].Email)
+	b.do(chromedp.Click(`.projects tbody tr:first-child .title`))
+	b.until(`document.querySelector("[data-rekap]")`)
+	b.settled()
+	b.do(chromedp.Click(`nav[aria-label="Proyek ini"] a[href$="/volume-pekerjaan/"]`))
+	b.until(`document.querySelector(".grid-frame .slick-row")`)
+	b.inspect("volume")
+}
