@@ -65,7 +65,7 @@ func init() {
 			{name: "no budget", path: "changes[0].anggaran_owner", body: func(w *workshop) any { return changes(row{"id": w.Project, "anggaran_owner": nil}) }},
 			{name: "an empty budget", path: "changes[0].anggaran_owner_text", body: func(w *workshop) any { return changes(row{"id": w.Project, "anggaran_owner_text": ""}) }},
 			{name: "an end before the start", path: "changes[0].tanggal_selesai", body: func(w *workshop) any { return changes(row{"id": w.Project, "tanggal_mulai": "2199-01-01"}) }},
-			{name: "201 projects", path: "changes", body: func(w *workshop) any {
+			{name: "201 projects", path: "changes", body: func(*workshop) any {
 				rows := make([]row, app.EditProjectsMost+1)
 				for i := range rows {
 					rows[i] = row{"id": i + 1, "nama": "Gedung"}

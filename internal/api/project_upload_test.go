@@ -27,7 +27,7 @@ func uploadText(name string) string {
 
 func init() {
 	samples["POST "+uploadAddress] = sample{status: 201, body: func(s *stage) any { return uploadText("Unggahan " + strconv.Itoa(s.next())) }}
-	bad := func(name, path string, text string) wrongBody {
+	bad := func(name, path, text string) wrongBody {
 		return wrongBody{name: name, path: path, body: is(text)}
 	}
 	forms["POST "+uploadAddress] = form{

@@ -91,9 +91,9 @@ func (t *transaction) commit(ctx context.Context, c *Commit, e *encodedCommit) e
 }
 
 // CreateProjects stores new projects with their first rows and their owners as members,
-// all or none. ErrTaken when one of their public numbers exists.
+// all or none. ErrTaken when one of their public numbers exists. What every project has is
+// written for all of them together: two thousand take as many statements for it as one.
 func (s *Store) CreateProjects(ctx context.Context, commits []*Commit) error {
-	const first = 1 // revision
 	encoded := make([]*encodedCommit, len(commits))
 	for i, c := range commits {
 		var err error
@@ -101,24 +101,73 @@ func (s *Store) CreateProjects(ctx context.Context, commits []*Commit) error {
 			return err
 		}
 	}
+	headers, audit := takeTable(encoded, "project"), takeAudit(encoded)
+	own := make([]encodedTable, len(ownTables))
+	for i, m := range ownTables {
+		own[i] = takeTable(encoded, m.table)
+	}
 	return s.inWrite(ctx, func(tx *transaction) error {
-		for i, c := range commits {
-			if err := tx.insertProject(ctx, encoded[i].tables["project"], c.Project.ID, first); err != nil {
-				return err
-			}
-			if err := tx.storeCommit(ctx, c, encoded[i], first); err != nil {
+		if err := tx.insertProjects(ctx, headers); err != nil {
+			return err
+		}
+		for i, m := range ownTables {
+			if err := tx.insertOwnRows(ctx, m, own[i]); err != nil {
 				return err
 			}
 		}
-		return nil
+		for i, c := range commits {
+			if err := tx.storeCommit(ctx, c, encoded[i], firstRevision); err != nil {
+				return err
+			}
+		}
+		return tx.storeAudit(ctx, audit, firstRevision)
 	})
+}
+
+// firstRevision is that of a new project.
+const firstRevision = 1
+
+// ownTables have one row for each project, under its id.
+var ownTables = rowTables[:2]
+
+// takeTable takes the rows of a table out of several commits.
+func takeTable(commits []*encodedCommit, table string) encodedTable {
+	var whole encodedTable
+	rows := make([]string, len(commits))
+	for i, e := range commits {
+		rows[i] = e.tables[table].rows
+		whole.count += e.tables[table].count
+		delete(e.tables, table)
+	}
+	whole.rows = joinArrays(rows)
+	return whole
+}
+
+// takeAudit takes the audit entries out of several commits.
+func takeAudit(commits []*encodedCommit) string {
+	entries := make([]string, len(commits))
+	for i, e := range commits {
+		entries[i], e.audit = e.audit, ""
+	}
+	return joinArrays(entries)
+}
+
+// joinArrays makes one JSON array of several; null and nothing are empty ones.
+func joinArrays(arrays []string) string {
+	parts := make([]string, 0, len(arrays))
+	for _, array := range arrays {
+		if inner := strings.TrimSuffix(strings.TrimPrefix(array, "["), "]"); inner != "" && inner != "null" {
+			parts = append(parts, inner)
+		}
+	}
+	return "[" + strings.Join(parts, ",") + "]"
 }
 
 // encodedCommit holds the JSON parameters, made before the transaction begins.
 type encodedCommit struct {
 	tables  map[string]encodedTable
 	changes *string // nil: the operation keeps no rows
-	audit   string
+	audit   string  // "": there is none
 }
 
 type encodedTable struct {
@@ -147,7 +196,9 @@ func encodeCommit(c *Commit) (*encodedCommit, error) {
 		a := &c.Audit[i]
 		a.ProjectID, a.OperationID, a.CreatedAt = c.Project.ID, c.Operation.ID, c.Operation.CreatedAt
 	}
-	e.audit, err = jsonText(c.Audit)
+	if len(c.Audit) > 0 {
+		e.audit, err = jsonText(c.Audit)
+	}
 	return e, err
 }
 
@@ -191,7 +242,7 @@ func (t *transaction) storeCommit(ctx context.Context, c *Commit, e *encodedComm
 	if err := t.storeOperation(ctx, &c.Operation, c.Project.ID, revision, e.changes); err != nil {
 		return err
 	}
-	if len(c.Audit) > 0 {
+	if e.audit != "" {
 		if err := t.storeAudit(ctx, e.audit, revision); err != nil {
 			return err
 		}
@@ -204,15 +255,23 @@ func (t *transaction) storeCommit(ctx context.Context, c *Commit, e *encodedComm
 	return nil
 }
 
-// insertProject inserts the own row of a new project, and its owner as a member.
-func (t *transaction) insertProject(ctx context.Context, header encodedTable, project, revision int64) error {
+// insertProjects inserts the own rows of new projects, and their owners as members.
+func (t *transaction) insertProjects(ctx context.Context, headers encodedTable) error {
 	m := mappingOf[projectRow]("project")
 	if _, err := t.exec(ctx, "INSERT INTO project ("+m.names("")+", revision, changed_revision, updated_at) SELECT "+m.names("x.")+
 		", CAST(? AS BIGINT), CAST(? AS BIGINT), x.changed_at FROM "+t.store.dialect.recordset(m.columns),
-		revision, revision, header.rows); err != nil {
+		firstRevision, firstRevision, headers.rows); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, "INSERT INTO member (account_id, project_id, role, prices) SELECT owner_id, id, 'owner', ? FROM project WHERE id = ?", true, project)
+	owners := t.store.dialect.recordset([]column{{"id", kindInt}, {"owner_id", kindInt}})
+	_, err := t.exec(ctx, "INSERT INTO member (account_id, project_id, role, prices) SELECT x.owner_id, x.id, 'owner', ? FROM "+owners, true, headers.rows)
+	return err
+}
+
+// insertOwnRows inserts rows whose id is that of their project.
+func (t *transaction) insertOwnRows(ctx context.Context, m *mapping, rows encodedTable) error {
+	_, err := t.exec(ctx, "INSERT INTO "+m.table+" ("+m.names("")+", project_id, changed_revision) SELECT "+m.names("x.")+
+		", x.id, CAST(? AS BIGINT) FROM "+t.store.dialect.recordset(m.columns), firstRevision, rows.rows)
 	return err
 }
 
@@ -280,6 +339,9 @@ func (t *transaction) storeOperation(ctx context.Context, o *Operation, project,
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, o.ID, project, revision, o.AccountID, o.Kind, o.Summary,
 		int64(o.CreatedAt), o.UndoOf, false, o.Deletes, changes); err != nil {
 		return err
+	}
+	if revision == firstRevision {
+		return nil
 	}
 	// Older commands of this user keep their line but not their rows, unless the trash
 	// still offers what they deleted.
