@@ -21,13 +21,13 @@ type dialect struct {
 
 var sqliteDialect = dialect{
 	name:     "sqlite",
-	words:    map[string]string{"{decimal}": "TEXT", "{bool}": "INTEGER", "{key}": "TEXT", "{table}": "STRICT", "BIGINT": "INTEGER"},
+	words:    map[string]string{"{decimal}": "TEXT", "{bool}": "INTEGER", "{key}": "TEXT", "{bytes}": "BLOB", "{table}": "STRICT", "BIGINT": "INTEGER"},
 	position: "instr",
 }
 
 var postgresDialect = dialect{
 	name: "postgresql", numbered: true,
-	words:    map[string]string{"{decimal}": "NUMERIC", "{bool}": "BOOLEAN", "{key}": `TEXT COLLATE "C"`, "{table}": ""},
+	words:    map[string]string{"{decimal}": "NUMERIC", "{bool}": "BOOLEAN", "{key}": `TEXT COLLATE "C"`, "{bytes}": "BYTEA", "{table}": ""},
 	position: "strpos", alone: "LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE",
 }
 

@@ -161,6 +161,7 @@ func (s *site) fill() {
 			WHEN data_type = 'bigint' THEN '1099511627776 + g'
 			WHEN data_type = 'boolean' THEN 'g % 2 = 0'
 			WHEN data_type = 'numeric' THEN 'g'
+			WHEN data_type = 'bytea' THEN '''x''::bytea'
 			ELSE quote_literal('x') || ' || g' END
 			FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position`, table)
 		rows := 4000

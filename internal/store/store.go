@@ -30,6 +30,9 @@ var ErrStale = errors.New("store: project has a newer revision")
 // already in use.
 var ErrTaken = errors.New("store: value already taken")
 
+// ErrFull says that as many rows are stored already as are allowed.
+var ErrFull = errors.New("store: limit reached")
+
 // ErrText says that a text cannot be stored: it is not UTF-8 or holds a NUL.
 var ErrText = errors.New("store: text holds characters that cannot be stored")
 
