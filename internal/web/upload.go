@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"takar/internal/app"
@@ -127,7 +128,7 @@ func newUploadPreview(sheet *exchange.ProjectSheet, data []byte) *uploadPreview 
 func rowNumbers(rows []int) []string {
 	texts := make([]string, len(rows))
 	for i, row := range rows {
-		texts[i] = bilang(row)
+		texts[i] = strconv.Itoa(row)
 	}
 	return texts
 }

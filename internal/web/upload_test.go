@@ -55,7 +55,7 @@ func TestAnUploadIsShownBeforeItIsConfirmed(t *testing.T) {
 		if shown.status != http.StatusOK || len(s.names(c)) != 0 {
 			t.Fatalf("%d with %v", shown.status, s.names(c))
 		}
-		shown.holds(t, "1 baris siap menjadi proyek, 1 baris ditolak", "Gedung &lt;A&gt;", "1.500.001", "5 Januari 2026", "tidak terbaca", "tanggal_mulai", "catatan", "baris 4", "Buat 1 proyek")
+		shown.holds(t, "1 baris siap menjadi proyek, 1 baris ditolak", "Gedung &lt;A&gt;", "1.500.000,50<", "5 Januari 2026", "tidak terbaca", "tanggal_mulai", "catatan", "baris 4", "Buat 1 proyek")
 	}
 	content := regexp.MustCompile(`name="content" value="([^"]+)"`).FindStringSubmatch(c.uploadFile("proyek.csv", file, map[string]string{"dry_run": "1"}).body)
 	if content == nil {
