@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"takar/internal/exchange"
 	"takar/internal/rab"
@@ -60,7 +61,7 @@ func (a *App) ImportBackup(ctx context.Context, v *Visit, data []byte, dryRun bo
 
 func (a *App) restore(ctx context.Context, v *Visit, source *rab.Project) (*rab.Header, error) {
 	header := *source.Header()
-	header.Meta, header.Nama = rab.Meta{}, importName(header.Nama)
+	header.Meta, header.Nama = rab.Meta{}, nameWith(header.Nama, " (Import)")
 	headers, err := a.CreateProjects(ctx, v, []NewProject{{
 		Header: header, Path: "project", origin: "dari berkas cadangan",
 		fill: func(d *rab.Draft) error {
@@ -74,11 +75,11 @@ func (a *App) restore(ctx context.Context, v *Visit, source *rab.Project) (*rab.
 	return headers[0], nil
 }
 
-// importName names a restored project, within the length that a name may have.
-func importName(nama string) string {
-	const suffix, most = " (Import)", 200
+// nameWith names a restored project, within the length that a name may have.
+func nameWith(nama, suffix string) string {
+	const most = 200
 	runes := []rune(nama)
-	return strings.TrimSpace(string(runes[:min(len(runes), most-len(suffix))])) + suffix
+	return strings.TrimSpace(string(runes[:min(len(runes), most-utf8.RuneCountInString(suffix))])) + suffix
 }
 
 // VisitAs returns a visit in the name of an account, found by e-mail or user name, for the
