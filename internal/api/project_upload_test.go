@@ -131,6 +131,13 @@ func uploadGoesAllTheWay(t *testing.T, s *site) {
 		t.Errorf("stored: %s", s.ownNames())
 	}
 	me.get(p(created.id("rows.0.id"), "/pricing/")).want(200).wantText("markup_percent", "10.00")
+	// The same file again: what has become a project is told.
+	again := me.upload(uploadAddress+"?dry_run=1", file, nil).want(200)
+	again.wantText("warnings.0.row", "2")
+	again.wantText("warnings.0.column", "Nama Project *")
+	if len(again.list("warnings")) != 2 {
+		t.Errorf("warnings: %v", again.list("warnings"))
+	}
 	// The list that is handed out can be taken in again.
 	s.as(stranger).upload(uploadAddress, me.get("/dashboard/export/excel/").want(200).Body, nil).want(201).wantText("created_count", "2")
 }

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"takar/internal/decimal"
@@ -168,10 +170,11 @@ func (a *App) UploadProjects(ctx context.Context, v *Visit, in ProjectUpload) (*
 		switch {
 		case len(sheet.Rows) == 0:
 			return rab.Refuse("file", "Berkas ini tidak berisi proyek: isi baris di bawah judul kolom pada lembar %q.", sheet.Name)
-		case in.DryRun:
-			return nil
-		case len(accepted) == 0, len(problems) > 0 && !in.AcceptedOnly:
+		case !in.DryRun && (len(accepted) == 0 || (len(problems) > 0 && !in.AcceptedOnly)):
 			return problems.Err()
+		}
+		if err := a.warnOfNames(ctx, v, accepted); err != nil || in.DryRun {
+			return err
 		}
 		inputs := make([]NewProject, len(accepted))
 		for i, row := range accepted {
@@ -184,6 +187,25 @@ func (a *App) UploadProjects(ctx context.Context, v *Visit, in ProjectUpload) (*
 		return nil, err
 	}
 	return uploaded, nil
+}
+
+// warnOfNames notes the names that projects of the visitor have already: mostly a file that
+// is uploaded a second time.
+func (a *App) warnOfNames(ctx context.Context, v *Visit, rows []*exchange.SheetProject) error {
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = row.Header.Nama
+	}
+	owned, err := a.store.OwnedNames(ctx, v.Account.ID, names)
+	if err != nil {
+		return fmt.Errorf("app: upload projects: %w", err)
+	}
+	for _, row := range rows {
+		if slices.Contains(owned, row.Header.Nama) {
+			row.Warn("nama", "Anda sudah punya proyek dengan nama ini")
+		}
+	}
+	return nil
 }
 
 // readProjects reads the first sheet of a file that names the columns of projects.

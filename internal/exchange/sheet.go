@@ -31,6 +31,13 @@ type SheetProject struct {
 	Header   rab.Header
 	Problems rab.Problems // why the row is refused: each with its row and column
 	Warnings rab.Problems // what somebody should look at
+
+	titles map[string]string // of the columns, by field
+}
+
+// Warn notes what somebody should look at in the column of a field.
+func (p *SheetProject) Warn(field, message string) {
+	p.Warnings = append(p.Warnings, rab.Problem{Path: field, Message: message, Severity: "warning", Row: p.Row, Column: p.titles[field]})
 }
 
 // Problems lists what is wrong with all rows.
@@ -86,17 +93,10 @@ func ReadProjectSheet(rows iter.Seq2[ahsp.Row, error], dates SheetDates) (*Proje
 type sheetReader struct {
 	dates   SheetDates
 	sheet   ProjectSheet
-	columns []foundColumn // nil until the titles were found
-	looked  int           // rows in which they were not
+	columns map[*ProjectColumn]int // where they stand; nil until the titles were found
+	titles  map[string]string      // of all columns by field: as the file has them, else our own
+	looked  int                    // rows in which the titles were not
 	names   map[string]int
-}
-
-// foundColumn is a known column and where it stands.
-type foundColumn struct {
-	*ProjectColumn
-
-	index int
-	title string // as the file has it
 }
 
 // titleRows is among how many rows that hold anything the titles are looked for: a sheet
@@ -110,70 +110,62 @@ func (r *sheetReader) row(row ahsp.Row) error {
 	if r.looked++; r.looked > titleRows {
 		return ErrNoProjectSheet
 	}
-	columns, ignored, err := findProjectColumns(row)
-	if err != nil {
-		return err
-	}
-	r.columns, r.sheet.Ignored, r.sheet.Name = columns, ignored, row.Sheet
-	return nil
+	return r.findColumns(row)
 }
 
 // leastTitles is how many known titles make a row the one that names the columns.
 const leastTitles = 3
 
-// findProjectColumns reads a row of titles; nil when it is none.
-func findProjectColumns(row ahsp.Row) (found []foundColumn, ignored []string, err error) {
+// findColumns reads the row of titles; any other is passed over.
+func (r *sheetReader) findColumns(row ahsp.Row) error {
 	var problems rab.Problems
-	at := map[*ProjectColumn]string{}
+	columns, titles := map[*ProjectColumn]int{}, map[string]string{}
+	var ignored []string
 	for i, cell := range row.Cells {
 		title := strings.Join(strings.Fields(cell.Text), " ")
 		column := projectColumnOf(title)
-		switch {
+		switch _, twice := columns[column]; {
 		case title == "":
 		case column == nil:
 			ignored = append(ignored, title)
-		case at[column] != "":
+		case twice:
 			problems = append(problems, rab.Problem{
 				Path: "file", Row: row.Number, Column: title,
-				Message: fmt.Sprintf("kolom %q dan %q sama artinya (%s): sisakan satu", at[column], title, column.Title),
+				Message: fmt.Sprintf("kolom %q dan %q sama artinya (%s): sisakan satu", titles[column.Field], title, column.Title),
 			})
 		default:
-			at[column] = title
-			found = append(found, foundColumn{column, i, title})
+			columns[column], titles[column.Field] = i, title
 		}
 	}
-	if len(found) < leastTitles {
-		return nil, nil, nil
+	if len(columns) < leastTitles {
+		return nil
 	}
 	for i := range projectColumns {
 		column := &projectColumns[i]
-		if column.Required && at[column] == "" {
+		if _, found := columns[column]; found {
+			continue
+		}
+		titles[column.Field] = column.Title
+		if column.Required {
 			problems = append(problems, rab.Problem{
 				Path: "file", Row: row.Number, Column: column.Title,
 				Message: fmt.Sprintf("kolom wajib %q tidak ada: tambahkan judul %q atau %q pada baris %d", column.Title, column.Title, column.Field, row.Number),
 			})
 		}
 	}
-	return found, ignored, problems.Err()
+	r.columns, r.titles, r.sheet.Ignored, r.sheet.Name = columns, titles, ignored, row.Sheet
+	return problems.Err()
 }
 
 // project reads a row below the titles.
 func (r *sheetReader) project(row ahsp.Row) error {
-	entry := SheetProject{Row: row.Number}
-	title := map[string]string{}
+	entry := SheetProject{Row: row.Number, titles: r.titles}
 	var unread rab.Problems
 	empty := true
 	for i := range projectColumns {
 		column, cell := &projectColumns[i], ahsp.Cell{}
-		title[column.Field] = column.Title
-		for _, found := range r.columns {
-			if found.ProjectColumn != column {
-				continue
-			}
-			title[column.Field] = found.title
-			if found.index < len(row.Cells) {
-				cell = row.Cells[found.index]
-			}
+		if index, found := r.columns[column]; found && index < len(row.Cells) {
+			cell = row.Cells[index]
 		}
 		if cell.Kind == ahsp.TextCell && strings.TrimSpace(cell.Text) == "" {
 			cell = ahsp.Cell{}
@@ -195,23 +187,21 @@ func (r *sheetReader) project(row ahsp.Row) error {
 	entry.Problems = entry.Header.Judge(unread)
 	for i := range entry.Problems {
 		problem := &entry.Problems[i]
-		problem.Row, problem.Column = row.Number, title[problem.Path]
+		problem.Row, problem.Column = row.Number, r.titles[problem.Path]
 	}
-	r.warn(&entry, title["nama"])
+	r.warn(&entry)
 	r.sheet.Rows = append(r.sheet.Rows, entry)
 	return nil
 }
 
 // warn notes a name that an earlier row has: nothing forbids it, but it is seldom meant.
-func (r *sheetReader) warn(entry *SheetProject, column string) {
+func (r *sheetReader) warn(entry *SheetProject) {
 	name := ahsp.NormaliseText(entry.Header.Nama)
 	if name == "" {
 		return
 	}
 	if before, taken := r.names[name]; taken {
-		entry.Warnings = append(entry.Warnings, rab.Problem{
-			Path: "nama", Message: fmt.Sprintf("nama ini juga ada pada baris %d", before), Severity: "warning", Row: entry.Row, Column: column,
-		})
+		entry.Warn("nama", fmt.Sprintf("nama ini juga ada pada baris %d", before))
 		return
 	}
 	r.names[name] = entry.Row

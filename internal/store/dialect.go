@@ -142,3 +142,11 @@ func (d dialect) idset() string {
 	}
 	return "SELECT value AS id FROM json_each(?)"
 }
+
+// textset returns a sub-select of the texts in one JSON parameter, an array of strings.
+func (d dialect) textset() string {
+	if d.numbered {
+		return "SELECT value FROM jsonb_array_elements_text(CAST(? AS jsonb)) AS texts(value)"
+	}
+	return "SELECT value FROM json_each(?)"
+}

@@ -218,10 +218,22 @@ func (s *Store) HighestProjectIndex(ctx context.Context, owner int64, prefix str
 
 // OwnsProjectNamed reports whether an account owns a project of exactly this name.
 func (s *Store) OwnsProjectNamed(ctx context.Context, owner int64, name string) (bool, error) {
-	var found bool
-	err := s.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM project WHERE owner_id = ? AND nama = ?)`, owner, name).Scan(&found)
+	found, err := s.OwnedNames(ctx, owner, []string{name})
+	return len(found) > 0, err
+}
+
+// OwnedNames returns those of the names that projects of an account have, each once.
+func (s *Store) OwnedNames(ctx context.Context, owner int64, names []string) ([]string, error) {
+	list, err := jsonText(names)
 	if err != nil {
-		return false, fmt.Errorf("store: project name: %w", err)
+		return nil, err
 	}
-	return found, nil
+	rows, err := s.query(ctx, `SELECT DISTINCT nama FROM project WHERE owner_id = ? AND nama IN (`+s.dialect.textset()+`)`, owner, list)
+	if err != nil {
+		return nil, fmt.Errorf("store: project names: %w", err)
+	}
+	return collect(rows, func(r *sql.Rows) (name string, err error) {
+		err = r.Scan(&name)
+		return name, err
+	})
 }

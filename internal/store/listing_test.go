@@ -348,6 +348,13 @@ func nameOfAnOwnProjectIsKnown(t *testing.T, s *site) {
 			t.Errorf("%s: %t, %v", name, got, err)
 		}
 	}
+	s.listed(owner, func(h *rab.Header) { h.Nama = `"Pasar", 'Baru'` })
+	s.listed(owner, func(h *rab.Header) { h.Nama = `"Pasar", 'Baru'` })
+	names, err := s.OwnedNames(s.ctx(), owner, []string{"Gedung", "Gedung É", "", `"Pasar", 'Baru'`})
+	slices.Sort(names)
+	if err != nil || !slices.Equal(names, []string{`"Pasar", 'Baru'`, "Gedung É"}) {
+		t.Errorf("owned: %q, %v", names, err)
+	}
 }
 
 func projectsAreChosenByTheirIDs(t *testing.T, s *site) {
