@@ -1,14 +1,22 @@
-// What every page does: show what only works with scripts, and the account menu.
+// What every page does: show what only works with scripts, the menus of the bars, the
+// palette, and the totals of the project.
+import { followChanges } from "./client";
+import { watchPalette } from "./palette";
 import { csrfToken } from "./session";
+import { watchTotals } from "./totals";
 
 for (const part of document.querySelectorAll<HTMLElement>("[data-scripted]")) part.hidden = false;
+for (const menu of document.querySelectorAll<HTMLDetailsElement>("[data-account], [data-menu]")) closeFromOutside(menu);
 
 const account = document.querySelector<HTMLDetailsElement>("[data-account]");
 if (account) {
   void showWho(account);
-  closeFromOutside(account);
   account.querySelector("[data-logout]")?.addEventListener("click", logOut);
+  watchPalette();
 }
+showPresentStep();
+watchTotals();
+followChanges();
 
 interface Who {
   username: string;
@@ -30,6 +38,16 @@ async function showWho(menu: HTMLElement): Promise<void> {
     details.textContent = who.is_admin ? `${who.email} · administrator` : who.email;
     details.hidden = false;
   }
+}
+
+// showPresentStep scrolls the bar of steps, not the page, where not all of them fit.
+function showPresentStep(): void {
+  const steps = document.querySelector<HTMLElement>("[data-steps]");
+  const present = steps?.querySelector<HTMLElement>("[aria-current]");
+  if (!steps || !present) return;
+  const { left, width } = present.getBoundingClientRect();
+  const bar = steps.getBoundingClientRect();
+  steps.scrollLeft += left + width / 2 - bar.left - bar.width / 2;
 }
 
 function closeFromOutside(menu: HTMLDetailsElement): void {

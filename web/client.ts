@@ -42,6 +42,7 @@ export class Failure extends Error {
 // project is the id of the project that the page is about, "" on other pages.
 export const project = document.body.dataset["project"] ?? "";
 
+let following = false;
 let known = Number(document.body.dataset["revision"] ?? "0");
 const listeners = new Set<(change: Change) => void>();
 
@@ -62,10 +63,12 @@ export function onChange(listener: (change: Change) => void): void {
   listeners.add(listener);
 }
 
-// followChanges starts to listen to what others change, once per page.
+// followChanges starts to listen to what others change, once per page however many ask.
 export function followChanges(): void {
   const worker = document.body.dataset["events"];
-  if (project && worker) onRevision(project, worker, (told) => learn(told, false));
+  if (following || !project || !worker) return;
+  following = true;
+  onRevision(project, worker, (told) => learn(told, false));
 }
 
 function learn(told: number, own: boolean): void {

@@ -69,12 +69,12 @@ func (q *query) money(name string) decimal.Null {
 }
 
 func totalsOf(v *app.View, from decimal.Null) *totalsAnswer {
-	t := v.Totals()
+	t := v.Progress()
 	answer := &totalsAnswer{
 		okay: yes, Revision: v.Revision, Work: t.Work, NoAnalysis: t.NoAnalysis, NoVolume: t.NoVolume, NoPrice: t.NoPrice,
 		Whole: t.Whole, Done: t.Done,
 	}
-	m := t.Money
+	m := v.TotalMoney()
 	if m == nil {
 		return answer
 	}

@@ -11,12 +11,9 @@ const (
 	pageNeeds   = "rekap-kebutuhan"
 )
 
-// Totals is what every page of a workspace shows of the whole project: the sums of the RAB,
-// what is missing in them, and which steps of the work are complete.
-type Totals struct {
-	// Money holds the sums; nil for who may not see prices, and while nothing at all is
-	// known: a sum of 0 that leaves something out says nothing.
-	Money *TotalMoney
+// Progress tells how far the work on a project is: what is missing in its figures, and which
+// steps are complete.
+type Progress struct {
 	// Whole reports that nothing the visitor may know of is missing in the figures.
 	Whole bool
 	// Work counts the pekerjaan, NoAnalysis those without a component, NoVolume those
@@ -38,22 +35,21 @@ type TotalMoney struct {
 	Dibulatkan        decimal.Decimal
 }
 
-// Totals sums up the project as far as the visitor may see it.
-func (v *View) Totals() *Totals {
+// Progress looks at the project as far as the visitor may see it.
+func (v *View) Progress() *Progress {
 	figures := v.Figures()
-	t := &Totals{Whole: true, Work: len(figures.Lines), NoVolume: figures.Totals.NoVolume}
+	p := &Progress{Whole: true, Work: len(figures.Lines), NoVolume: figures.Totals.NoVolume}
 	for _, line := range figures.Lines {
 		if line.State == rab.LineNoAnalysis {
-			t.NoAnalysis++
+			p.NoAnalysis++
 		}
-		t.Whole = t.Whole && !v.Incomplete(line)
+		p.Whole = p.Whole && !v.Incomplete(line)
 	}
 	if v.Visit.Rights.Prices {
-		t.NoPrice = figures.Totals.NoPrice
-		t.Money = v.totalMoney(t.Whole)
+		p.NoPrice = figures.Totals.NoPrice
 	}
-	t.Done = v.doneSteps(t)
-	return t
+	p.Done = v.doneSteps(p)
+	return p
 }
 
 // Incomplete reports whether a line misses anything that the visitor may know of.
@@ -64,9 +60,11 @@ func (v *View) Incomplete(line *rab.Line) bool {
 	return line.State != rab.LineComplete || line.Unresolved > 0
 }
 
-func (v *View) totalMoney(whole bool) *TotalMoney {
+// TotalMoney sums up the RAB. It is nil for who may not see prices, and while nothing at all
+// is known: a sum of 0 that leaves something out says nothing.
+func (v *View) TotalMoney() *TotalMoney {
 	totals := v.Figures().Totals
-	if totals.Jumlah.IsZero() && !whole {
+	if !v.Visit.Rights.Prices || (totals.Jumlah.IsZero() && totals.State != rab.LineComplete) {
 		return nil
 	}
 	rincian := v.Rincian()
@@ -78,23 +76,23 @@ func (v *View) totalMoney(whole bool) *TotalMoney {
 
 // doneSteps lists the steps in which nothing is left to do. A step of a project without
 // pekerjaan is never done, nor one of prices for who may not see them.
-func (v *View) doneSteps(t *Totals) []string {
+func (v *View) doneSteps(p *Progress) []string {
 	done := []string{}
 	add := func(page string, complete bool) {
-		if complete && t.Work > 0 {
+		if complete && p.Work > 0 {
 			done = append(done, page)
 		}
 	}
-	analysed := t.NoAnalysis == 0 && !v.unresolved()
-	priced := t.NoPrice == 0 && t.NoAnalysis < t.Work
+	analysed := p.NoAnalysis == 0 && !v.unresolved()
+	priced := p.NoPrice == 0 && p.NoAnalysis < p.Work
 	prices := v.Visit.Rights.Prices
 	add(rab.PageList, true)
-	add(rab.PageVolume, t.NoVolume == 0 && !v.formulaFails())
+	add(rab.PageVolume, p.NoVolume == 0 && !v.formulaFails())
 	add(rab.PageAnalysis, analysed)
 	add(rab.PagePrices, prices && priced)
 	add(pageDetails, analysed && (priced || !prices))
-	add(rab.PageRecap, t.Whole)
-	add(pageNeeds, t.Whole)
+	add(rab.PageRecap, p.Whole)
+	add(pageNeeds, p.Whole)
 	return done
 }
 

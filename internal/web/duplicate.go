@@ -43,8 +43,7 @@ func (s *Site) duplicatePage(r *serve.Request) error {
 }
 
 func (s *Site) showDuplicate(r *serve.Request, header *rab.Header, body *duplicateBody) error {
-	bar := &projectBar{ID: header.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
-	return s.show(r, http.StatusOK, "duplicate", &page{Title: "Salin proyek", Section: "data", Project: bar, Body: body})
+	return s.show(r, http.StatusOK, "duplicate", &page{Title: "Salin proyek", Body: body})
 }
 
 // duplicate makes a copy of the project with everything in it (domain §12.1, §12.2); the

@@ -150,7 +150,7 @@ func TestRekapOnPaper(t *testing.T) {
 	if !ask[bool](b, `document.querySelector("thead").offsetHeight > 10 && getComputedStyle(document.querySelector("tbody tr")).display === "table-row"`) {
 		t.Error("paper shows no table but the cards of a phone")
 	}
-	if left := ask[int](b, `[...document.querySelectorAll(".bar, .project-bar, .tools")].filter((part) => part.offsetHeight > 0).length`); left != 0 {
+	if left := ask[int](b, `[...document.querySelectorAll(".bar, .steps-bar, .tools, .foot")].filter((part) => part.offsetHeight > 0).length`); left != 0 {
 		t.Errorf("%d controls are printed", left)
 	}
 	if wide := ask[int](b, "document.documentElement.scrollWidth"); wide > 718 {

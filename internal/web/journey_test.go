@@ -84,7 +84,7 @@ func TestPagesOnRealWork(t *testing.T) {
 	b.until(`document.querySelector("[data-rekap]")`)
 	b.settled()
 	b.inspect("rekap")
-	b.do(chromedp.Click(`nav[aria-label="Proyek ini"] a:last-child`))
+	b.do(chromedp.Click("[data-menu] summary"), chromedp.Click(`[data-menu] [data-page="data-proyek"]`))
 	b.until(`document.querySelector(".facts")`)
 	b.settled()
 	b.inspect("project")

@@ -46,13 +46,8 @@ func (s *Site) project(r *serve.Request) error {
 		body.Pagu = rupiah(body.Totals.Dibulatkan.Sub(header.AnggaranOwner))
 	}
 	return s.show(r, http.StatusOK, "project", &page{
-		Title: header.Nama, Section: "data", Project: newProjectBar(view.Project), Body: body,
+		Title: header.Nama, Body: body,
 	})
-}
-
-func newProjectBar(p *rab.Project) *projectBar {
-	header := p.Header()
-	return &projectBar{ID: p.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
 }
 
 // facts lists the optional fields that are filled in.
@@ -104,8 +99,7 @@ func (s *Site) header(r *serve.Request) (*rab.Header, error) {
 
 func (s *Site) showEdit(r *serve.Request, header *rab.Header, body *editBody) error {
 	body.ID = header.ID
-	bar := &projectBar{ID: header.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
-	return s.show(r, http.StatusOK, "edit", &page{Title: "Ubah data proyek", Section: "data", Project: bar, Body: body})
+	return s.show(r, http.StatusOK, "edit", &page{Title: "Ubah data proyek", Body: body})
 }
 
 func (s *Site) edit(r *serve.Request) error {
@@ -179,9 +173,8 @@ func (s *Site) archivePage(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	bar := &projectBar{ID: header.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
 	body := archiveBody{Header: header, Next: r.HTTP.URL.Query().Get("next")}
-	return s.show(r, http.StatusOK, "archive", &page{Title: "Arsipkan proyek", Section: "data", Project: bar, Body: body})
+	return s.show(r, http.StatusOK, "archive", &page{Title: "Arsipkan proyek", Body: body})
 }
 
 func (s *Site) archive(r *serve.Request) error { return s.setArchived(r, true) }

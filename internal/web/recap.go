@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
 
 	"takar/internal/app"
@@ -10,11 +9,6 @@ import (
 	"takar/internal/serve"
 )
 
-// openProject leads to the first page of a project's workspace.
-func openProject(r *serve.Request) error {
-	return redirect(r, fmt.Sprintf("/detail_project/%d/rekap-rab/", r.Visit.ProjectID))
-}
-
 // recap answers with the Rekap RAB. The page is the same for all with the same rights, so
 // it is kept as bytes (rulings D24); the build in its key makes a new program show anew.
 func (s *Site) recap(r *serve.Request) error {
@@ -22,10 +16,9 @@ func (s *Site) recap(r *serve.Request) error {
 }
 
 func (s *Site) recapPage(view *app.View) ([]byte, error) {
-	bar := newProjectBar(view.Project)
-	bar.Revision = view.Revision
+	bar := s.workspaceBar(view, rab.PageRecap)
 	return s.execute("rekap", &page{
-		Title: "Rekap RAB – " + bar.Name, Island: "rekap.js", Section: "rekap", Project: bar, Body: newRecap(view),
+		Title: "Rekap RAB – " + bar.Name, Island: "rekap.js", Project: bar, Body: newRecap(view),
 	})
 }
 
@@ -77,7 +70,7 @@ func newRecap(view *app.View) *recapBody {
 		Header: view.Header(), Rights: view.Visit.Rights, Work: len(figures.Lines), Broken: len(figures.Broken),
 		NoVolume: figures.Totals.NoVolume, NoPrice: figures.Totals.NoPrice, Rows: make([]recapRow, 0, len(figures.Tree)+len(figures.Lines)),
 	}
-	b.walk(view.Project, figures)
+	b.walk(view, figures)
 	b.Whole = b.Incomplete == 0
 	if !b.Rights.Prices {
 		return b
@@ -97,7 +90,7 @@ func newRecap(view *app.View) *recapBody {
 
 // walk lists headings and pekerjaan in the order of the work list. Numbers start anew
 // under every heading: I, A, 1.
-func (b *recapBody) walk(p *rab.Project, figures *rab.Figures) {
+func (b *recapBody) walk(view *app.View, figures *rab.Figures) {
 	places := make([]int, 0, len(figures.Tree)) // of the headings among the rows
 	top, sub, klasifikasi := 0, 0, 0
 	for _, subtotal := range figures.Tree {
@@ -113,10 +106,10 @@ func (b *recapBody) walk(p *rab.Project, figures *rab.Figures) {
 		sub++
 		row.Number = rab.HeadingNumber(1, sub)
 		b.Rows = append(b.Rows, row)
-		for i, pekerjaan := range p.PekerjaanOf(subtotal.Heading.ID) {
+		for i, pekerjaan := range view.PekerjaanOf(subtotal.Heading.ID) {
 			line, _ := figures.LineOf(pekerjaan.ID)
 			b.Rows = append(b.Rows, b.line(i+1, line))
-			if b.incomplete(line) {
+			if view.Incomplete(line) {
 				b.Incomplete++
 				b.Rows[at].Incomplete++
 				b.Rows[klasifikasi].Incomplete++
@@ -134,14 +127,6 @@ func (b *recapBody) heading(row *recapRow, subtotal *rab.Subtotal) {
 	if row.Jumlah = b.sum(subtotal.Total, row.Incomplete); row.Jumlah != "" {
 		row.Bobot = persen(subtotal.BobotPrinted)
 	}
-}
-
-// incomplete reports whether a line misses anything that the visitor may know of.
-func (b *recapBody) incomplete(line *rab.Line) bool {
-	if !b.Rights.Prices {
-		return line.State == rab.LineNoAnalysis || !line.Volume.Valid || line.Unresolved > 0
-	}
-	return line.State != rab.LineComplete || line.Unresolved > 0
 }
 
 // line prints a pekerjaan and counts what it misses.

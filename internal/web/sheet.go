@@ -31,19 +31,19 @@ func newSheet(view *app.View, priced bool) *sheetBody {
 	}
 }
 
-// sheetPage answers with a page around a grid. It is the same for all with the same rights,
-// so it is kept as bytes (rulings D24).
-func (s *Site) sheetPage(r *serve.Request, name, title string, priced bool) error {
+// sheetPage answers with a page of the workspace around a grid; step is its name in the
+// workspace, name that of its template and script. It is the same for all with the same rights, so it is kept as bytes
+// (rulings D24).
+func (s *Site) sheetPage(r *serve.Request, step, name, title string, priced bool) error {
 	return r.KeptPage("page "+name+" "+s.build, func(view *app.View) ([]byte, error) {
-		bar := newProjectBar(view.Project)
-		bar.Revision = view.Revision
+		bar := s.workspaceBar(view, step)
 		return s.execute(name, &page{
-			Title: title + " – " + bar.Name, Island: name + ".js", Section: name, Sheet: true, Project: bar, Body: newSheet(view, priced),
+			Title: title + " – " + bar.Name, Island: name + ".js", Sheet: true, Project: bar, Body: newSheet(view, priced),
 		})
 	})
 }
 
 // volumes answers with Volume Pekerjaan.
 func (s *Site) volumes(r *serve.Request) error {
-	return s.sheetPage(r, "volume", "Volume Pekerjaan", false)
+	return s.sheetPage(r, rab.PageVolume, "volume", "Volume Pekerjaan", false)
 }

@@ -39,6 +39,7 @@ type Options struct {
 type Site struct {
 	assets     *assets
 	pages      map[string]*template.Template
+	workspace  []workspacePage
 	build      string // changes with every template, script and style
 	secure     bool
 	setupToken func(string) bool
@@ -58,7 +59,7 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{assets: files, pages: map[string]*template.Template{}, secure: o.Public.Secure(), setupToken: o.SetupToken}
+	s := &Site{assets: files, pages: map[string]*template.Template{}, workspace: workspacePages(), secure: o.Public.Secure(), setupToken: o.SetupToken}
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(files.names())) // never fails
 	shell := template.New("").Funcs(s.functions())
@@ -93,7 +94,7 @@ func (s *Site) Routes() []serve.Route {
 		return serve.Route{Method: method, Pattern: pattern, Need: need, Kind: serve.Page, Write: write, Handle: handle}
 	}
 	const project = "/dashboard/project/{project}/"
-	return []serve.Route{
+	return append(s.workspaceRoutes(),
 		page(http.MethodGet, "/", serve.Public, false, s.home),
 		page(http.MethodGet, "/accounts/login/", serve.Public, false, s.loginPage),
 		page(http.MethodPost, "/accounts/login/", serve.Public, false, s.login),
@@ -107,9 +108,9 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodGet, "/dashboard/", serve.Session, false, s.dashboard),
 		page(http.MethodPost, "/dashboard/", serve.Session, false, s.createProjects),
 		page(http.MethodGet, "/dashboard/export/excel/", serve.Session, false, exportProjects),
+		page(http.MethodGet, "/dashboard/export/csv/", serve.Session, false, exportProjectsCSV),
 		page(http.MethodGet, uploadPath, serve.Session, false, s.uploadPage),
 		page(http.MethodPost, uploadPath, serve.Session, false, s.upload),
-		page(http.MethodGet, project, serve.Project, false, s.project),
 		page(http.MethodGet, project+"edit/", serve.Project, true, s.editPage),
 		page(http.MethodPost, project+"edit/", serve.Project, true, s.edit),
 		page(http.MethodGet, project+"duplicate/", serve.Project, false, s.duplicatePage),
@@ -117,11 +118,7 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodGet, project+"delete/", serve.Project, false, s.archivePage),
 		page(http.MethodPost, project+"delete/", serve.Project, false, s.archive),
 		page(http.MethodPost, project+"restore/", serve.Project, false, s.restore),
-
-		page(http.MethodGet, "/detail_project/{project}/", serve.Project, false, openProject),
-		page(http.MethodGet, "/detail_project/{project}/volume-pekerjaan/", serve.Project, false, s.volumes),
-		page(http.MethodGet, "/detail_project/{project}/rekap-rab/", serve.Project, false, s.recap),
-	}
+	)
 }
 
 // page is what the layout shows around the body of every page.
@@ -131,19 +128,10 @@ type page struct {
 	Token   string // csrf token; "" on pages that print none
 	Guest   bool   // nobody is logged in: no account menu
 	Sheet   bool   // the page is as wide and high as the window
-	Section string // entry of the navigation that is marked as the present one
+	Section string // entry of the main navigation that is marked as the present one
 	Project *projectBar
 	Notice  string // outcome of the request before
 	Body    any
-}
-
-// projectBar names the project that a page is about.
-type projectBar struct {
-	ID       int64
-	Revision int64 // 0 on pages that do not follow changes
-	Name     string
-	Number   string
-	Archived bool
 }
 
 func (s *Site) execute(name string, p *page) ([]byte, error) {
@@ -154,8 +142,16 @@ func (s *Site) execute(name string, p *page) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// show answers with a page of one person, which is never kept.
+// show answers with a page of one person, which is never kept. Pages about a project get
+// its bar.
 func (s *Site) show(r *serve.Request, status int, name string, p *page) error {
+	if r.Visit != nil && r.Visit.ProjectID != 0 {
+		view, err := r.App.View(r.HTTP.Context(), r.Visit)
+		if err != nil {
+			return err
+		}
+		p.Project = s.bar(view, dataPage)
+	}
 	p.Token = r.FormToken()
 	if p.Notice == "" {
 		p.Notice = s.takeNotice(r)

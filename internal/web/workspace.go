@@ -1,0 +1,197 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"takar/internal/app"
+	"takar/internal/decimal"
+	"takar/internal/rab"
+	"takar/internal/serve"
+)
+
+// workspacePage is a page of a project's workspace.
+type workspacePage struct {
+	// Name is the last part of the address, and what marks the page as the present one.
+	Name  string
+	Label string
+	// Step is the number among the eight steps from the work list to the schedule; 0 for
+	// the tools beside them.
+	Step int
+	// Key is what finds the page at once in the palette.
+	Key string
+	// Help is the anchor of the page in the user guide.
+	Help string
+	show func(*Site, *serve.Request) error
+}
+
+// dataPage is the page of the project's own data. It belongs to the list of projects, and
+// leads on from the workspace.
+const dataPage = "data-proyek"
+
+// workspacePages lists the pages that exist: steps in their order, then tools. Routes, step
+// bar, palette and links to the guide all follow from this one list.
+func workspacePages() []workspacePage {
+	return []workspacePage{
+		{rab.PageVolume, "Volume", 2, "2", "volume-pekerjaan", (*Site).volumes},
+		{rab.PageRecap, "Rekap RAB", 6, "6", "rekap-rab", (*Site).recap},
+		{dataPage, "Data proyek", 0, "dp", "data-proyek", (*Site).project},
+	}
+}
+
+// pattern returns the address of the page as routes have it.
+func (p *workspacePage) pattern() string {
+	if p.Name == dataPage {
+		return "/dashboard/project/{project}/"
+	}
+	return "/detail_project/{project}/" + p.Name + "/"
+}
+
+func (p *workspacePage) address(project int64) string {
+	return strings.Replace(p.pattern(), "{project}", strconv.FormatInt(project, 10), 1)
+}
+
+// workspaceRoutes lists the pages of the workspace, with the address that leads to the
+// first of them.
+func (s *Site) workspaceRoutes() []serve.Route {
+	page := func(pattern string, handle func(*serve.Request) error) serve.Route {
+		return serve.Route{Method: http.MethodGet, Pattern: pattern, Need: serve.Project, Kind: serve.Page, Handle: handle}
+	}
+	routes := []serve.Route{page("/detail_project/{project}/", s.openProject)}
+	for _, p := range s.workspace {
+		routes = append(routes, page(p.pattern(), func(r *serve.Request) error { return p.show(s, r) }))
+	}
+	return routes
+}
+
+// openProject leads to the Rekap RAB, where one sees how a project stands.
+func (s *Site) openProject(r *serve.Request) error {
+	return redirect(r, fmt.Sprintf("/detail_project/%d/%s/", r.Visit.ProjectID, rab.PageRecap))
+}
+
+// projectBar is what all pages of a project show around their own content.
+type projectBar struct {
+	ID       int64
+	Name     string
+	Number   string
+	Archived bool
+	Steps    []workspaceLink
+	Tools    []workspaceLink
+	Tool     string // label of the present page when it is a tool
+	// The steps around the present one; nil at the ends.
+	Before, After *workspaceLink
+	// Of the pages that follow changes; 0 and nil on others.
+	Revision int64
+	Totals   *totalsBar
+}
+
+// workspaceLink leads to a page of the workspace.
+type workspaceLink struct {
+	Name, Label, Key, Address string
+	Step                      int
+	Current, Done             bool
+}
+
+// bar returns the bar of a project's page that does not follow changes.
+func (s *Site) bar(view *app.View, name string) *projectBar {
+	header := view.Header()
+	b := &projectBar{ID: view.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive}
+	b.list(s.workspace, name, view.Progress().Done)
+	return b
+}
+
+// workspaceBar returns the bar of a workspace's page, with the totals of the project.
+func (s *Site) workspaceBar(view *app.View, name string) *projectBar {
+	progress := view.Progress()
+	header := view.Header()
+	b := &projectBar{ID: view.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive, Revision: view.Revision}
+	b.list(s.workspace, name, progress.Done)
+	b.Totals = newTotalsBar(view, progress, b.Steps)
+	return b
+}
+
+// list sorts the pages into steps and tools, around the present one.
+func (b *projectBar) list(pages []workspacePage, name string, done []string) {
+	for _, p := range pages {
+		link := workspaceLink{
+			Name: p.Name, Label: p.Label, Key: p.Key, Address: p.address(b.ID), Step: p.Step,
+			Current: p.Name == name, Done: slices.Contains(done, p.Name),
+		}
+		if p.Step > 0 {
+			b.Steps = append(b.Steps, link)
+			continue
+		}
+		b.Tools = append(b.Tools, link)
+		if link.Current {
+			b.Tool = p.Label
+		}
+	}
+	at := slices.IndexFunc(b.Steps, func(l workspaceLink) bool { return l.Current })
+	if at > 0 {
+		b.Before = &b.Steps[at-1]
+	}
+	if at >= 0 && at+1 < len(b.Steps) {
+		b.After = &b.Steps[at+1]
+	}
+}
+
+// totalsBar shows the sums of the project and what is missing in them. A script keeps it at
+// the newest revision; all figures are printed here and in the answer that it reads.
+type totalsBar struct {
+	Money   bool // the visitor may see prices
+	Sums    []totalsSum
+	Partial bool // something is missing
+	Gaps    []totalsGap
+	Rounded string // exact, for the change since the page was opened
+}
+
+// totalsSum is one sum; Text is "" while nothing is known.
+type totalsSum struct {
+	Key, Label, Text string
+}
+
+// totalsGap counts what is missing of one kind; Address leads to where it is entered, ""
+// while there is no such page.
+type totalsGap struct {
+	Key, Label, Address string
+	Count               int
+}
+
+func newTotalsBar(view *app.View, t *app.Progress, steps []workspaceLink) *totalsBar {
+	b := &totalsBar{Money: view.Visit.Rights.Prices, Partial: !t.Whole}
+	money := view.TotalMoney()
+	text := func(sum func(*app.TotalMoney) decimal.Decimal) string {
+		if money == nil {
+			return ""
+		}
+		return rupiah(sum(money))
+	}
+	if b.Money {
+		b.Sums = []totalsSum{
+			{"biaya_langsung", "Biaya langsung", text(func(m *app.TotalMoney) decimal.Decimal { return m.Langsung })},
+			{"buk", "BUK", text(func(m *app.TotalMoney) decimal.Decimal { return m.BUK })},
+			{"ppn", "PPN", text(func(m *app.TotalMoney) decimal.Decimal { return m.PPN })},
+			{"dibulatkan", "Total dibulatkan", text(func(m *app.TotalMoney) decimal.Decimal { return m.Dibulatkan })},
+		}
+	}
+	if money != nil {
+		b.Rounded = money.Dibulatkan.Fixed(2)
+	}
+	address := func(page string) string {
+		for _, link := range steps {
+			if link.Name == page && !link.Current {
+				return link.Address
+			}
+		}
+		return ""
+	}
+	b.Gaps = []totalsGap{
+		{"no_analysis", "tanpa rincian", address(rab.PageAnalysis), t.NoAnalysis},
+		{"no_volume", "tanpa volume", address(rab.PageVolume), t.NoVolume},
+		{"no_price", "tanpa harga", address(rab.PagePrices), t.NoPrice},
+	}
+	return b
+}
