@@ -361,6 +361,7 @@ var forms = map[string]form{
 		},
 		fields: map[string]kind{
 			"percent": values(notNumber, []string{`null`, `""`, `-101`, `1001`}), "ids": ids, "kategori": values([]string{`"TK"`, `5`, `[5]`, `{}`}),
+			"dry_run": values([]string{`"true"`, `1`, `[]`}),
 		},
 		wrong: []wrongBody{
 			{name: "an item of a sibling", path: "ids[0]", body: func(w *workshop) any { return row{"percent": 5, "ids": []int64{w.sibling.Conversion}} }},
@@ -377,10 +378,13 @@ var forms = map[string]form{
 		fields: map[string]kind{
 			"harga_item_id": typesOf(itemID), "market_unit": values(notText, []string{`""`, `"  "`, `"a\u0000"`, `"` + strings.Repeat("a", 51) + `"`, `null`}), "market_price": number,
 			"factor_to_base": values(notNumber, []string{`0`, `-1`, `"0.0000001"`, `10000000`}), "density": number, "capacity_m3": number, "capacity_ton": number,
-			"method": choice, "version": integer, "market_price_text": typed,
+			"method": choice, "version": integer, "market_price_text": typed, "price_version": integer, "apply": values([]string{`"true"`, `1`, `[]`}), "dry_run": values([]string{`"true"`, `1`, `[]`}),
 		},
 		wrong: []wrongBody{
 			{name: "no item", path: "harga_item_id", body: is(`{"market_unit":"zak"}`)},
+			{name: "nothing to apply", path: "market_price", body: func(w *workshop) any {
+				return row{"harga_item_id": w.Conversion, "market_unit": "zak", "factor_to_base": 4, "apply": true}
+			}},
 			{name: "an item of a sibling", status: 404, body: func(w *workshop) any { return row{"harga_item_id": w.sibling.Conversion, "market_unit": "zak"} }},
 			{name: "an item of a stranger", status: 404, body: func(w *workshop) any { return row{"harga_item_id": w.foreign.item, "market_unit": "zak"} }},
 		},

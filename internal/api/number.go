@@ -7,6 +7,7 @@ import (
 
 	"takar/internal/app"
 	"takar/internal/decimal"
+	"takar/internal/exchange"
 	"takar/internal/rab"
 	"takar/internal/serve"
 )
@@ -17,6 +18,9 @@ var numberFields = map[string]decimal.Field{
 	"volume": decimal.Volume, "harga": decimal.Harga, "koefisien": decimal.Koefisien, "persen": decimal.Persen,
 	"faktor": decimal.Faktor, "anggaran": decimal.Anggaran, "parameter": decimal.Parameter,
 }
+
+// dayField is the one kind of what is typed that is no number.
+const dayField = "tanggal"
 
 // judgedAnswer tells what typed texts mean, in the order of the question.
 type judgedAnswer struct {
@@ -45,9 +49,13 @@ func judgeNumbers(r *serve.Request) error {
 	rows, _ := body.List("items")
 	answer := judgedAnswer{okay: yes, Items: make([]judgedRow, 0, len(rows))}
 	for _, row := range rows {
+		if row.Text("field") == dayField {
+			answer.Items = append(answer.Items, judgeDay(row.Text("text")))
+			continue
+		}
 		field, known := numberFields[row.Text("field")]
 		if !known {
-			row.Bad("field", "jenis angka tidak dikenal: pakai volume, harga, koefisien, persen, faktor, anggaran, atau parameter")
+			row.Bad("field", "jenis angka tidak dikenal: pakai volume, harga, koefisien, persen, faktor, anggaran, parameter, atau tanggal")
 		}
 		answer.Items = append(answer.Items, judge(field, row.Text("text")))
 	}
@@ -67,6 +75,19 @@ func judge(field decimal.Field, text string) judgedRow {
 	}
 	value := number.Decimal.String()
 	return judgedRow{Value: &value, Text: number.Decimal.Indonesian(0, field.Scale)}
+}
+
+// judgeDay reads a day as people write it; its value is of the form 2026-01-31.
+func judgeDay(text string) judgedRow {
+	if strings.TrimSpace(text) == "" {
+		return judgedRow{}
+	}
+	day, err := exchange.ParseDay(text)
+	if err != nil {
+		return judgedRow{Text: text, Error: serve.Sentence(err)}
+	}
+	value := string(day)
+	return judgedRow{Value: &value, Text: day.Time().Format("02/01/2006")}
 }
 
 // judgeVolumes tells what texts typed as volumes mean: numbers, or formulas after "=".

@@ -34,15 +34,20 @@ func TestTypedNumbersAreJudgedInOneBlock(t *testing.T) {
 		row{"field": "volume", "text": "-1"},
 		row{"field": "harga", "text": "dua"},
 		row{"field": "parameter", "text": "-0,25"},
+		row{"field": "tanggal", "text": "5/1/2026"},
+		row{"field": "tanggal", "text": "17 Agustus 2026"},
+		row{"field": "tanggal", "text": "31/2/2026"},
+		row{"field": "tanggal", "text": " "},
 	}}).want(200)
 	for i, want := range []struct{ value, text any }{
 		{"1234.5", "1.234,5"}, {"12500", "12.500"}, {"1.25", "1,25"}, {nil, ""}, {nil, "-1"}, {nil, "dua"}, {"-0.25", "-0,25"},
+		{"2026-01-05", "05/01/2026"}, {"2026-08-17", "17/08/2026"}, {nil, "31/2/2026"}, {nil, ""},
 	} {
 		item := got.at("items").([]any)[i].(map[string]any)
 		if item["value"] != want.value || item["text"] != want.text {
 			t.Errorf("%d: %v, want %v", i, item, want)
 		}
-		if message, wrong := item["error"].(string); wrong != (i == 4 || i == 5) || (wrong && message[:1] != strings.ToUpper(message[:1])) {
+		if message, wrong := item["error"].(string); wrong != (i == 4 || i == 5 || i == 9) || (wrong && message[:1] != strings.ToUpper(message[:1])) {
 			t.Errorf("%d: error %q", i, message)
 		}
 	}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/http"
+
 	"takar/internal/ahsp"
 	"takar/internal/app"
 	"takar/internal/decimal"
@@ -27,6 +29,7 @@ type priceRow struct {
 	PriceSource string         `json:"price_source"`
 	PriceDate   rab.Date       `json:"price_date"`
 	Region      string         `json:"region"`
+	UsedBy      int            `json:"used_by"` // pekerjaan whose price counts it
 	Version     int64          `json:"version"`
 }
 
@@ -40,22 +43,50 @@ type pricesMeta struct {
 func getPrices(r *serve.Request) error { return kept(r, "prices", pricesOf) }
 
 func pricesOf(v *app.View) *pricesAnswer {
-	items, pricing := v.ListedItems(), v.Pricing()
+	items, uses, pricing := v.ListedItems(), v.ItemUses(), v.Pricing()
 	answer := &pricesAnswer{okay: yes, Items: make([]priceRow, 0, len(items)), Meta: pricesMeta{
 		MarkupPercent: dec(percentPlaces, pricing.MarkupPercent), ProjectUpdatedAt: v.UpdatedAt().Contract(), PricingVersion: pricing.Version,
 	}}
 	for _, item := range items {
-		answer.Items = append(answer.Items, priceRowOf(item))
+		answer.Items = append(answer.Items, priceRowOf(item, uses[item.ID]))
 	}
 	return answer
 }
 
-func priceRowOf(item *rab.PriceItem) priceRow {
+func priceRowOf(item *rab.PriceItem, use rab.ItemUse) priceRow {
 	return priceRow{
 		ID: item.ID, KodeItem: item.Kode, Kategori: item.Kategori, Uraian: item.Uraian, Satuan: optional(item.Satuan),
 		HargaSatuan: optionalDec(pricePlaces, item.Harga), State: item.State(), PriceSource: item.PriceSource, PriceDate: item.PriceDate,
-		Region: item.Region, Version: item.Version,
+		Region: item.Region, UsedBy: use.Pekerjaan, Version: item.Version,
 	}
+}
+
+// priceOrigin tells where the price of one item comes from, and who last changed the item.
+type priceOrigin struct {
+	okay
+
+	KodeItem    string   `json:"kode_item"`
+	PriceSource string   `json:"price_source"`
+	PriceDate   rab.Date `json:"price_date"`
+	Region      string   `json:"region"`
+	ChangedBy   string   `json:"changed_by"` // "" for the program itself
+	ChangedAt   string   `json:"changed_at"`
+}
+
+func getPriceOrigin(r *serve.Request) error {
+	id, err := r.PathID("item")
+	if err != nil {
+		return err
+	}
+	origin, err := r.App.PriceOrigin(r.HTTP.Context(), r.Visit, id)
+	if err != nil {
+		return err
+	}
+	item := origin.Item
+	return r.Send(http.StatusOK, priceOrigin{
+		okay: yes, KodeItem: item.Kode, PriceSource: item.PriceSource, PriceDate: item.PriceDate, Region: item.Region,
+		ChangedBy: origin.By, ChangedAt: item.ChangedAt.Contract(),
+	})
 }
 
 // conversionsAnswer tells how items are bought, by their kode (api §6.10).

@@ -31,13 +31,13 @@ func pricesSavedOf(r *serve.Request, result rab.PriceResult, done *app.Done) pri
 	if result.Updated > 0 {
 		message = fmt.Sprintf("%d harga tersimpan.", result.Updated)
 	}
-	pricing := done.Project.Pricing()
+	pricing, uses := done.Project.Pricing(), done.Project.ItemUses()
 	return pricesSaved{
 		written: writtenBy(r, done), UserMessage: message, Updated: result.Updated, Errors: []rab.Problem{},
 		MarkupPercent: dec(percentPlaces, pricing.MarkupPercent), ProjectUpdatedAt: done.Project.UpdatedAt().Contract(), PricingVersion: pricing.Version,
 		Items: rowsOf(result.Changed, func(c rab.PriceChange) priceRow {
 			item, _ := done.Project.PriceItems.Get(c.ID)
-			return priceRowOf(item)
+			return priceRowOf(item, uses[c.ID])
 		}),
 	}
 }
@@ -106,7 +106,28 @@ func pricesSeen(p *rab.Project, save *app.PriceSave, at rab.Instant) {
 // percentField is a change of prices in percent; how far it may go is a rule of rab.
 var percentField = decimal.Field{Name: "perubahan", Digits: 8, Scale: 4, Signed: true}
 
-// changePrices raises or lowers many prices by {percent, ids?, kategori?}.
+// percentPreview tells what a change of prices would do; Items are all that would change.
+type percentPreview struct {
+	okay
+
+	Updated int              `json:"updated"`
+	Items   []percentChanged `json:"items"`
+}
+
+type percentChanged struct {
+	ID       int64          `json:"id"`
+	KodeItem string         `json:"kode_item"`
+	Uraian   string         `json:"uraian"`
+	Before   *decimal.Fixed `json:"before"`
+	After    *decimal.Fixed `json:"after"`
+}
+
+func percentChangedOf(c rab.PriceChange) percentChanged {
+	return percentChanged{ID: c.ID, KodeItem: c.Kode, Uraian: c.Uraian, Before: optionalDec(pricePlaces, c.Old), After: optionalDec(pricePlaces, c.New)}
+}
+
+// changePrices raises or lowers many prices by {percent, ids?, kategori?}; with dry_run it
+// only tells what would change.
 func changePrices(r *serve.Request) error {
 	body, err := r.Object()
 	if err != nil {
@@ -124,8 +145,16 @@ func changePrices(r *serve.Request) error {
 		}
 		in.Kategori = append(in.Kategori, kategori)
 	}
+	dry := body.Bool("dry_run", false)
 	if err := body.Err(); err != nil {
 		return err
+	}
+	if dry {
+		result, err := r.App.PreviewPercent(r.HTTP.Context(), r.Visit, in)
+		if err != nil {
+			return err
+		}
+		return r.Send(http.StatusOK, percentPreview{okay: yes, Updated: result.Updated, Items: rowsOf(result.Changed, percentChangedOf)})
 	}
 	result, done, err := r.App.ChangePricesByPercent(r.HTTP.Context(), r.Visit, in)
 	if err != nil {
@@ -173,16 +202,37 @@ func deleteOrphans(r *serve.Request) error {
 	})
 }
 
-// conversionSaved answers a save of how an item is bought (api §6.10).
+// conversionSaved answers a save of how an item is bought (api §6.10). Item is the price
+// item as it is now.
 type conversionSaved struct {
 	written
+	conversionMade
 
-	ProfileID int64         `json:"profile_id"`
-	Created   bool          `json:"created"`
-	Message   string        `json:"message"`
-	Profile   conversionRow `json:"profile"`
+	ProfileID int64    `json:"profile_id"`
+	Created   bool     `json:"created"`
+	Message   string   `json:"message"`
+	Item      priceRow `json:"item"`
 }
 
+// conversionPreview tells what a save would make.
+type conversionPreview struct {
+	okay
+	conversionMade
+}
+
+// conversionMade is a conversion with the price of one satuan that follows from it; null
+// without a market price.
+type conversionMade struct {
+	Profile conversionRow  `json:"profile"`
+	Price   *decimal.Fixed `json:"price"`
+}
+
+func conversionMadeOf(result rab.ConversionResult, item *rab.PriceItem) conversionMade {
+	return conversionMade{Profile: conversionRowOf(result.Conversion, item), Price: optionalDec(pricePlaces, result.Price)}
+}
+
+// saveConversion stores how an item is bought. With apply the item also gets the price that
+// follows; with dry_run nothing is stored.
 func saveConversion(r *serve.Request) error {
 	body, err := r.Object()
 	if err != nil {
@@ -192,18 +242,42 @@ func saveConversion(r *serve.Request) error {
 		PriceItemID: body.Int("harga_item_id"), MarketUnit: body.Text("market_unit"), MarketPrice: body.Decimal("market_price", decimal.Harga),
 		FactorToBase: body.Decimal("factor_to_base", decimal.Faktor), Density: body.Decimal("density", decimal.Faktor),
 		CapacityM3: body.Decimal("capacity_m3", decimal.Faktor), CapacityTon: body.Decimal("capacity_ton", decimal.Faktor),
-		Method: body.Text("method"), Version: body.OptionalInt("version"),
+		Method: body.Text("method"), Version: body.OptionalInt("version"), Apply: body.Bool("apply", false), PriceVersion: body.OptionalInt("price_version"),
 	}
+	dry := body.Bool("dry_run", false)
 	if err := body.Err(); err != nil {
 		return err
+	}
+	if dry {
+		return previewConversion(r, in)
 	}
 	result, done, err := r.App.SaveConversion(r.HTTP.Context(), r.Visit, in)
 	if err != nil {
 		return err
 	}
 	item, _ := done.Project.PriceItems.Get(in.PriceItemID)
+	message := "Satuan beli tersimpan."
+	if in.Apply {
+		message = "Satuan beli dan harga satuan tersimpan."
+	}
 	return r.Send(http.StatusOK, conversionSaved{
-		written: writtenBy(r, done), ProfileID: result.Conversion.ID, Created: result.Created, Message: "Satuan beli tersimpan.",
-		Profile: conversionRowOf(result.Conversion, item),
+		written: writtenBy(r, done), ProfileID: result.Conversion.ID, Created: result.Created, Message: message,
+		conversionMade: conversionMadeOf(result, item), Item: priceRowOf(item, done.Project.ItemUses()[item.ID]),
 	})
+}
+
+func previewConversion(r *serve.Request, in rab.ConversionInput) error {
+	result, err := r.App.PreviewConversion(r.HTTP.Context(), r.Visit, in)
+	if err != nil {
+		return err
+	}
+	view, err := r.App.View(r.HTTP.Context(), r.Visit)
+	if err != nil {
+		return err
+	}
+	item, ok := view.PriceItems.Get(in.PriceItemID)
+	if !ok {
+		return app.ErrNotFound
+	}
+	return r.Send(http.StatusOK, conversionPreview{okay: yes, conversionMade: conversionMadeOf(result, item)})
 }

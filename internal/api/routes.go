@@ -60,6 +60,7 @@ func Routes() []serve.Route {
 
 		// Price items, buying units, unused items
 		read(P+"/harga-items/list/", getPrices),
+		read(P+"/harga-items/{item}/origin/", getPriceOrigin),
 		read(P+"/conversion-profiles/", getConversions),
 		read(P+"/orphaned-items/", getOrphans),
 		priced(P+"/harga-items/save/", savePrices),

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"takar/internal/decimal"
 	"takar/internal/rab"
@@ -32,6 +33,11 @@ func (a *App) ChangePricesByPercent(ctx context.Context, v *Visit, in rab.Percen
 	})
 }
 
+// PreviewPercent tells what a change of many prices would do.
+func (a *App) PreviewPercent(ctx context.Context, v *Visit, in rab.PercentInput) (rab.PriceResult, error) {
+	return previewed(ctx, a, v, func(d *rab.Draft) (rab.PriceResult, error) { return d.ChangePricesByPercent(in) })
+}
+
 // DeleteOrphans deletes price items that nothing uses.
 func (a *App) DeleteOrphans(ctx context.Context, v *Visit, ids []int64) (rab.OrphanResult, *Done, error) {
 	return carryOut(ctx, a, v, command{kind: "price.orphans", need: pricing}, func(d *rab.Draft) (rab.OrphanResult, error) {
@@ -44,6 +50,52 @@ func (a *App) SaveConversion(ctx context.Context, v *Visit, in rab.ConversionInp
 	return carryOut(ctx, a, v, command{kind: "conversion.save", need: pricing}, func(d *rab.Draft) (rab.ConversionResult, error) {
 		return d.SaveConversion(in)
 	})
+}
+
+// PreviewConversion tells what a way of buying an item would make of its price.
+func (a *App) PreviewConversion(ctx context.Context, v *Visit, in rab.ConversionInput) (rab.ConversionResult, error) {
+	return previewed(ctx, a, v, func(d *rab.Draft) (rab.ConversionResult, error) { return d.SaveConversion(in) })
+}
+
+// previewed decides a command about prices on a draft that is thrown away.
+func previewed[T any](ctx context.Context, a *App, v *Visit, decide func(*rab.Draft) (T, error)) (T, error) {
+	var none T
+	if err := v.allow(pricing); err != nil {
+		return none, err
+	}
+	view, err := a.View(ctx, v)
+	if err != nil {
+		return none, err
+	}
+	result, err := decide(view.Edit(&passingIDs{}, a.instant(), v.Account.ID))
+	if err != nil {
+		return none, a.nameConflict(ctx, v, refusal(err))
+	}
+	return result, nil
+}
+
+// PriceOrigin tells who last changed a price item, besides what it says itself of where its
+// price comes from. By is "" for the program itself.
+type PriceOrigin struct {
+	Item *rab.PriceItem
+	By   string
+}
+
+// PriceOrigin returns the origin of one price, as far as the visitor may see it.
+func (a *App) PriceOrigin(ctx context.Context, v *Visit, id int64) (PriceOrigin, error) {
+	view, err := a.View(ctx, v)
+	if err != nil {
+		return PriceOrigin{}, err
+	}
+	item, ok := view.PriceItems.Get(id)
+	if !ok {
+		return PriceOrigin{}, ErrNotFound
+	}
+	names, err := a.store.AccountNames(ctx, []int64{item.ChangedBy})
+	if err != nil {
+		return PriceOrigin{}, fmt.Errorf("app: origin of a price: %w", err)
+	}
+	return PriceOrigin{Item: item, By: names[item.ChangedBy]}, nil
 }
 
 // SavePricing changes the pricing policy of the project.

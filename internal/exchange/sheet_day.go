@@ -30,7 +30,7 @@ const serialStart rab.Date = "1899-12-30"
 // readDay reads a date: a number cell counts days, text is read as people write it.
 func readDay(cell ahsp.Cell, dates SheetDates) (rab.Date, error) {
 	if cell.Kind != ahsp.NumberCell {
-		return parseDay(cell.Text)
+		return ParseDay(cell.Text)
 	}
 	number, ok := ahsp.StoredNumber(cell.Text)
 	serial, whole := number.RoundPlaces(0, decimal.Down).Int64() // what is behind the comma is a time of day
@@ -43,9 +43,9 @@ func readDay(cell ahsp.Cell, dates SheetDates) (rab.Date, error) {
 	return serialStart.AddDays(int(serial)), nil
 }
 
-// parseDay reads a date as people write it: year first, or day, month and year in the
+// ParseDay reads a date as people write it: year first, or day, month and year in the
 // Indonesian order, the month as a number or a name. A time of day behind it is left out.
-func parseDay(text string) (rab.Date, error) {
+func ParseDay(text string) (rab.Date, error) {
 	bad := func(why string) (rab.Date, error) {
 		return "", fmt.Errorf("tanggal %q %s", beginningOf(strings.TrimSpace(text)), why)
 	}

@@ -14,16 +14,22 @@ type ConversionInput struct {
 	CapacityTon  decimal.Null
 	Method       string // "" = what follows from the fields that are filled in
 	Version      *int64
+	// Apply gives the item the price that follows, in the same command; PriceVersion is that
+	// of the item which the person saw.
+	Apply        bool
+	PriceVersion *int64
 }
 
-// ConversionResult tells which conversion a save left and whether it is new.
+// ConversionResult tells which conversion a save left and whether it is new. Price is what
+// follows for one satuan of the item, absent without a market price.
 type ConversionResult struct {
 	Conversion *Conversion
 	Created    bool
+	Price      decimal.Null
 }
 
 // SaveConversion stores how a price item is bought, at most one way per item (domain
-// §5.2). The price of the item itself is not changed by it.
+// §5.2). The price of the item itself is changed by it only when that is asked for.
 func (d *Draft) SaveConversion(in ConversionInput) (ConversionResult, error) {
 	view := d.view()
 	item, ok := view.PriceItems.Get(in.PriceItemID)
@@ -38,20 +44,59 @@ func (d *Draft) SaveConversion(in ConversionInput) (ConversionResult, error) {
 	if err := next.fill(in, item); err != nil {
 		return ConversionResult{}, err
 	}
+	result := ConversionResult{Conversion: current, Created: !exists}
+	if err := result.follow(next, in); err != nil {
+		return ConversionResult{}, err
+	}
+	var clashes conflicts
 	switch {
 	case !exists:
 		next.Meta = d.newMeta()
+		d.Conversions.Put(next)
 	case sameContent(current, next):
-		return ConversionResult{Conversion: current}, nil
 	case d.stale(in.Version, current.Version):
 		next.Version = *in.Version
-		var clashes conflicts
 		clashes.add("version", current.Meta, current, next)
-		return ConversionResult{}, refusal(nil, clashes)
+	default:
+		d.Conversions.Put(next)
 	}
-	d.Conversions.Put(next)
-	stored, _ := d.Conversions.Get(next.ID)
-	return ConversionResult{Conversion: stored, Created: !exists}, nil
+	if priced := *item; in.Apply && !priced.Harga.Equal(result.Price) {
+		priced.Harga = result.Price
+		if d.stale(in.PriceVersion, item.Version) {
+			priced.Version = *in.PriceVersion
+			clashes.add("price_version", item.Meta, item, &priced)
+		}
+		d.PriceItems.Put(&priced)
+	}
+	if err := refusal(nil, clashes); err != nil {
+		return ConversionResult{}, err
+	}
+	if stored, ok := d.Conversions.Get(next.ID); ok {
+		result.Conversion = stored
+	}
+	return result, nil
+}
+
+// follow works out the price of one satuan. One that is to be applied must be more than
+// nothing: whether an item is really free is not for a supplier's empty field to say.
+func (r *ConversionResult) follow(c *Conversion, in ConversionInput) error {
+	if in.MarketPrice.Valid {
+		price, err := c.BasePrice()
+		if err == nil {
+			price, err = decimal.Harga.Quantise(price)
+		}
+		if err != nil && in.Apply {
+			return Refuse("factor_to_base", "Harga satuan yang mengikuti tidak dapat disimpan: %s.", err)
+		}
+		r.Price = decimal.Null{Decimal: price, Valid: err == nil}
+	}
+	switch {
+	case !in.Apply || r.Price.Valid && r.Price.Decimal.Sign() > 0:
+		return nil
+	case c.MarketPrice.Sign() > 0:
+		return Refuse("factor_to_base", "Harga satuan yang mengikuti kurang dari satu sen: periksa faktornya.")
+	}
+	return Refuse("market_price", "Isi harga satu %s, lebih dari 0.", c.MarketUnit)
 }
 
 func (c *Conversion) fill(in ConversionInput, item *PriceItem) error {

@@ -93,3 +93,53 @@ func TestFactorFromDensityAndCapacity(t *testing.T) {
 		}
 	}
 }
+
+func TestAConversionGivesThePriceOnlyWhenAsked(t *testing.T) {
+	tests := []struct {
+		name           string
+		market, factor string
+		apply          bool
+		price          string // that follows; "" for none
+		stored         string // of the item afterwards
+		refused        string // path
+	}{
+		{"told", "85000", "50", false, "1700", "1500", ""},
+		{"applied", "85000", "50", true, "1700", "1700", ""},
+		{"no market price", "", "50", false, "", "1500", ""},
+		{"nothing to apply", "", "50", true, "", "", "market_price"},
+		{"a price of nothing", "0", "50", true, "", "", "market_price"},
+		{"less than can be stored", "0.01", "50", true, "", "", "factor_to_base"},
+		{"more than can be stored", "9999999999999999", "0.000001", true, "", "", "factor_to_base"},
+		{"more than can be stored, not applied", "9999999999999999", "0.000001", false, "", "1500", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := buildPriced(t)
+			in := ConversionInput{PriceItemID: m.cement.ID, MarketUnit: "zak", FactorToBase: amount(test.factor), Apply: test.apply}
+			if test.market != "" {
+				in.MarketPrice = amount(test.market)
+			}
+			if test.refused != "" {
+				_, err := m.draft(m.p).SaveConversion(in)
+				refusedAt(t, err, test.refused)
+				return
+			}
+			var result ConversionResult
+			p, _ := m.after(m.p, func(d *Draft) (err error) {
+				result, err = d.SaveConversion(in)
+				return err
+			})
+			if result.Price.Valid != (test.price != "") || (result.Price.Valid && !result.Price.Equal(amount(test.price))) {
+				t.Errorf("%v follows, want %q", result.Price, test.price)
+			}
+			if item, _ := p.PriceItems.Get(m.cement.ID); !item.Harga.Equal(amount(test.stored)) {
+				t.Errorf("the item costs %v, want %s", item.Harga, test.stored)
+			}
+		})
+	}
+	m := buildPriced(t)
+	_, err := m.draft(m.p).SaveConversion(ConversionInput{
+		PriceItemID: m.cement.ID, MarketUnit: "zak", MarketPrice: amount("1"), Apply: true, PriceVersion: pointer(int64(4)),
+	})
+	conflictAt(t, err, "price_version")
+}
