@@ -78,6 +78,14 @@ func TestTheListOfProjectsIsHandedOutWithExactNumbers(t *testing.T) {
 	if text := sheetText(t, s.as(blind).get(exportAddress).want(200).Body); strings.Contains(text, "7654321987") || !strings.Contains(text, "Gedung =A1|Bandung|Dinas Contoh|APBD||[46027]") {
 		t.Errorf("without the right to prices: %s", text)
 	}
+	text = string(s.as(owner).get("/dashboard/export/csv/?search=gedung").want(200).Body)
+	if !strings.HasPrefix(text, "\ufeffIndex;Tahun;Status;") || !strings.Contains(text, ";2026;Berjalan;Gedung =A1;Bandung;Dinas Contoh;APBD;7654321987,65;05/01/2026;31/12/2026;361;") || strings.Contains(text, "Pasar") {
+		t.Errorf("as CSV: %s", text)
+	}
+	s.as(owner).get("/dashboard/export/csv/?sort_by=harga", "Accept", "application/json").want(400)
+	if text := string(s.as(blind).get("/dashboard/export/csv/").want(200).Body); strings.Contains(text, "7654321987") {
+		t.Errorf("as CSV without the right to prices: %s", text)
+	}
 	if text := sheetText(t, s.as(stranger).get(exportAddress).want(200).Body); strings.Contains(text, "/") {
 		t.Errorf("a stranger got %s", text)
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -158,13 +159,19 @@ func TestUploadKnowsItsPresetAndItsLimits(t *testing.T) {
 
 func TestTwoThousandProjectsAreUploadedAtOnce(t *testing.T) {
 	s := newSite(t)
-	var text strings.Builder
-	text.WriteString(uploadText("Proyek ke-1"))
-	for i := 2; i <= exchange.MaxSheetProjects; i++ {
-		fmt.Fprintf(&text, "Proyek ke-%d;Bandung;Dinas;APBD;%d;2026-01-05\n", i, i)
-	}
+	me := s.as(owner)
+	file := filledIn(t, me.get(sampleAddress).want(200).Body, func(f *excelize.File) {
+		for i := range exchange.MaxSheetProjects {
+			must(t, f.SetSheetRow("Proyek", fmt.Sprint("A", i+2), &[]any{
+				fmt.Sprint("Proyek ke-", i+1), "Bandung", "Dinas", "APBD", i, time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC), nil, 90,
+			}))
+		}
+	})
 	started := s.now()
-	s.as(owner).upload(uploadAddress, []byte(text.String()), nil).want(201).wantText("created_count", itoa(exchange.MaxSheetProjects))
+	answered := me.upload(uploadAddress, file, nil).want(201)
+	answered.wantText("created_count", itoa(exchange.MaxSheetProjects))
+	answered.wantText("rows.1999.tanggal_mulai", "2031-06-23")
+	answered.wantText("rows.1999.anggaran_owner", "1999.00")
 	t.Logf("%d projects in %s", exchange.MaxSheetProjects, s.now().Sub(started))
 	page, err := s.Projects(t.Context(), s.visit(owner, 0), app.ProjectQuery{})
 	must(t, err)

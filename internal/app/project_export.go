@@ -18,6 +18,31 @@ const ExportProjectsMost = 10_000
 // order, as a workbook (documents D14): money and days as numbers, budgets only where the
 // visitor may see them. It goes over all pages.
 func (a *App) ExportProjects(ctx context.Context, v *Visit, q ProjectQuery) (*File, error) {
+	rows, err := a.exportedProjects(ctx, v, q)
+	if err != nil {
+		return nil, err
+	}
+	return a.projectWorkbook(ctx, "Project_Export_", rows)
+}
+
+// ExportProjectsCSV is ExportProjects as a CSV file.
+func (a *App) ExportProjectsCSV(ctx context.Context, v *Visit, q ProjectQuery) (*File, error) {
+	rows, err := a.exportedProjects(ctx, v, q)
+	if err != nil {
+		return nil, err
+	}
+	file := &File{Name: "Project_Export_" + string(a.Today()) + ".csv", Type: spreadsheet.CSVType}
+	err = a.heavily(ctx, func() (err error) {
+		file.Data, err = spreadsheet.WriteCSV(a.projectList(rows))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("app: export projects: %w", err)
+	}
+	return file, nil
+}
+
+func (a *App) exportedProjects(ctx context.Context, v *Visit, q ProjectQuery) ([]*ProjectRow, error) {
 	filter := a.projectFilter(v, q)
 	filter.Limit = ExportProjectsMost
 	rows, total, err := a.store.Projects(ctx, filter)
@@ -27,7 +52,7 @@ func (a *App) ExportProjects(ctx context.Context, v *Visit, q ProjectQuery) (*Fi
 	if total > ExportProjectsMost {
 		return nil, rab.Refuse("search", "Paling banyak %d proyek dalam satu berkas: persempit saringannya.", ExportProjectsMost)
 	}
-	return a.projectWorkbook(ctx, "Project_Export_", rows)
+	return rows, nil
 }
 
 // ExportSelected returns chosen projects of the visitor's list, archived or not, as a
@@ -58,9 +83,13 @@ func (a *App) ExportSelected(ctx context.Context, v *Visit, ids []int64) (*File,
 	return a.projectWorkbook(ctx, "selected_projects_", chosen)
 }
 
-// projectWorkbook lays a list of projects out: what the project has beside the columns that
-// an upload reads, and those.
 func (a *App) projectWorkbook(ctx context.Context, name string, rows []*ProjectRow) (*File, error) {
+	return a.workbook(ctx, name+string(a.Today())+".xlsx", a.projectList(rows))
+}
+
+// projectList lays a list of projects out: what a project has beside the columns that an
+// upload reads, and those.
+func (a *App) projectList(rows []*ProjectRow) spreadsheet.Sheet {
 	columns := exchange.ProjectColumns()
 	list := spreadsheet.Sheet{Name: "Daftar Project", Header: 1, Widths: []int{24, 8, 18}, Rows: [][]spreadsheet.Value{heads("Index", "Tahun", "Status")}}
 	for i := range columns {
@@ -85,5 +114,5 @@ func (a *App) projectWorkbook(ctx context.Context, name string, rows []*ProjectR
 		}
 		list.Rows = append(list.Rows, cells)
 	}
-	return a.workbook(ctx, name+string(today)+".xlsx", list)
+	return list
 }
