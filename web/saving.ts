@@ -113,6 +113,7 @@ export class Saver<Change> {
 
   private show(): void {
     const { sign } = this.options;
+    if (this.queue.length === 0 && sign.dataset["state"] === undefined) return; // a page that is only read
     const state = this.queue.length === 0 ? "saved" : this.failed > 0 ? "failed" : "saving";
     if (sign.dataset["state"] === state && state !== "failed") return;
     sign.dataset["state"] = state;

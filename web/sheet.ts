@@ -24,7 +24,10 @@ export interface SheetColumn<R extends Row> extends Column {
   className?(row: R): string;
   problem?(row: R): string;
   // number is the kind of number that is typed here, as the server's parser calls it.
-  number?: "volume" | "harga" | "koefisien" | "persen" | "faktor" | "parameter";
+  number?: "volume" | "harga" | "koefisien" | "persen" | "faktor" | "parameter" | "tanggal";
+  // objection says why a number that can be read is not taken all the same; of is how many
+  // entries came with it.
+  objection?(row: R, value: string | null, of: number): string;
   // required columns cannot be emptied.
   required?: boolean;
   most?: number; // characters of a text
@@ -129,6 +132,7 @@ export class Sheet<R extends Row> {
       },
       moved: (row) => options.moved?.(this.rows[row]),
     });
+    performance.mark("takar-grid"); // for measuring when a page can be worked with
     watchUndo({
       before: async () => {
         await this.grid.idle();
@@ -273,7 +277,7 @@ export class Sheet<R extends Row> {
       let next = 0;
       return known.map((entry) => {
         const column = this.columns.get(entry.column);
-        return column?.number ? required(column, judged[next++]) : this.judgeText(entry);
+        return column?.number ? objected(column, entry, required(column, judged[next++]), known.length) : this.judgeText(entry);
       });
     });
   }
@@ -442,6 +446,12 @@ function required<R extends Row>(column: SheetColumn<R>, judged: Judged | undefi
   if (!judged) return { refused: "Isian ditolak." };
   if (column.required && "value" in judged && (judged.value as Accepted).value === null) return { refused: `${column.name} wajib diisi.` };
   return judged;
+}
+
+function objected<R extends Row>(column: SheetColumn<R>, { of }: SheetEntry<R>, judged: Judged, count: number): Judged {
+  if (!("value" in judged)) return judged;
+  const refused = column.objection?.(of, (judged.value as Accepted).value, count);
+  return refused ? { refused } : judged;
 }
 
 function editable<R extends Row>(column: SheetColumn<R>, row: R): boolean {

@@ -34,7 +34,7 @@ const screenshotVariable = "TAKAR_TEST_SCREENSHOTS"
 
 // tab is a browser tab that notes what a customer would frown at.
 type tab struct {
-	t    *testing.T
+	t    testing.TB
 	ctx  context.Context
 	base string
 
@@ -45,7 +45,7 @@ type tab struct {
 
 // openTab starts a browser on a server. When the test ends, every error on the console and
 // every request to another host fails it.
-func openTab(t *testing.T, base string) *tab {
+func openTab(t testing.TB, base string) *tab {
 	t.Helper()
 	needBundle(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -81,7 +81,7 @@ func (b *tab) second() *tab {
 }
 
 // needBundle skips, or fails where nothing may be skipped, without what "make web" builds.
-func needBundle(t *testing.T) {
+func needBundle(t testing.TB) {
 	t.Helper()
 	for _, file := range []string{filepath.Join("static", "manifest.json"), axeFile} {
 		if _, err := os.Stat(file); err == nil {

@@ -98,11 +98,11 @@ func (b *dashboardBody) list(r *serve.Request, list *app.ProjectPage) {
 			Rights: app.RowRights(row), Changed: waktu(row.UpdatedAt, zone),
 		})
 	}
-	b.Pager = pager(b.Filter, list.Page, list.Pages)
+	b.Pager = pager(list.Page, list.Pages, func(n string) string { return b.Filter.with("page", n) })
 }
 
-// pager links the first, the last and the neighbouring pages.
-func pager(filter *projectFilter, current, pages int) []pageLink {
+// pager links the first, the last and the neighbouring pages of a list.
+func pager(current, pages int, address func(n string) string) []pageLink {
 	if pages < 2 {
 		return nil
 	}
@@ -115,7 +115,7 @@ func pager(filter *projectFilter, current, pages int) []pageLink {
 		if n > last+1 {
 			links = append(links, pageLink{Text: "…"})
 		}
-		links = append(links, pageLink{Text: strconv.Itoa(n), Address: filter.with("page", strconv.Itoa(n)), Current: n == current})
+		links = append(links, pageLink{Text: strconv.Itoa(n), Address: address(strconv.Itoa(n)), Current: n == current})
 		last = n
 	}
 	return links

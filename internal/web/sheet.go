@@ -32,14 +32,26 @@ func newSheet(view *app.View, priced bool) *sheetBody {
 }
 
 // sheetPage answers with a page of the workspace around a grid; step is its name in the
-// workspace, name that of its template and script. It is the same for all with the same rights, so it is kept as bytes
-// (rulings D24).
+// workspace, name that of its template and script. It is the same for all with the same
+// rights, so it is kept as bytes (rulings D24).
 func (s *Site) sheetPage(r *serve.Request, step, name, title string, priced bool) error {
 	return r.KeptPage("page "+name+" "+s.build, func(view *app.View) ([]byte, error) {
 		bar := s.workspaceBar(view, step)
 		return s.execute(name, &page{
 			Title: title + " – " + bar.Name, Island: name + ".js", Sheet: true, Project: bar, Body: newSheet(view, priced),
 		})
+	})
+}
+
+// rincianPage is the name of Rincian RAB in the workspace.
+const rincianPage = "rincian-rab"
+
+// rincian answers with Rincian RAB, which is only read.
+func (s *Site) rincian(r *serve.Request) error {
+	return r.KeptPage("page "+rincianPage+" "+s.build, func(view *app.View) ([]byte, error) {
+		bar, body := s.workspaceBar(view, rincianPage), newSheet(view, false)
+		body.Writable = false
+		return s.execute(rincianPage, &page{Title: "Rincian RAB – " + bar.Name, Island: rincianPage + ".js", Sheet: true, Project: bar, Body: body})
 	})
 }
 

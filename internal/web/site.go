@@ -47,7 +47,8 @@ type Site struct {
 
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
-	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "volume", "error",
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "volume", "rincian-rab", "periksa",
+	"audit", "error",
 }
 
 // New reads templates and bundle. A template that is missing or broken is an error, and so

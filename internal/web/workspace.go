@@ -38,6 +38,9 @@ func workspacePages() []workspacePage {
 	return []workspacePage{
 		{rab.PageVolume, "Volume", 2, "2", "volume-pekerjaan", (*Site).volumes},
 		{rab.PageRecap, "Rekap RAB", 6, "6", "rekap-rab", (*Site).recap},
+		{rincianPage, "Rincian RAB", 0, "rr", "rincian-rab", (*Site).rincian},
+		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
+		{auditPage, "Audit Trail", 0, "at", "audit-trail", (*Site).audit},
 		{dataPage, "Data proyek", 0, "dp", "data-proyek", (*Site).project},
 	}
 }

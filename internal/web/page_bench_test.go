@@ -1,0 +1,57 @@
+package web_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// A page of 500 pekerjaan in a real browser: until something useful is painted, until the
+// grid stands, and from the Enter of an edit until the totals have changed.
+func BenchmarkVolumePage(b *testing.B) {
+	s := newSite(b)
+	c := s.as(owner)
+	project := s.project(c, "Gedung")
+	list := make([]work, 500)
+	for i := range list {
+		list[i] = work{uraian: fmt.Sprintf("Pekerjaan %d", i), koefisien: "1.5", price: "12500.5", volume: "12.345"}
+	}
+	s.fill(c, project, list...)
+	t := openTab(b, s.server.URL)
+	t.logIn(owner)
+	var paints, grids, edits []float64
+	for b.Loop() {
+		g := t.openSheet(volumePath(project))
+		paints = append(paints, ask[float64](t, `performance.getEntriesByName("first-contentful-paint")[0].startTime`))
+		grids = append(grids, ask[float64](t, `performance.getEntriesByName("takar-grid")[0].startTime`))
+		g.click(2, volumeColumn)
+		g.press("1")
+		t.do(chromedp.Evaluate[chromedp.Void](watchTotalsScript))
+		g.press(fmt.Sprint(len(edits)%9+1), kb.Enter)
+		t.until("window.edited")
+		edits = append(edits, ask[float64](t, "window.edited"))
+		g.wantSaved()
+	}
+	for name, list := range map[string][]float64{"ms-paint": paints, "ms-grid": grids, "ms-edit": edits} {
+		slices.Sort(list)
+		b.ReportMetric(list[len(list)/2], name)
+		b.ReportMetric(list[len(list)*95/100], name+"-p95")
+	}
+	b.ReportMetric(0, "ns/op") // the loop drives a browser: its time says nothing
+}
+
+// watchTotalsScript notes how long after the next Enter the rounded total changes.
+const watchTotalsScript = `(() => {
+	window.edited = 0;
+	let began = 0;
+	addEventListener("keydown", (event) => { if (event.key === "Enter") began = performance.now(); }, { capture: true, once: true });
+	const total = document.querySelector('[data-sum="dibulatkan"]');
+	new MutationObserver((_list, observer) => {
+		if (!began) return;
+		observer.disconnect();
+		window.edited = performance.now() - began;
+	}).observe(total, { childList: true, characterData: true, subtree: true });
+})()`

@@ -1,0 +1,116 @@
+package web_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"takar/internal/decimal"
+	"takar/internal/demo"
+	"takar/internal/rab"
+)
+
+// Each line of Daftar Periksa leads to its cell; mended by anybody, it goes.
+func TestChecklistLeadsToTheCellAndFollowsChanges(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	ids := s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000"}, work{uraian: "Urugan", koefisien: "1", price: "1000", volume: "1"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	path := fmt.Sprintf("/detail_project/%d/daftar-periksa/", project)
+	b.open(path)
+	if got := b.text(".checks h2"); !strings.HasPrefix(got, "Belum ada volume") {
+		t.Errorf("the first group is %q", got)
+	}
+	b.do(chromedp.Click(`.checks a`))
+	g := &grid{b}
+	g.wantCursor(2, volumeColumn)
+	g.until(`document.activeElement.classList.contains("grid-frame")`)
+
+	b.open(path)
+	quantity := decimal.Some(decimal.MustParse("5"))
+	_, _, err := s.SaveVolumes(t.Context(), s.visit(c, project), []rab.VolumeInput{{PekerjaanID: ids[0], Quantity: &quantity}})
+	must(t, err)
+	b.until(`!document.querySelector(".checks") && document.querySelector(".empty")`)
+}
+
+// The checklist of somebody without the right to prices says nothing of them.
+func TestChecklistWithoutPrices(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "1", volume: "1"})
+	must(t, s.Share(t.Context(), s.visit(c, project), blind, "reader", false))
+	path := fmt.Sprintf("/detail_project/%d/daftar-periksa/", project)
+	if page := c.get(path).body; !strings.Contains(page, "Belum ada harga") {
+		t.Error("the owner is not told of the missing price")
+	}
+	if page := s.as(blind).get(path).body; strings.Contains(page, "Belum ada harga") {
+		t.Error("every price is missing for those who may not see any")
+	}
+}
+
+func TestAuditTrailTellsWhatStoodBeforeAndAfter(t *testing.T) { // defect 40
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	ids := s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000", volume: "2"})
+	quantity := decimal.Some(decimal.MustParse("12.5"))
+	_, _, err := s.SaveVolumes(t.Context(), s.visit(c, project), []rab.VolumeInput{{PekerjaanID: ids[0], Quantity: &quantity}})
+	must(t, err)
+	path := fmt.Sprintf("/detail_project/%d/audit-trail/", project)
+	page := c.get(path).body
+	for _, want := range []string{"12,5", "1.000", "Galian", "pemilik", "Koefisien"} {
+		if !strings.Contains(strings.ToLower(page), strings.ToLower(want)) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if page := c.get(path + "?action=DELETE").body; !strings.Contains(page, "Tidak ada perubahan yang cocok") {
+		t.Error("the filter of the action is not heard")
+	}
+	if page := c.get(path + "?action=lain&date_from=besok").body; !strings.Contains(page, "Saringan diabaikan") {
+		t.Error("a filter that cannot be read is not named")
+	}
+	must(t, s.Share(t.Context(), s.visit(c, project), blind, "reader", false))
+	if page := s.as(blind).get(path).body; strings.Contains(page, "1.000") {
+		t.Error("the price is shown to somebody without the right to prices")
+	}
+}
+
+// The rows under a pekerjaan add up to its total, on the screen too.
+func TestRincianRABTiesAndIsOnlyRead(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "0.333333", price: "1000.55", volume: "3.333"}, work{uraian: "Urugan", koefisien: "1", price: "1000", volume: "1"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(fmt.Sprintf("/detail_project/%d/rincian-rab/", project))
+	g.wantCell(0, 8, "1.222,78") // 3.333 × 366.87
+	g.click(1, 8)
+	for range ask[int](b, `document.querySelectorAll(".slick-row.row-level-1").length ? 2 : 0`) {
+		g.with(shift, kb.ArrowDown)
+	}
+	g.until(`document.querySelector(".grid-status").innerText.endsWith("jumlah 1.222,78")`)
+	g.press("5")
+	g.until(`document.querySelector(".notices p")?.innerText === "Sel ini tidak dapat diisi."`)
+}
+
+func TestReadingPagesOnRealWork(t *testing.T) {
+	s := newEmptySite(t)
+	must(t, demo.Fill(t.Context(), s.App, password))
+	b := openTab(t, s.server.URL)
+	b.logIn(demo.People[0].Email)
+	b.do(chromedp.Click(`.projects tbody tr:first-child .title`))
+	b.until(`document.querySelector("[data-rekap]")`)
+	base := strings.TrimSuffix(b.address(), "rekap-rab/")
+	for page, there := range map[string]string{"daftar-periksa": "[data-live]", "audit-trail": ".audit", "rincian-rab": ".grid-frame .slick-row"} {
+		b.open(base + page + "/")
+		b.until(fmt.Sprintf("document.querySelector(%q)", there))
+		b.inspect(page)
+	}
+}
