@@ -18,7 +18,7 @@ export interface Question<Value extends string> {
 // ask shows a question and returns the chosen value, or null. The focus starts on the first
 // choice, or on the way out where a choice destroys something.
 export function ask<Value extends string>(question: Question<Value>): Promise<Value | null> {
-  const dialog = makeDialog("sheet-dialog");
+  const dialog = makeDialog("sheet-dialog question");
   const title = document.createElement("h2");
   title.id = "dialog-title";
   title.textContent = question.title;

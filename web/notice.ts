@@ -8,6 +8,7 @@ export interface Action {
 }
 
 const seconds = 5; // a message stays
+const secondsToAct = 10; // one with something to do about it
 const most = 3; // messages at a time
 
 let region: HTMLElement | null = null;
@@ -18,7 +19,7 @@ export function say(text: string, action?: Action): void {
   setTimeout(() => {
     if (!notice.matches(":hover, :focus-within")) notice.remove();
     else notice.addEventListener("pointerleave", () => notice.remove(), { once: true });
-  }, seconds * 1000);
+  }, (action ? secondsToAct : seconds) * 1000);
 }
 
 // complain tells that something went wrong.

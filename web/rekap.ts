@@ -1,6 +1,6 @@
 // Rekap RAB: folding, searching, and following changes. All figures come from the server;
 // nothing here computes.
-import { onRevision } from "./events";
+import { onChange, project, revision } from "./client";
 
 interface Item {
   row: HTMLElement;
@@ -25,20 +25,20 @@ interface Group {
   subs: Sub[];
 }
 
-const page = document.body.dataset;
-const project = page["project"] ?? "";
 const foldedKey = `takar-rekap-${project}`;
 
 let groups: Group[] = [];
 let folded = rememberedFolds();
 let query = "";
 let onlyGaps = false;
-let revision = Number(page["revision"] ?? "0");
-let waiting = 0; // the newest revision that the page does not show yet
+let shown = revision(); // that the page shows
+let reading = false;
 
 start();
+leadToRow();
+addEventListener("hashchange", leadToRow);
 document.addEventListener("keydown", onKey);
-if (page["events"]) onRevision(project, page["events"], (told) => void follow(told));
+onChange(() => void follow());
 
 // start takes hold of the table, at first and after it was replaced.
 function start(): void {
@@ -210,14 +210,31 @@ function onHeadingKey(event: KeyboardEvent, target: HTMLElement): void {
   act();
 }
 
-// follow brings the page to the newest revision that it was told of.
-async function follow(told: number): Promise<void> {
-  if (told <= revision || told <= waiting) return;
-  const busy = waiting > revision;
-  waiting = told;
-  if (busy) return; // the refresh under way goes on until it has caught up
-  while (waiting > revision && (await refresh()));
-  waiting = revision;
+// leadToRow shows and focuses the pekerjaan that the address names, as in #p123.
+function leadToRow(): void {
+  const row = document.querySelector<HTMLElement>(`[data-rekap] tr[id="${CSS.escape(location.hash.slice(1))}"]`);
+  const group = groups.find(({ subs }) => subs.some(({ items }) => items.some((item) => item.row === row)));
+  const sub = group?.subs.find(({ items }) => items.some((item) => item.row === row));
+  if (!row || !group || !sub) return;
+  query = "";
+  onlyGaps = false;
+  for (const search of document.querySelectorAll<HTMLInputElement>("[data-search]")) search.value = "";
+  document.querySelector("[data-gaps]")?.setAttribute("aria-pressed", "false");
+  const next = new Set(folded);
+  next.delete(group.heading.id);
+  next.delete(sub.heading.id);
+  fold(next);
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "center" });
+}
+
+// follow brings the page to the newest revision; what is told meanwhile comes after it.
+async function follow(): Promise<void> {
+  if (reading) return;
+  reading = true;
+  while (shown < revision() && (await refresh()));
+  reading = false;
 }
 
 // refresh fetches the page and puts its content in place of the present one; false when
@@ -229,9 +246,9 @@ async function refresh(): Promise<boolean> {
   const now = Number(fresh.body.dataset["revision"] ?? "0");
   const next = fresh.querySelector("[data-rekap]");
   const old = document.querySelector("[data-rekap]");
-  if (!next || !old || now <= revision) return false;
+  if (!next || !old || now <= shown) return false;
   const focused = focusMark();
-  revision = now;
+  shown = now;
   old.replaceWith(document.adoptNode(next));
   start();
   focused();
@@ -244,11 +261,13 @@ function focusMark(): () => void {
   const active = document.activeElement;
   if (!(active instanceof HTMLElement)) return () => undefined;
   const heading = active.closest<HTMLElement>("[data-heading]")?.dataset["heading"];
+  const pekerjaan = active.closest<HTMLElement>("[data-rekap] tr[id]")?.id;
   const tool = ["data-search", "data-open-all", "data-close-all", "data-gaps", "data-print"].find((name) => active.hasAttribute(name));
   const [from, to] = active instanceof HTMLInputElement ? [active.selectionStart, active.selectionEnd] : [null, null];
   return () => {
-    const selector = heading ? `[data-heading="${heading}"] .fold` : tool ? `[${tool}]` : "";
+    const selector = heading ? `[data-heading="${heading}"] .fold` : pekerjaan ? `#${pekerjaan}` : tool ? `[${tool}]` : "";
     const again = selector ? document.querySelector<HTMLElement>(selector) : null;
+    if (again instanceof HTMLTableRowElement) again.tabIndex = -1;
     again?.focus({ preventScroll: true });
     if (again instanceof HTMLInputElement) again.setSelectionRange(from, to);
   };

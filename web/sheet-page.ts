@@ -18,7 +18,7 @@ export function sheetPlace(): SheetPlace {
   for (const part of document.querySelectorAll<HTMLElement>("main [data-scripted]")) part.hidden = false;
   const fit = (): void => {
     const top = host.getBoundingClientRect().top + scrollY;
-    host.style.setProperty("--grid-height", `max(18rem, calc(100dvh - ${Math.round(top)}px - 0.75rem))`);
+    host.style.setProperty("--grid-height", `max(18rem, calc(100dvh - ${Math.round(top)}px - 0.75rem - var(--foot-height, 0px)))`);
   };
   fit();
   addEventListener("resize", fit);

@@ -27,6 +27,14 @@ const builtDirectory = "testdata/built"
 
 func openGrid(t *testing.T, name string) *grid {
 	t.Helper()
+	g := &grid{openLab(t, "grid-lab.js", name)}
+	g.load()
+	return g
+}
+
+// openLab opens a page that loads nothing but a script of web/testing.
+func openLab(t *testing.T, script, name string) *tab {
+	t.Helper()
 	needBundle(t)
 	data, err := os.ReadFile(filepath.Join("static", "manifest.json"))
 	must(t, err)
@@ -37,16 +45,16 @@ func openGrid(t *testing.T, name string) *grid {
 	mux.Handle("/built/", http.StripPrefix("/built/", http.FileServer(http.Dir(builtDirectory))))
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<!doctype html><html lang="id"><head><title>Kisi</title><link rel="icon" href="data:,">
-<script src="/static/%s"></script><link rel="stylesheet" href="/static/%s"><script type="module" src="/built/grid-lab.js"></script></head>
-<body data-lab=%q><main><h1>Kisi</h1><button id="before">Sebelum</button><div id="grid"></div><button id="after">Sesudah</button></main></body></html>`,
-			manifest["theme.js"], manifest["app.css"], name)
+		fmt.Fprintf(w, `<!doctype html><html lang="id"><head><title>Percobaan</title><link rel="icon" href="data:,">
+<script src="/static/%s"></script><link rel="stylesheet" href="/static/%s"><script type="module" src="/built/%s"></script></head>
+<body data-lab=%q><main><h1>Percobaan</h1><button id="before">Sebelum</button><div id="grid"></div><button id="after">Sesudah</button></main></body></html>`,
+			manifest["theme.js"], manifest["app.css"], script, name)
 	})
 	server := httptest.NewServer(auth.SecurityHeaders(auth.PublicURL{}, mux))
 	t.Cleanup(server.Close)
-	g := &grid{openTab(t, server.URL)}
-	g.load()
-	return g
+	b := openTab(t, server.URL)
+	b.do(chromedp.Navigate(b.base + "/"))
+	return b
 }
 
 // load shows the grid anew, with its first data.

@@ -4,6 +4,7 @@ import { readCells, writeCells } from "../clipboard";
 import { actionOf, move, type Extent, type Key, type Mode, type Movement, type Place } from "../grid-keys";
 import { planFill, planPaste } from "../grid-paste";
 import type { Source } from "../grid-source";
+import { rank, searchable, wordsOf } from "../match";
 import { indonesian, sum } from "../number";
 
 const failures: string[] = [];
@@ -143,6 +144,17 @@ check("texts are no figures", sum(["", "abc", "1e3", "5"]), { total: "5", count:
 check("negative", sum(["-0.5", "0.25"]), { total: "-0.25", count: 2 });
 check("nothing", sum([]), { total: "0", count: 0 });
 check("printed", ["0", "1234567.5", "-1234.25", "999"].map(indonesian), ["0", "1.234.567,5", "-1.234,25", "999"]);
+
+// ---- finding by a few letters ----
+
+const text = searchable("2.2.1.4.1", "Pemasangan 1 m² dinding bata merah", "Café");
+const fit = (query: string): number | null => rank(text, wordsOf(query));
+check("words in any order", [fit("bata dinding"), fit("  MERAH masang "), fit("merah pemas")], [0, 1, 0]);
+check("another way to write", [fit("m2"), fit("m²"), fit("cafe")], [0, 0, 0]);
+check("codes with and without dots", [fit("2.2.1.4"), fit("22141"), fit("1.4.1")], [0, 0, 1]);
+check("one wrong letter", [fit("dindng"), fit("dinnding"), fit("dimding"), fit("dniding"), fit("bta")], [2, 2, 2, 2, null]);
+check("what does not fit", [fit("beton"), fit("bata beton"), fit("batako")], [null, null, null]);
+check("nothing asked", fit(""), 0);
 
 if (failures.length > 0) throw new Error(`${failures.length} of ${checks} checks failed:\n${failures.join("\n")}`);
 console.log(`${checks} checks`);
