@@ -16,8 +16,30 @@ import (
 // needsQuery is what a client asks of the resource needs (api §6.14). The scope of time
 // is read and echoed; it takes effect once a project has a schedule.
 type needsQuery struct {
-	filter rab.NeedsFilter
-	period period
+	filter   rab.NeedsFilter
+	period   period
+	market   bool // quantities in the units in which items are bought
+	rounding string
+}
+
+// How quantities in market units are shown: as they come out, or rounded up to the whole
+// ones that are sold.
+const (
+	roundingExact = "exact"
+	roundingUp    = "up"
+)
+
+// The units of quantities: those of the analyses, or those in which items are bought.
+const (
+	unitBase   = "base"
+	unitMarket = "market"
+)
+
+func (q *needsQuery) unitMode() string {
+	if q.market {
+		return unitMarket
+	}
+	return unitBase
 }
 
 // needsQueryOf reads the common parameters. Those that cannot be read are problems of
@@ -38,6 +60,7 @@ func needsQueryOf(r *serve.Request) (*needsQuery, error) {
 	asked := &needsQuery{period: q.period(), filter: rab.NeedsFilter{
 		Klasifikasi: q.ids("klasifikasi"), Sub: q.ids("sub_klasifikasi"), Pekerjaan: q.ids("pekerjaan"), Kategori: kategori, Search: q.text("search"),
 	}}
+	asked.market, asked.rounding = q.choice("unit_mode", unitBase, unitMarket) == unitMarket, q.choice("market_rounding", roundingExact, roundingUp)
 	mode, tahapan := q.choice("mode", "all", "tahapan"), q.id("tahapan_id")
 	if err := q.err(); err != nil {
 		return nil, err
@@ -50,7 +73,7 @@ func needsQueryOf(r *serve.Request) (*needsQuery, error) {
 
 // key names the answer of an endpoint to what was asked.
 func (q *needsQuery) key(endpoint string) (string, error) {
-	text, err := json.Marshal([]any{q.filter.Klasifikasi, q.filter.Sub, q.filter.Pekerjaan, q.filter.Kategori, q.filter.Search, q.period})
+	text, err := json.Marshal([]any{q.filter.Klasifikasi, q.filter.Sub, q.filter.Pekerjaan, q.filter.Kategori, q.filter.Search, q.period, q.market, q.rounding})
 	if err != nil {
 		return "", fmt.Errorf("api: key of needs: %w", err)
 	}
@@ -85,23 +108,62 @@ type needRow struct {
 	HargaTotalDecimal  string         `json:"harga_total_decimal"`
 	HargaItemID        *int64         `json:"harga_item_id"`
 	State              rab.PriceState `json:"state"`
+	Purchase           *purchaseRow   `json:"purchase,omitempty"` // with unit_mode=market, of items that have a market unit
 }
 
-func needRowsOf(needs *rab.Needs) []needRow {
-	rows := make([]needRow, 0, len(needs.Rows))
-	for _, n := range needs.Rows {
-		row := needRow{
-			Kategori: n.Kategori, Kode: dash(n.Kode), Uraian: dash(n.Uraian), Satuan: dash(n.Satuan),
-			Quantity: shownQuantity(n.Quantity), QuantityDecimal: n.Quantity.String(),
-			HargaSatuan: n.Harga.OrZero().Fixed(pricePlaces), HargaSatuanDecimal: n.Harga.OrZero().String(),
-			HargaTotal: n.Cost.Fixed(pricePlaces), HargaTotalDecimal: n.Cost.String(), State: priceState(n.Item),
-		}
-		if n.Item != nil {
-			row.HargaItemID = &n.Item.ID
-		}
-		rows = append(rows, row)
+// purchaseRow tells how a need is bought. With it satuan, quantity and harga_satuan of its
+// row are those of the market unit; harga_total stays the cost by the base figures, which
+// is what the project counts (domain §5.2).
+type purchaseRow struct {
+	MarketUnit    string        `json:"market_unit"`
+	FactorToBase  decimal.Fixed `json:"factor_to_base"`
+	MarketPrice   decimal.Fixed `json:"market_price"`
+	Quantity      string        `json:"quantity"`       // up to 6 decimals, before rounding up
+	WholeQuantity string        `json:"whole_quantity"` // rounded up to whole market units
+	Total         string        `json:"total"`          // price of the quantity of the row
+	BaseUnit      string        `json:"base_unit"`
+	BaseQuantity  string        `json:"base_quantity"` // exact
+	BasePrice     string        `json:"base_price"`
+	Agrees        bool          `json:"agrees"` // the price of the item is the one that follows from the market price
+	Note          string        `json:"note"`   // what to do when it does not
+}
+
+func needRowsOf(v *app.View, q *needsQuery, needs *rab.Needs) []needRow {
+	return rowsOf(needs.Rows, func(n *rab.Need) needRow { return needRowOf(v, q, n) })
+}
+
+func needRowOf(v *app.View, q *needsQuery, n *rab.Need) needRow {
+	row := needRow{
+		Kategori: n.Kategori, Kode: dash(n.Kode), Uraian: dash(n.Uraian), Satuan: dash(n.Satuan),
+		Quantity: shownQuantity(n.Quantity), QuantityDecimal: n.Quantity.String(),
+		HargaSatuan: n.Harga.OrZero().Fixed(pricePlaces), HargaSatuanDecimal: n.Harga.OrZero().String(),
+		HargaTotal: n.Cost.Fixed(pricePlaces), HargaTotalDecimal: n.Cost.String(), State: priceState(n.Item),
 	}
-	return rows
+	if n.Item != nil {
+		row.HargaItemID = &n.Item.ID
+	}
+	if purchase, bought := v.PurchaseOf(n); q.market && bought {
+		row.buy(n, purchase, q.rounding)
+	}
+	return row
+}
+
+// buy shows a row in its market unit.
+func (row *needRow) buy(n *rab.Need, p rab.Purchase, rounding string) {
+	quantity, total := p.Quantity, p.Total
+	if rounding == roundingUp {
+		quantity, total = p.Whole, p.WholeTotal
+	}
+	row.Purchase = &purchaseRow{
+		MarketUnit: p.Conversion.MarketUnit, FactorToBase: dec(factorPlaces, p.Conversion.FactorToBase), MarketPrice: dec(pricePlaces, p.Conversion.MarketPrice),
+		Quantity: shownQuantity(p.Quantity), WholeQuantity: p.Whole.String(), Total: total.Fixed(pricePlaces),
+		BaseUnit: row.Satuan, BaseQuantity: row.QuantityDecimal, BasePrice: row.HargaSatuan, Agrees: p.Agrees,
+	}
+	if n.Harga.Valid && !p.Agrees {
+		row.Purchase.Note = "Harga per " + row.Satuan + " tidak sama dengan harga beli dibagi isi satuan beli: periksa keduanya di Harga Items."
+	}
+	row.Satuan, row.Quantity, row.QuantityDecimal = p.Conversion.MarketUnit, shownQuantity(quantity), quantity.String()
+	row.HargaSatuan, row.HargaSatuanDecimal = p.Conversion.MarketPrice.Fixed(pricePlaces), p.Conversion.MarketPrice.String()
 }
 
 // shownQuantity prints a quantity with up to 6 decimals.
@@ -136,6 +198,8 @@ type needsMeta struct {
 	Search            string                   `json:"search"`
 	TimeScope         timeScope                `json:"time_scope"`
 	TimeScopeActive   bool                     `json:"time_scope_active"` // false: nothing is scheduled
+	UnitMode          string                   `json:"unit_mode"`
+	MarketRounding    string                   `json:"market_rounding"`
 	// of the enhanced form only
 	PekerjaanWithoutProgress []pekerjaanName `json:"pekerjaan_without_progress,omitzero"`
 }
@@ -145,6 +209,10 @@ type needsFilters struct {
 	SubKlasifikasiIDs []int64         `json:"sub_klasifikasi_ids"`
 	KategoriItems     []ahsp.Kategori `json:"kategori_items"`
 	PekerjaanIDs      []int64         `json:"pekerjaan_ids"`
+}
+
+func filtersOf(f rab.NeedsFilter) needsFilters {
+	return needsFilters{KlasifikasiIDs: f.Klasifikasi, SubKlasifikasiIDs: f.Sub, KategoriItems: f.Kategori, PekerjaanIDs: f.Pekerjaan}
 }
 
 type timeScope struct {
@@ -165,16 +233,14 @@ func getNeedsEnhanced(r *serve.Request) error { return keptNeeds(r, "needs-enhan
 
 func needsOf(v *app.View, q *needsQuery) *needsAnswer {
 	needs := v.Needs(q.filter)
-	return &needsAnswer{okay: yes, Rows: needRowsOf(needs), Meta: needsMeta{
+	return &needsAnswer{okay: yes, Rows: needRowsOf(v, q, needs), Meta: needsMeta{
 		CountsPerKategori: perKategori(func(k ahsp.Kategori) int { return needs.PerKategori[k].Count }),
 		NRows:             len(needs.Rows), GeneratedAt: v.UpdatedAt().Time().Format(time.DateTime), QuantityTotals: shownQuantities(needs),
 		CostTotals:     perKategori(func(k ahsp.Kategori) string { return needs.PerKategori[k].Cost.String() }),
 		GrandTotalCost: needs.Total.String(), Unpriced: needs.Unpriced, NoVolume: len(needs.NoVolume), Mode: "all",
-		Filters: needsFilters{
-			KlasifikasiIDs: q.filter.Klasifikasi, SubKlasifikasiIDs: q.filter.Sub, KategoriItems: q.filter.Kategori, PekerjaanIDs: q.filter.Pekerjaan,
-		},
+		Filters:        filtersOf(q.filter),
 		FiltersApplied: q.filter.Active(), Search: q.filter.Search,
-		TimeScope: timeScope{Mode: q.period.Mode, Start: q.period.Start, End: q.period.End},
+		TimeScope: timeScope{Mode: q.period.Mode, Start: q.period.Start, End: q.period.End}, UnitMode: q.unitMode(), MarketRounding: q.rounding,
 	}}
 }
 

@@ -16,6 +16,7 @@ var badQueries = map[string][]string{
 	"P/rekap-kebutuhan-enhanced/": needsQueries,
 	"P/rekap-kebutuhan-timeline/": needsQueries,
 	"P/rekap-kebutuhan/validate/": needsQueries,
+	"P/rekap-kebutuhan/pareto/":   needsQueries,
 	"V2/rekap-kebutuhan-weekly/":  needsQueries,
 	"P/audit-trail/": {
 		"page=x", "page=0", "page=-1", "page=1.5", "page=99999999999999999999", "page_size=x", "page_size=0", "entry_id=x", "entry_id=-1",
@@ -26,7 +27,7 @@ var badQueries = map[string][]string{
 
 var needsQueries = []string{
 	"klasifikasi=x", "klasifikasi=1,x", "sub_klasifikasi=1.5", "pekerjaan=99999999999999999999", "kategori=XX", "kategori=TK,XX",
-	"mode=minggu", "tahapan_id=x", "period_mode=year",
+	"unit_mode=beli", "unit_mode=MARKET", "market_rounding=down", "mode=minggu", "tahapan_id=x", "period_mode=year",
 	"period_start=2026-3&period_mode=week", "period_start=2026-W54&period_mode=week", "period_start=2026-W00&period_mode=week",
 	"period_start=2025-W53&period_mode=week", "period_start=W3-2026&period_mode=week", "period_start=2026-W3&period_mode=week_range",
 	"period_start=2026-01&period_mode=week", "period_start=2026-W03&period_mode=month", "period_start=2026-13&period_mode=month",

@@ -83,6 +83,7 @@ func Routes() []serve.Route {
 		read(P+"/rekap-kebutuhan-enhanced/", getNeedsEnhanced),
 		read(P+"/rekap-kebutuhan-timeline/", getTimeline),
 		read(P+"/rekap-kebutuhan/filters/", getNeedsFilters),
+		read(P+"/rekap-kebutuhan/pareto/", getPareto),
 		read(P+"/rekap-kebutuhan/validate/", getNeedsValidation),
 		read(V2+"/rekap-kebutuhan-weekly/", getWeeklyNeeds),
 

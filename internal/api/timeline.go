@@ -75,7 +75,7 @@ func timelineOf(v *app.View, q *needsQuery) *timelineAnswer {
 	}
 	answer.Meta.Reason = reasonNoSchedule
 	answer.Periods = append(answer.Periods, timelinePeriod{
-		Value: "unscheduled", Label: "Di luar jadwal", Items: needRowsOf(needs), QuantityTotals: shownQuantities(needs),
+		Value: "unscheduled", Label: "Di luar jadwal", Items: needRowsOf(v, q, needs), QuantityTotals: shownQuantities(needs),
 		TotalCost: needs.Total.Fixed(pricePlaces), TotalCostDecimal: needs.Total.String(),
 	})
 	answer.Meta.PeriodCount = len(answer.Periods)

@@ -28,15 +28,6 @@ func (c *Conversion) MarketQuantity(base decimal.Decimal) (decimal.Decimal, erro
 	return base.Quo(c.FactorToBase)
 }
 
-// WholeMarketQuantity returns the market units to buy when only whole ones are sold.
-func (c *Conversion) WholeMarketQuantity(base decimal.Decimal) (decimal.Decimal, error) {
-	quantity, err := c.MarketQuantity(base)
-	if err != nil {
-		return decimal.Zero, err
-	}
-	return quantity.Ceil(), nil
-}
-
 // MarketTotal returns what a quantity of market units costs, exact.
 func (c *Conversion) MarketTotal(quantity decimal.Decimal) decimal.Decimal {
 	return quantity.Mul(c.MarketPrice)

@@ -23,11 +23,14 @@ func TestBuyingUnits(t *testing.T) { // golden G18
 	}
 	want(t, "batang", quantity, "35")
 	want(t, "total", batang.MarketTotal(quantity), "8400000")
-	whole, err := batang.WholeMarketQuantity(number("350.5"))
-	if err != nil {
-		t.Fatal(err)
+	bought, ok := batang.purchase(&Need{Item: &PriceItem{Harga: some("24000")}, Quantity: number("350.5")})
+	if !ok || !bought.Agrees {
+		t.Fatalf("bought %+v", bought)
 	}
-	want(t, "whole batang", whole, "36")
+	want(t, "batang", bought.Quantity, "35.05")
+	want(t, "their price", bought.Total, "8412000")
+	want(t, "whole batang", bought.Whole, "36")
+	want(t, "price of whole batang", bought.WholeTotal, "8640000")
 
 	zak := &Conversion{MarketPrice: number("85000"), FactorToBase: number("50")}
 	if price, err = zak.BasePrice(); err != nil {

@@ -57,56 +57,60 @@ func (f *Figures) tree(p *Project) []*Subtotal {
 
 // share returns the exact percentage of a sum in T; 0 while T is 0.
 func (f *Figures) share(sum decimal.Decimal) decimal.Decimal {
-	if f.Totals.Jumlah.IsZero() {
-		return decimal.Zero
-	}
-	share, err := sum.Mul(decimal.Hundred).Quo(f.Totals.Jumlah)
-	if err != nil {
-		return decimal.Zero
-	}
-	return share
+	return percentage(sum, f.Totals.Jumlah)
 }
 
-// remainder is what a line loses when its share is cut to 2 decimals, in units of 1/T.
-type remainder struct {
-	line int
-	lost *big.Int
-}
-
-// shareOut sets the exact and the printed share of every line. Printed shares are cut to
-// 2 decimals; the hundredths missing from 100.00 go to the lines that lost most, in case
-// of ties to the earlier one (rulings A6).
+// shareOut sets the exact and the printed share of every line.
 func shareOut(lines []*Line, jumlah decimal.Decimal) {
 	if jumlah.Sign() <= 0 {
 		return
 	}
 	whole := sen(jumlah)
-	open := int64(100_00)
-	lost := make([]remainder, 0, len(lines))
+	parts := make([]*big.Int, len(lines))
 	for i, line := range lines {
-		if line.Total.IsZero() {
-			continue
+		parts[i] = sen(line.Total)
+		if parts[i].Sign() != 0 {
+			line.Bobot = decimal.FromRat(new(big.Rat).SetFrac(new(big.Int).Mul(parts[i], hundred), whole))
 		}
-		part := sen(line.Total)
-		line.Bobot = decimal.FromRat(new(big.Rat).SetFrac(new(big.Int).Mul(part, hundred), whole))
-		hundredths, rest := new(big.Int).QuoRem(part.Mul(part, tenThousand), whole, new(big.Int))
-		line.BobotPrinted = decimal.New(hundredths.Int64(), 2)
-		open -= hundredths.Int64()
-		lost = append(lost, remainder{line: i, lost: rest})
+	}
+	for i, share := range printedShares(parts, whole) {
+		lines[i].BobotPrinted = share
+	}
+}
+
+// remainder is what a part loses when its share is cut to 2 decimals, in units of 1/whole.
+type remainder struct {
+	part int
+	lost *big.Int
+}
+
+// printedShares returns the percentages of parts that make up a whole above 0, with 2
+// decimals. They are cut; the hundredths missing from 100.00 go to the parts that lost
+// most, in case of ties to the earlier one (rulings A6).
+func printedShares(parts []*big.Int, whole *big.Int) []decimal.Decimal {
+	open := int64(100_00)
+	hundredths, lost := make([]int64, len(parts)), make([]remainder, len(parts))
+	for i, part := range parts {
+		cut, rest := new(big.Int).QuoRem(new(big.Int).Mul(part, tenThousand), whole, new(big.Int))
+		hundredths[i], lost[i] = cut.Int64(), remainder{part: i, lost: rest}
+		open -= hundredths[i]
 	}
 	slices.SortFunc(lost, func(a, b remainder) int {
-		return cmp.Or(b.lost.Cmp(a.lost), cmp.Compare(a.line, b.line))
+		return cmp.Or(b.lost.Cmp(a.lost), cmp.Compare(a.part, b.part))
 	})
 	for _, r := range lost[:min(open, int64(len(lost)))] {
-		line := lines[r.line]
-		line.BobotPrinted = line.BobotPrinted.Add(hundredth)
+		hundredths[r.part]++
 	}
+	shares := make([]decimal.Decimal, len(parts))
+	for i, n := range hundredths {
+		shares[i] = decimal.New(n, 2)
+	}
+	return shares
 }
 
 var (
 	hundred     = big.NewInt(100)
 	tenThousand = big.NewInt(10_000)
-	hundredth   = decimal.New(1, 2)
 )
 
 // sen returns an amount of at most 2 decimals in hundredths of a rupiah.
