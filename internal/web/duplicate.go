@@ -39,10 +39,10 @@ func (s *Site) duplicatePage(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showDuplicate(r, header, newDuplicateBody(header))
+	return s.showDuplicate(r, newDuplicateBody(header))
 }
 
-func (s *Site) showDuplicate(r *serve.Request, header *rab.Header, body *duplicateBody) error {
+func (s *Site) showDuplicate(r *serve.Request, body *duplicateBody) error {
 	return s.show(r, http.StatusOK, "duplicate", &page{Title: "Salin proyek", Body: body})
 }
 
@@ -83,5 +83,5 @@ func (s *Site) duplicateRefused(r *serve.Request, header *rab.Header, values url
 		f.Value = values.Get(f.Name)
 	}
 	body.Rest = complain(body.Fields, "", invalid.Problems)
-	return s.showDuplicate(r, header, body)
+	return s.showDuplicate(r, body)
 }
