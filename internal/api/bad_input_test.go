@@ -605,6 +605,11 @@ func (w *workshop) everything() string {
 	for _, m := range members {
 		all = append(all, fmt.Sprint(m.AccountID, m.Role, m.Prices))
 	}
+	revisions, err := w.Revisions(w.t.Context(), w.visit(owner, w.Project))
+	must(w.t, err)
+	for _, saved := range revisions {
+		all = append(all, fmt.Sprint(saved.ID, saved.Version))
+	}
 	return strings.Join(append(all, w.libraryState()), "\n")
 }
 
@@ -795,7 +800,8 @@ func (x *trial) addresses() {
 		"{pekerjaan}": {x.sibling.Custom, x.foreign.pekerjaan, x.Klasifikasi, 0, 987654321},
 		"{parameter}": {x.sibling.Parameter, x.foreign.parameter, x.Custom, 0, 987654321},
 		"{operation}": {0, 987654321, x.Custom}, "{account}": {0, 987654321, x.accounts[stranger]},
-		"{project}": {x.foreign.project + 900_000, 0}, "{analysis}": {0, 987654321, x.Custom}, "{component}": {0, 987654321, x.Bundle},
+		"{revision}": {x.sibling.Saved, 0, 987654321, x.Custom},
+		"{project}":  {x.foreign.project + 900_000, 0}, "{analysis}": {0, 987654321, x.Custom}, "{component}": {0, 987654321, x.Bundle},
 		"{edition}": {0, 987654321, x.Project}, "{correction}": {0, 987654321, x.Project}, "{staging}": {0, 987654321, x.Project},
 	}
 	var valid any

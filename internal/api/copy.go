@@ -120,13 +120,16 @@ func copyProject(r *serve.Request) error {
 		return copyFailure(err)
 	}
 	return r.Send(http.StatusCreated, copyAnswer{
-		okay: yes, NewProject: copiedProjectOf(header), Warnings: copyWarnings(result),
-		Stats: copyStats{
-			Klasifikasi: result.Klasifikasi, SubKlasifikasi: result.Sub, Pekerjaan: result.Pekerjaan, Volume: result.Volumes,
-			Formula: result.Formulas, HargaItem: result.PriceItems, Conversion: result.Conversions, AHSPTemplate: result.Analyses,
-			RincianAHSP: result.Components, Parameter: result.Parameters,
-		},
+		okay: yes, NewProject: copiedProjectOf(header), Stats: copyStatsOf(result), Warnings: copyWarnings(result),
 	})
+}
+
+func copyStatsOf(result rab.CopyResult) copyStats {
+	return copyStats{
+		Klasifikasi: result.Klasifikasi, SubKlasifikasi: result.Sub, Pekerjaan: result.Pekerjaan, Volume: result.Volumes,
+		Formula: result.Formulas, HargaItem: result.PriceItems, Conversion: result.Conversions, AHSPTemplate: result.Analyses,
+		RincianAHSP: result.Components, Parameter: result.Parameters,
+	}
 }
 
 func checkCopyName(path, name string) error {

@@ -20,6 +20,7 @@ type filled struct {
 	Unpriced           int64 // price item in use without a price
 	Parameter          int64
 	Orphan, Conversion int64 // price items
+	Saved              int64 // state of the project as it is
 }
 
 // fill makes such a project. Its prices are long numbers that stand nowhere else.
@@ -34,6 +35,7 @@ func (s *site) fill() *filled {
 	_, err := s.SetMarkupOverride(s.t.Context(), visit, f.Modified, some("12.34"), nil)
 	must(s.t, err)
 	s.share(f.Project)
+	f.Saved = s.saveRevision(f.Project, "RAB awal")
 	return f
 }
 

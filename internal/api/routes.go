@@ -101,6 +101,17 @@ func Routes() []serve.Route {
 		people(http.MethodDelete, P+"/members/{account}/", unshareProject),
 		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Handle: getEvents},
 
+		// Saved states of a project
+		read(P+"/revisions/", getRevisions),
+		write(http.MethodPost, P+"/revisions/", saveRevision),
+		read(P+"/revisions/compare/", compareRevisions),
+		read(P+"/revisions/{revision}/", getRevision),
+		write(http.MethodPut, P+"/revisions/{revision}/", editRevision),
+		write(http.MethodDelete, P+"/revisions/{revision}/", deleteRevision),
+		write(http.MethodPost, P+"/revisions/{revision}/lock/", lockRevision),
+		write(http.MethodPost, P+"/revisions/{revision}/unlock/", unlockRevision),
+		ask(P+"/revisions/{revision}/restore/", restoreRevision),
+
 		// Copies and other long work
 		ask(P+"/deep-copy/", copyProject),
 		ask(P+"/batch-copy/", copyMany),

@@ -91,6 +91,7 @@ func (f *filled) address(pattern string) string {
 	id := func(n int64) string { return strconv.FormatInt(n, 10) }
 	return strings.NewReplacer(
 		"{project}", id(f.Project), "{pekerjaan}", id(pekerjaan), "{bundle}", id(f.Bundle), "{parameter}", id(f.Parameter), "{item}", id(f.Conversion),
+		"{revision}", id(f.Saved),
 	).Replace(pattern)
 }
 

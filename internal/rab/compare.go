@@ -61,10 +61,14 @@ type CauseStep struct {
 type ComparedPekerjaan struct {
 	Before, After         *Pekerjaan
 	LineBefore, LineAfter *Line
-	Klasifikasi, Sub      string          // the headings above it, the later ones where it is still there
+	PlaceBefore           Place
+	PlaceAfter            Place
 	Effect                decimal.Decimal // on its line total: Σ of its changes
 	Changes               []CompareChange
 }
+
+// Place names the headings above a pekerjaan.
+type Place struct{ Klasifikasi, Sub string }
 
 // CompareChange is one difference of a pekerjaan with its effect on the line total.
 type CompareChange struct {
@@ -166,29 +170,32 @@ func (c *comparer) keep(q *ComparedPekerjaan) {
 }
 
 func (c *comparer) added(line *Line) *ComparedPekerjaan {
-	q := &ComparedPekerjaan{After: line.Pekerjaan, LineAfter: line, Changes: []CompareChange{{Cause: CauseAdded, Effect: line.Total}}}
-	q.Klasifikasi, q.Sub = c.after.headingsAbove(line.Pekerjaan)
-	return q
+	return &ComparedPekerjaan{
+		After: line.Pekerjaan, LineAfter: line, PlaceAfter: c.after.placeOf(line.Pekerjaan),
+		Changes: []CompareChange{{Cause: CauseAdded, Effect: line.Total}},
+	}
 }
 
 func (c *comparer) removed(line *Line) *ComparedPekerjaan {
-	q := &ComparedPekerjaan{Before: line.Pekerjaan, LineBefore: line, Changes: []CompareChange{{Cause: CauseRemoved, Effect: line.Total.Neg()}}}
-	q.Klasifikasi, q.Sub = c.before.headingsAbove(line.Pekerjaan)
-	return q
+	return &ComparedPekerjaan{
+		Before: line.Pekerjaan, LineBefore: line, PlaceBefore: c.before.placeOf(line.Pekerjaan),
+		Changes: []CompareChange{{Cause: CauseRemoved, Effect: line.Total.Neg()}},
+	}
 }
 
-// headingsAbove names the headings of a pekerjaan.
-func (p *Project) headingsAbove(q *Pekerjaan) (klasifikasi, sub string) {
+// placeOf names the headings of a pekerjaan.
+func (p *Project) placeOf(q *Pekerjaan) Place {
 	heading, ok := p.Headings.Get(q.HeadingID)
 	if !ok {
-		return "", ""
+		return Place{}
 	}
+	place := Place{Sub: heading.Name}
 	if heading.ParentID != nil {
 		if top, ok := p.Headings.Get(*heading.ParentID); ok {
-			klasifikasi = top.Name
+			place.Klasifikasi = top.Name
 		}
 	}
-	return klasifikasi, heading.Name
+	return place
 }
 
 // finish lists the prices and adds the foot of the RAB to the steps.

@@ -20,8 +20,10 @@ func (c *comparer) changed(old, line *Line) *ComparedPekerjaan {
 	w.markup(old, line)
 	w.rounding()
 	w.volume(old, line)
-	q := &ComparedPekerjaan{Before: old.Pekerjaan, After: line.Pekerjaan, LineBefore: old, LineAfter: line}
-	q.Klasifikasi, q.Sub = c.after.headingsAbove(line.Pekerjaan)
+	q := &ComparedPekerjaan{
+		Before: old.Pekerjaan, After: line.Pekerjaan, LineBefore: old, LineAfter: line,
+		PlaceBefore: c.before.placeOf(old.Pekerjaan), PlaceAfter: c.after.placeOf(line.Pekerjaan),
+	}
 	w.identity(q)
 	q.Changes = w.changes
 	return q
@@ -193,15 +195,16 @@ func (w *walk) rounding() {
 func (w *walk) volume(old, line *Line) {
 	before, _ := w.comparer.before.Volumes.Get(old.Pekerjaan.ID)
 	after, _ := w.comparer.after.Volumes.Get(line.Pekerjaan.ID)
-	if old.Volume.Equal(line.Volume) && formulaOf(before) == formulaOf(after) {
+	if old.Volume.Equal(line.Volume) && before.ActiveFormula() == after.ActiveFormula() {
 		return
 	}
 	w.line.Volume = line.Volume
 	w.step(CompareChange{Cause: CauseVolume, Before: old.Volume, After: line.Volume, VolumeBefore: before, VolumeAfter: after})
 }
 
-// formulaOf returns the formula that a quantity follows from; "" when it was typed.
-func formulaOf(v *Volume) string {
+// ActiveFormula returns the formula that the quantity follows from; "" when it was typed, or
+// when there is no volume.
+func (v *Volume) ActiveFormula() string {
 	if v == nil || !v.IsFx {
 		return ""
 	}
@@ -210,9 +213,7 @@ func formulaOf(v *Volume) string {
 
 // identity notes that people know the pekerjaan by other words, or find it elsewhere.
 func (w *walk) identity(q *ComparedPekerjaan) {
-	klasifikasi, sub := w.comparer.before.headingsAbove(q.Before)
-	if q.Before.Kode != q.After.Kode || q.Before.Uraian != q.After.Uraian || q.Before.Satuan != q.After.Satuan ||
-		klasifikasi != q.Klasifikasi || sub != q.Sub {
+	if q.Before.Kode != q.After.Kode || q.Before.Uraian != q.After.Uraian || q.Before.Satuan != q.After.Satuan || q.PlaceBefore != q.PlaceAfter {
 		w.step(CompareChange{Cause: CauseIdentity})
 	}
 }

@@ -327,7 +327,7 @@ func TestComparisonNamesWhatStandsWhere(t *testing.T) {
 	o.volumes[0].Formula, o.volumes[0].IsFx, o.volumes[0].Quantity = "=2*2", true, decimal.Some(decimal.FromInt(4))
 	c := Compare(saved, o.project())
 	q := c.Pekerjaan[0]
-	if q.Klasifikasi != "K1" || q.Sub != "K1.1" || len(q.Changes) != 3 {
+	if q.PlaceBefore != (Place{"K1", "K1.1"}) || q.PlaceAfter != q.PlaceBefore || len(q.Changes) != 3 {
 		t.Fatalf("%+v", q)
 	}
 	price, coefficient, volume := q.Changes[0], q.Changes[1], q.Changes[2]
