@@ -24,7 +24,8 @@ type templateRow struct {
 	UsageCount      int    `json:"usage_count"`
 	CreatedAt       string `json:"created_at"`
 	IsPublic        bool   `json:"is_public"`
-	IsOwn           bool   `json:"is_own"` // made by who asks
+	IsOwn           bool   `json:"is_own"`     // made by who asks
+	Visibility      string `json:"visibility"` // private, shared or public
 }
 
 func templateRowOf(r *serve.Request, m *app.Template) templateRow {
@@ -32,7 +33,18 @@ func templateRowOf(r *serve.Request, m *app.Template) templateRow {
 	return templateRow{
 		ID: m.ID, Name: m.Name, Description: m.Description, Category: m.Category, CategoryDisplay: label, Klasifikasi: m.Klasifikasi, Sub: m.Sub,
 		Pekerjaan: m.Pekerjaan, UsageCount: m.UsageCount, CreatedAt: m.CreatedAt.Contract(), IsPublic: m.Public, IsOwn: m.AccountID == r.Visit.Account.ID,
+		Visibility: visibilityOf(m),
 	}
+}
+
+func visibilityOf(m *app.Template) string {
+	switch {
+	case m.Public:
+		return "public"
+	case m.People > 0:
+		return "shared"
+	}
+	return "private"
 }
 
 type templatesAnswer struct {

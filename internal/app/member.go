@@ -34,16 +34,9 @@ func (a *App) Share(ctx context.Context, v *Visit, login string, role Role, pric
 	if role != Editor && role != Reader {
 		return rab.Refuse("role", "Peran %q tidak dikenal: pilih editor atau reader.", role)
 	}
-	name, _, err := auth.NormaliseLogin(login)
+	account, err := a.accountFor(ctx, login)
 	if err != nil {
-		return rab.Refuse("login", "%s", err)
-	}
-	account, err := a.store.AccountByLogin(ctx, name)
-	if errors.Is(err, store.ErrNotFound) {
-		return rab.Refuse("login", "Tidak ada akun dengan e-mail atau nama pengguna %q.", clipText(login, 60))
-	}
-	if err != nil {
-		return fmt.Errorf("app: share: %w", err)
+		return err
 	}
 	err = a.store.SetMember(ctx, v.ProjectID, account.ID, string(role), prices)
 	if errors.Is(err, store.ErrNotFound) {
@@ -75,4 +68,20 @@ func (a *App) Unshare(ctx context.Context, v *Visit, account int64) error {
 	}
 	a.visits.forget()
 	return nil
+}
+
+// accountFor returns the account that somebody names to share something with.
+func (a *App) accountFor(ctx context.Context, login string) (*store.Account, error) {
+	name, _, err := auth.NormaliseLogin(login)
+	if err != nil {
+		return nil, rab.Refuse("login", "%s", err)
+	}
+	account, err := a.store.AccountByLogin(ctx, name)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, rab.Refuse("login", "Tidak ada akun dengan e-mail atau nama pengguna %q.", clipText(login, 60))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: share: %w", err)
+	}
+	return account, nil
 }

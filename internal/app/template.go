@@ -26,7 +26,7 @@ type NewTemplate struct {
 	Name        string // unique in the whole installation, ignoring case
 	Description string
 	Category    string // unknown ones become "lainnya"
-	Public      bool   // everybody may see it; otherwise only its maker
+	Public      bool   // everybody may see it; otherwise its maker and with whom it is shared
 }
 
 func (n *NewTemplate) check() error {
@@ -98,8 +98,8 @@ func (a *App) CreateTemplate(ctx context.Context, v *Visit, n NewTemplate) (*Tem
 	return template, stats, nil
 }
 
-// Templates lists the public templates and the visitor's own, the most used first and at
-// most 50. Category and search, a piece of the name, narrow it unless empty.
+// Templates lists the public templates, the visitor's own and those shared with them, the
+// most used first and at most 50. Category and search, a piece of the name, narrow it unless empty.
 func (a *App) Templates(ctx context.Context, v *Visit, category, search string) (list []*Template, total int, err error) {
 	list, total, err = a.store.Templates(ctx, v.Account.ID, category, strings.ToLower(strings.TrimSpace(search)), templatesListed)
 	if err != nil {
@@ -136,6 +136,68 @@ func (a *App) DeleteTemplate(ctx context.Context, v *Visit, id int64) (*Template
 	}
 	if err != nil {
 		return nil, fmt.Errorf("app: delete template: %w", err)
+	}
+	return template, nil
+}
+
+// ShareTemplate lets somebody with an account see and use a template of the visitor that is
+// not public.
+func (a *App) ShareTemplate(ctx context.Context, v *Visit, id int64, login string) error {
+	if _, err := a.ownTemplate(ctx, v, id); err != nil {
+		return err
+	}
+	account, err := a.accountFor(ctx, login)
+	if err != nil {
+		return err
+	}
+	if account.ID == v.Account.ID {
+		return rab.Refuse("login", "Template ini milik Anda sendiri: isi akun orang lain.")
+	}
+	if err := a.store.ShareTemplate(ctx, id, account.ID); err != nil {
+		return fmt.Errorf("app: share template: %w", err)
+	}
+	return nil
+}
+
+// UnshareTemplate ends that somebody sees a template: anybody by its maker, oneself by
+// oneself. What they made from it stays.
+func (a *App) UnshareTemplate(ctx context.Context, v *Visit, id, account int64) error {
+	if account != v.Account.ID {
+		if _, err := a.ownTemplate(ctx, v, id); err != nil {
+			return err
+		}
+	}
+	err := a.store.UnshareTemplate(ctx, id, account)
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("app: unshare template: %w", err)
+	}
+	return nil
+}
+
+// TemplatePeople lists with whom a template of the visitor is shared.
+func (a *App) TemplatePeople(ctx context.Context, v *Visit, id int64) ([]*Member, error) {
+	if _, err := a.ownTemplate(ctx, v, id); err != nil {
+		return nil, err
+	}
+	people, err := a.store.TemplatePeople(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("app: people of a template: %w", err)
+	}
+	return people, nil
+}
+
+// ownTemplate returns a template that the visitor has made; others that they see are
+// forbidden.
+func (a *App) ownTemplate(ctx context.Context, v *Visit, id int64) (*Template, error) {
+	template, _, err := a.Template(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	if template.AccountID != v.Account.ID {
+		return nil, ErrForbidden
 	}
 	return template, nil
 }

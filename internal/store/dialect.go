@@ -16,19 +16,21 @@ type dialect struct {
 	numbered bool              // parameters are $1, $2, …
 	words    map[string]string // the words in braces of a migration
 	position string            // function that finds a text in another, from 1; 0 = not in it
+	among    [2]string         // around a subquery: what a column is compared with to be among its rows
 	alone    string            // statement that lets nobody else add an account; "" where there is one writer anyway
 }
 
 var sqliteDialect = dialect{
 	name:     "sqlite",
 	words:    map[string]string{"{decimal}": "TEXT", "{bool}": "INTEGER", "{key}": "TEXT", "{bytes}": "BLOB", "{table}": "STRICT", "BIGINT": "INTEGER"},
-	position: "instr",
+	position: "instr", among: [2]string{"IN (", ")"},
 }
 
 var postgresDialect = dialect{
 	name: "postgresql", numbered: true,
-	words:    map[string]string{"{decimal}": "NUMERIC", "{bool}": "BOOLEAN", "{key}": `TEXT COLLATE "C"`, "{bytes}": "BYTEA", "{table}": ""},
-	position: "strpos", alone: "LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE",
+	words: map[string]string{"{decimal}": "NUMERIC", "{bool}": "BOOLEAN", "{key}": `TEXT COLLATE "C"`, "{bytes}": "BYTEA", "{table}": ""},
+	// IN would let PostgreSQL walk all rows in order beside the few that are looked for.
+	position: "strpos", among: [2]string{"= ANY (ARRAY(", "))"}, alone: "LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE",
 }
 
 // sql rewrites ? to $1, $2, … where the database wants that. Texts of this package hold

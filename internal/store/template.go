@@ -18,6 +18,7 @@ type Template struct {
 	Description string
 	Category    string
 	Public      bool
+	People      int // with whom its maker shares it
 	UsageCount  int
 	Klasifikasi int
 	Sub         int
@@ -27,9 +28,19 @@ type Template struct {
 
 const templateColumns = "id, account_id, name, description, category, is_public, usage_count, klasifikasi, sub, pekerjaan, created_at"
 
+// templateRead are the columns that are read: the stored ones and the number of people.
+const templateRead = templateColumns + ", (SELECT count(*) FROM template_share WHERE template_id = template.id)"
+
+// templateSeen holds for the templates that an account sees: public ones, its own and those
+// shared with it. Its parameters are true and twice the account.
+func (d dialect) templateSeen() string {
+	return `id ` + d.among[0] + `SELECT id FROM template WHERE is_public = ? UNION SELECT id FROM template WHERE account_id = ?
+		UNION SELECT template_id FROM template_share WHERE account_id = ?` + d.among[1]
+}
+
 func (m *Template) targets() []any {
 	return []any{
-		&m.ID, &m.AccountID, &m.Name, &m.Description, &m.Category, &m.Public, &m.UsageCount, &m.Klasifikasi, &m.Sub, &m.Pekerjaan, &m.CreatedAt,
+		&m.ID, &m.AccountID, &m.Name, &m.Description, &m.Category, &m.Public, &m.UsageCount, &m.Klasifikasi, &m.Sub, &m.Pekerjaan, &m.CreatedAt, &m.People,
 	}
 }
 
@@ -44,20 +55,20 @@ func (s *Store) AddTemplate(ctx context.Context, m *Template, nameKey, content s
 	})
 }
 
-// Templates lists at most so many public templates and those of an account, the most used
+// Templates lists at most so many of the templates that an account sees, the most used
 // first and then the newest. Category and part, a piece of the name's key, narrow it unless
 // empty; total counts all.
 func (s *Store) Templates(ctx context.Context, account int64, category, part string, most int) (list []*Template, total int, err error) {
 	if !storable(category) || !storable(part) {
 		return []*Template{}, 0, nil
 	}
-	const offered = ` FROM template WHERE (is_public = ? OR account_id = ?) AND (? = '' OR category = ?) AND `
+	offered := ` FROM template WHERE ` + s.dialect.templateSeen() + ` AND (? = '' OR category = ?) AND `
 	contains := `(? = '' OR ` + s.dialect.position + `(name_key, ?) > 0)`
-	args := []any{true, account, category, category, part, part}
+	args := []any{true, account, account, category, category, part, part}
 	if err := s.queryRow(ctx, `SELECT count(*)`+offered+contains, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("store: count templates: %w", err)
 	}
-	rows, err := s.query(ctx, `SELECT `+templateColumns+offered+contains+` ORDER BY usage_count DESC, created_at DESC, id DESC LIMIT ?`, append(args, most)...)
+	rows, err := s.query(ctx, `SELECT `+templateRead+offered+contains+` ORDER BY usage_count DESC, created_at DESC, id DESC LIMIT ?`, append(args, most)...)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -68,11 +79,11 @@ func (s *Store) Templates(ctx context.Context, account int64, category, part str
 	return list, total, err
 }
 
-// Template reads a template with its content. ErrNotFound also for one of somebody else
-// that is not public.
+// Template reads a template with its content. ErrNotFound also for one that the account
+// does not see.
 func (s *Store) Template(ctx context.Context, account, id int64) (m *Template, content string, err error) {
 	m = new(Template)
-	err = s.queryRow(ctx, `SELECT `+templateColumns+`, content FROM template WHERE id = ? AND (is_public = ? OR account_id = ?)`, id, true, account).
+	err = s.queryRow(ctx, `SELECT `+templateRead+`, content FROM template WHERE id = ? AND `+s.dialect.templateSeen(), id, true, account, account).
 		Scan(append(m.targets(), &content)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, "", ErrNotFound
@@ -94,10 +105,45 @@ func (s *Store) UseTemplate(ctx context.Context, id int64) error {
 // DeleteTemplate deletes a template; what was made from it stays.
 func (s *Store) DeleteTemplate(ctx context.Context, id int64) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
+		if _, err := tx.exec(ctx, `DELETE FROM template_share WHERE template_id = ?`, id); err != nil {
+			return err
+		}
 		n, err := tx.exec(ctx, `DELETE FROM template WHERE id = ?`, id)
 		if err == nil && n == 0 {
 			return ErrNotFound
 		}
 		return err
+	})
+}
+
+// ShareTemplate lets an account see a template; one that sees it already keeps seeing it.
+func (s *Store) ShareTemplate(ctx context.Context, id, account int64) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		_, err := tx.exec(ctx, `INSERT INTO template_share (template_id, account_id) VALUES (?, ?) ON CONFLICT (template_id, account_id) DO NOTHING`, id, account)
+		return err
+	})
+}
+
+// UnshareTemplate ends what ShareTemplate began; ErrNotFound when it never did.
+func (s *Store) UnshareTemplate(ctx context.Context, id, account int64) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		n, err := tx.exec(ctx, `DELETE FROM template_share WHERE template_id = ? AND account_id = ?`, id, account)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+}
+
+// TemplatePeople lists with whom a template is shared, by e-mail; they have no role.
+func (s *Store) TemplatePeople(ctx context.Context, id int64) ([]*Member, error) {
+	rows, err := s.query(ctx, `SELECT a.id, a.email, a.user_name, a.full_name FROM template_share AS t
+		JOIN account AS a ON a.id = t.account_id WHERE t.template_id = ? ORDER BY a.email`, id)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (*Member, error) {
+		var m Member
+		return &m, r.Scan(&m.AccountID, &m.Email, &m.UserName, &m.FullName)
 	})
 }

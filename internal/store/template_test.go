@@ -7,7 +7,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var templateBehaviours = []func(*testing.T, *site){templatesAreSeenByTheirMakerUntilPublished, templateNamesAreTakenOnce, usedTemplatesComeFirst}
+var templateBehaviours = []func(*testing.T, *site){
+	templatesAreSeenByTheirMakerUntilPublished, sharedTemplatesAreSeenByChosenPeople, templateNamesAreTakenOnce, usedTemplatesComeFirst,
+}
 
 // template stores a template of an account.
 func (s *site) template(account int64, name string, public bool) *Template {
@@ -51,6 +53,42 @@ func templatesAreSeenByTheirMakerUntilPublished(t *testing.T, s *site) {
 	}
 	if list, total := s.templates(maker, "", "\x00"); len(list) != 0 || total != 0 {
 		t.Errorf("under a name that cannot be: %v", list)
+	}
+}
+
+func sharedTemplatesAreSeenByChosenPeople(t *testing.T, s *site) {
+	maker, chosen, other, name := s.owner(), s.owner(), s.owner(), NewUID()
+	shared := s.template(maker, name, false)
+	for range 2 { // the second time changes nothing
+		if err := s.ShareTemplate(s.ctx(), shared.ID, chosen); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shared.People = 1
+	for account, want := range map[int64][]*Template{maker: {shared}, chosen: {shared}, other: nil} {
+		list, total := s.templates(account, "", name)
+		if diff := cmp.Diff(append([]*Template{}, want...), append([]*Template{}, list...)); diff != "" || total != len(want) {
+			t.Errorf("%d of %s", total, diff)
+		}
+		if _, _, err := s.Template(s.ctx(), account, shared.ID); (err == nil) != (want != nil) {
+			t.Errorf("read: %v", err)
+		}
+	}
+	people, err := s.TemplatePeople(s.ctx(), shared.ID)
+	if err != nil || len(people) != 1 || people[0].AccountID != chosen || people[0].Email == "" {
+		t.Errorf("shared with %v, %v", people, err)
+	}
+	if err := s.UnshareTemplate(s.ctx(), shared.ID, chosen); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, s.UnshareTemplate(s.ctx(), shared.ID, chosen), ErrNotFound)
+	_, _, err = s.Template(s.ctx(), chosen, shared.ID)
+	wantError(t, err, ErrNotFound)
+	if err := s.ShareTemplate(s.ctx(), shared.ID, chosen); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DeleteTemplate(s.ctx(), shared.ID); err != nil { // with what was shared
+		t.Error(err)
 	}
 }
 
