@@ -15,6 +15,7 @@ if (account) {
   watchPalette();
 }
 showPresentStep();
+addEventListener("resize", showPresentStep);
 watchTotals();
 followChanges();
 

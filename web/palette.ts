@@ -141,7 +141,8 @@ class Palette {
     this.active = Math.min(this.active, Math.max(0, this.shown.length - 1));
     this.draw();
     this.say(close.length);
-    if (query && !this.everyProject && !this.asked.has(query)) this.load(this.projects(query));
+    const word = query.split(/\s+/).sort((a, b) => b.length - a.length)[0] ?? ""; // the server finds one text, the order is ours
+    if (word && !this.everyProject && !this.asked.has(word)) this.load(this.projects(word));
   }
 
   private say(found: number): void {

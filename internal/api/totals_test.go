@@ -37,6 +37,8 @@ func TestTotalsAreThoseOfTheRecap(t *testing.T) { // golden G6
 			t.Errorf("the parts add up to %s of %s", got, totals.text("money.jumlah.value"))
 		}
 		totals.wantText("revision", recap.text("revision"))
+		rincian := s.as(owner).get(p(id, "/rincian-rab/")).want(http.StatusOK)
+		totals.wantText("money.selisih_pembulatan.value", rincian.text("meta.selisih_pembulatan"))
 	}
 	totals := s.as(owner).get(p(project, "/totals/"))
 	for path, want := range map[string]string{

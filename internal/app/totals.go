@@ -1,9 +1,6 @@
 package app
 
-import (
-	"takar/internal/decimal"
-	"takar/internal/rab"
-)
+import "takar/internal/rab"
 
 // The pages of the steps that rab has no name for, as in their addresses.
 const (
@@ -24,15 +21,10 @@ type Progress struct {
 	Done []string
 }
 
-// TotalMoney are the sums of a RAB. Langsung + BUK + SelisihPembulatan is Jumlah, to the
-// last digit, as in the flat list (rulings A3).
+// TotalMoney are the sums of a RAB and what the first of them, Jumlah, is made of.
 type TotalMoney struct {
-	Langsung          decimal.Decimal
-	BUK               decimal.Decimal
-	SelisihPembulatan decimal.Decimal
-	Jumlah            decimal.Decimal
-	PPN               decimal.Decimal
-	Dibulatkan        decimal.Decimal
+	rab.Totals
+	rab.CostSums
 }
 
 // Progress looks at the project as far as the visitor may see it.
@@ -67,11 +59,7 @@ func (v *View) TotalMoney() *TotalMoney {
 	if !v.Visit.Rights.Prices || (totals.Jumlah.IsZero() && totals.State != rab.LineComplete) {
 		return nil
 	}
-	rincian := v.Rincian()
-	return &TotalMoney{
-		Langsung: rincian.TotalLangsung, BUK: rincian.BUK, SelisihPembulatan: rincian.SelisihPembulatan,
-		Jumlah: totals.Jumlah, PPN: totals.PPN, Dibulatkan: totals.Dibulatkan,
-	}
+	return &TotalMoney{Totals: totals, CostSums: *v.Costs()}
 }
 
 // doneSteps lists the steps in which nothing is left to do. A step of a project without

@@ -45,6 +45,7 @@ type Project struct {
 
 	index   func() *index
 	figures func() *Figures
+	costs   func() *CostSums
 }
 
 // Delta is what takes a snapshot from one revision to a later one.
@@ -94,6 +95,7 @@ func (p *Project) Apply(delta *Delta, revision int64, reference Reference) *Proj
 func (p *Project) deriveLater() {
 	p.index = sync.OnceValue(func() *index { return newIndex(p) })
 	p.figures = sync.OnceValue(func() *Figures { return compute(p) })
+	p.costs = sync.OnceValue(func() *CostSums { return sumCosts(p) })
 }
 
 // Header returns the project's own row.
@@ -121,6 +123,9 @@ func (p *Project) UpdatedAt() Instant {
 
 // Figures returns everything computed from the snapshot, computed at most once.
 func (p *Project) Figures() *Figures { return p.figures() }
+
+// Costs returns what the sum of the RAB is made of, computed at most once.
+func (p *Project) Costs() *CostSums { return p.costs() }
 
 // DeltaTable is one table of a Delta, without its row type, for the store.
 type DeltaTable struct {

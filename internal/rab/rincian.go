@@ -59,6 +59,26 @@ func (p *Project) Rincian() *Rincian {
 	return r
 }
 
+// CostSums are the sums of the flat list: together they are T of the RAB, to the last digit
+// (rulings A3).
+type CostSums struct {
+	Langsung          decimal.Decimal // Σ subtotals of the rows
+	BUK               decimal.Decimal
+	SelisihPembulatan decimal.Decimal
+}
+
+// sumCosts computes them without keeping the list.
+func sumCosts(p *Project) *CostSums {
+	sums := &CostSums{}
+	for _, line := range p.Figures().Lines {
+		item := p.rincianOf(line)
+		sums.Langsung = sums.Langsung.Add(item.Langsung)
+		sums.BUK = sums.BUK.Add(item.BUK)
+		sums.SelisihPembulatan = sums.SelisihPembulatan.Add(item.SelisihPembulatan)
+	}
+	return sums
+}
+
 func (p *Project) rincianOf(line *Line) *RincianPekerjaan {
 	raw := p.ComponentsOf(line.Pekerjaan.ID)
 	volume := line.Volume.OrZero()

@@ -107,7 +107,7 @@ func TestNameOfTheProjectLeadsToOthers(t *testing.T) {
 		t.Error("the oldest project or the present one is listed")
 	}
 	b.inspect("switcher")
-	b.do(chromedp.KeyEvent("paling"))
+	b.do(chromedp.KeyEvent("lama pal"))
 	b.until(`document.querySelectorAll(".palette-option").length === 1`)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.until("location.pathname === " + quoted(recapPath(last)))

@@ -112,7 +112,7 @@ func (s *Site) workspaceBar(view *app.View, name string) *projectBar {
 	header := view.Header()
 	b := &projectBar{ID: view.ID, Name: header.Nama, Number: header.IndexProject, Archived: !header.IsActive, Revision: view.Revision}
 	b.list(s.workspace, name, progress.Done)
-	b.Totals = newTotalsBar(view, progress, b.Steps)
+	b.Totals = newTotalsBar(view, progress, append(slices.Clone(b.Steps), b.Tools...))
 	return b
 }
 
@@ -156,14 +156,13 @@ type totalsSum struct {
 	Key, Label, Text string
 }
 
-// totalsGap counts what is missing of one kind; Address leads to where it is entered, ""
-// while there is no such page.
+// totalsGap counts what is missing of one kind; Address leads to where it is entered.
 type totalsGap struct {
 	Key, Label, Address string
 	Count               int
 }
 
-func newTotalsBar(view *app.View, t *app.Progress, steps []workspaceLink) *totalsBar {
+func newTotalsBar(view *app.View, t *app.Progress, pages []workspaceLink) *totalsBar {
 	b := &totalsBar{Money: view.Visit.Rights.Prices, Partial: !t.Whole}
 	money := view.TotalMoney()
 	text := func(sum func(*app.TotalMoney) decimal.Decimal) string {
@@ -183,18 +182,26 @@ func newTotalsBar(view *app.View, t *app.Progress, steps []workspaceLink) *total
 	if money != nil {
 		b.Rounded = money.Dibulatkan.Fixed(2)
 	}
-	address := func(page string) string {
-		for _, link := range steps {
-			if link.Name == page && !link.Current {
-				return link.Address
-			}
-		}
-		return ""
-	}
 	b.Gaps = []totalsGap{
-		{"no_analysis", "tanpa rincian", address(rab.PageAnalysis), t.NoAnalysis},
-		{"no_volume", "tanpa volume", address(rab.PageVolume), t.NoVolume},
-		{"no_price", "tanpa harga", address(rab.PagePrices), t.NoPrice},
+		{"no_analysis", "tanpa rincian", mendedOn(pages, rab.PageAnalysis), t.NoAnalysis},
+		{"no_volume", "tanpa volume", mendedOn(pages, rab.PageVolume), t.NoVolume},
+		{"no_price", "tanpa harga", mendedOn(pages, rab.PagePrices), t.NoPrice},
 	}
 	return b
+}
+
+// mendedOn returns where a gap is filled: on the named page, or by way of the checklist; ""
+// where the visitor is there already.
+func mendedOn(pages []workspaceLink, name string) string {
+	for _, page := range []string{name, checklistPage} {
+		at := slices.IndexFunc(pages, func(l workspaceLink) bool { return l.Name == page })
+		if at < 0 {
+			continue
+		}
+		if pages[at].Current {
+			return ""
+		}
+		return pages[at].Address
+	}
+	return ""
 }
