@@ -115,7 +115,7 @@ func (s *site) start(further []serve.Route) {
 	}, api.Routes(), pages.Routes(), further)
 	must(s.t, err)
 	s.routes = routes.Routes()
-	s.server = httptest.NewServer(routes.Handler(pages.Static()))
+	s.server = httptest.NewServer(watched(s.t, routes.Handler(pages.Static())))
 	s.t.Cleanup(func() {
 		s.App.Close() // event streams end first
 		s.server.Close()
