@@ -138,6 +138,15 @@ var editionMessages = map[rab.EditionStatus]string{
 	rab.EditionUnit:    "Tetap: satuannya berbeda di edisi tujuan, padahal volume tidak ikut diubah.",
 }
 
+func editionTotalsOf(before, after rab.Totals) *editionTotals {
+	sum := func(t rab.Totals) editionSum {
+		return editionSum{Jumlah: dec(2, t.Jumlah), Total: dec(0, t.Total), Dibulatkan: dec(0, t.Dibulatkan)}
+	}
+	return &editionTotals{Before: sum(before), After: sum(after), Difference: sum(rab.Totals{
+		Jumlah: after.Jumlah.Sub(before.Jumlah), Total: after.Total.Sub(before.Total), Dibulatkan: after.Dibulatkan.Sub(before.Dibulatkan),
+	})}
+}
+
 func editionMovedOf(move rab.EditionMove, prices bool) editionMoved {
 	answer := editionMoved{
 		Edition: editionNameOf(move.Edition), Moved: move.Moved, Rows: []editionMoveRow{}, Renamed: rowsOf(move.Renamed, renamedItemOf),
@@ -146,13 +155,7 @@ func editionMovedOf(move rab.EditionMove, prices bool) editionMoved {
 		}),
 	}
 	if prices {
-		sum := func(t rab.Totals) editionSum {
-			return editionSum{Jumlah: dec(2, t.Jumlah), Total: dec(0, t.Total), Dibulatkan: dec(0, t.Dibulatkan)}
-		}
-		answer.Totals = &editionTotals{Before: sum(move.Before), After: sum(move.After), Difference: sum(rab.Totals{
-			Jumlah: move.After.Jumlah.Sub(move.Before.Jumlah), Total: move.After.Total.Sub(move.Before.Total),
-			Dibulatkan: move.After.Dibulatkan.Sub(move.Before.Dibulatkan),
-		})}
+		answer.Totals = editionTotalsOf(move.Before, move.After)
 	}
 	for _, row := range move.Rows {
 		if (!row.Status.Moves() && row.Status != rab.EditionCascade) || len(row.Stuck) > 0 {

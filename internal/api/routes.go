@@ -29,6 +29,8 @@ func Routes() []serve.Route {
 		read(P+"/list-pekerjaan/tree/", getTree),
 		write(http.MethodPost, P+"/list-pekerjaan/save/", appendTree),
 		write(http.MethodPost, P+"/list-pekerjaan/upsert/", replaceTree),
+		write(http.MethodPost, P+"/list-pekerjaan/changes/", changeList),
+		ask(P+"/list-pekerjaan/changes/preview/", previewList),
 
 		// Volumes, formulas, parameters
 		read(P+"/volume-pekerjaan/list/", getVolumes),

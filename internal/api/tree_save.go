@@ -103,13 +103,17 @@ func replaceTree(r *serve.Request) error {
 	}
 	answer := treeSavedOf(r, result, done)
 	answer.Flags = &changeFlags{ReloadJobIDs: listOf(result.ReloadIDs), VolumeResetJobIDs: listOf(result.VolumeResetIDs)}
-	answer.Deleted = &deletedTree{
-		Headings: rowsOf(result.Deleted.Headings, func(h *rab.Heading) deletedHeading { return deletedHeading{ID: h.ID, Name: h.Name} }),
-		Pekerjaan: rowsOf(result.Deleted.Pekerjaan, func(q *rab.Pekerjaan) deletedPekerjaan {
+	answer.Deleted = deletedTreeOf(result.Deleted)
+	return r.Send(http.StatusOK, answer)
+}
+
+func deletedTreeOf(deleted rab.TreeDeleted) *deletedTree {
+	return &deletedTree{
+		Headings: rowsOf(deleted.Headings, func(h *rab.Heading) deletedHeading { return deletedHeading{ID: h.ID, Name: h.Name} }),
+		Pekerjaan: rowsOf(deleted.Pekerjaan, func(q *rab.Pekerjaan) deletedPekerjaan {
 			return deletedPekerjaan{ID: q.ID, Kode: q.Kode, Uraian: q.Uraian}
 		}),
 	}
-	return r.Send(http.StatusOK, answer)
 }
 
 func treeSavedOf(r *serve.Request, result rab.TreeResult, done *app.Done) treeSaved {

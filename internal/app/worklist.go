@@ -27,3 +27,19 @@ func (a *App) changeTree(ctx context.Context, v *Visit, kind string, change func
 		return result, err
 	})
 }
+
+// ChangeList makes, changes, moves, copies and deletes rows of the work list as one operation.
+func (a *App) ChangeList(ctx context.Context, v *Visit, in rab.ListInput) (rab.TreeResult, *Done, error) {
+	return a.changeTree(ctx, v, "list.change", func(d *rab.Draft) (rab.TreeResult, error) { return d.ChangeList(in) })
+}
+
+// PreviewList tells what a change of the work list would take away, and what it would do to
+// the money; without the right to prices there is none.
+func (a *App) PreviewList(ctx context.Context, v *Visit, in rab.ListInput) (rab.ListEffect, error) {
+	project, err := a.inLibrary(ctx, v)
+	if err != nil {
+		return rab.ListEffect{}, err
+	}
+	effect, err := project.Edit(&passingIDs{}, a.instant(), v.Account.ID).PreviewList(in)
+	return effect, a.nameConflict(ctx, v, refusal(err))
+}

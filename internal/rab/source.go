@@ -91,17 +91,21 @@ func (e *treeEdit) takeIdentity(next *Pekerjaan, source SourceType, kode string,
 	next.Kode, next.Uraian, next.Satuan = kode, analysis.Nama, analysis.Satuan
 }
 
-// resetSource empties a pekerjaan whose source changes (domain §11.1): components, volume
-// and formula go; the volume row stays behind as "perlu cek".
+// resetSource takes the components of a pekerjaan whose source changes (domain §11.1).
 func (e *treeEdit) resetSource(row *Pekerjaan) {
 	for _, c := range e.view.ComponentsOf(row.ID) {
 		e.draft.Components.Delete(c.ID)
 	}
+	e.touched(row.ID)
+}
+
+// clearVolume takes volume and formula of a pekerjaan whose source changes; the volume row
+// stays behind as "perlu cek".
+func (e *treeEdit) clearVolume(row *Pekerjaan) {
 	if volume, ok := e.view.Volumes.Get(row.ID); ok && (volume.Quantity.Valid || volume.Formula != "") {
 		e.draft.Volumes.Put(&Volume{Meta: volume.Meta, Cleared: true})
 		e.result.VolumeResetIDs = append(e.result.VolumeResetIDs, row.ID)
 	}
-	e.touched(row.ID)
 }
 
 // touched notes that the components of an existing pekerjaan change.

@@ -56,6 +56,7 @@ type TreeResult struct {
 	Renamed        []RenamedItem
 	Warnings       []Problem
 	CreatedIDs     []int64 // new pekerjaan, in order
+	Touched        []int64 // headings and pekerjaan that differ now; ChangeList only
 }
 
 // TreeIDs maps temp ids to ids.

@@ -16,6 +16,7 @@ type identityInput struct {
 	uraian, satuan *string
 	version        *int64
 	clearPricing   bool
+	volume         VolumeRule // when the source changes
 }
 
 // texts returns the typed texts, cleaned; what was not typed stays nil.
@@ -122,6 +123,9 @@ func (e *treeEdit) changeIdentity(current, next *Pekerjaan, in identityInput) {
 			next.MarkupOverride, next.BudgetedCost = decimal.Null{}, decimal.Zero
 		}
 		e.takeSource(next, source, in)
+		if !in.volume.keeps(current, next) {
+			e.clearVolume(current)
+		}
 	}
 	identityNow := *next
 	identityNow.HeadingID, identityNow.Position = current.HeadingID, current.Position
