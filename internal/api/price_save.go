@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -106,9 +107,31 @@ func pricesSeen(p *rab.Project, save *app.PriceSave, at rab.Instant) {
 // percentField is a change of prices in percent; how far it may go is a rule of rab.
 var percentField = decimal.Field{Name: "perubahan", Digits: 8, Scale: 4, Signed: true}
 
+// tried answers a trial of what is still being typed: that something is wrong with it is an
+// answer here, not a failure.
+type tried struct {
+	okay
+
+	Errors []rab.Problem `json:"errors"`
+}
+
+// triedWell is a trial with nothing wrong.
+var triedWell = tried{okay: yes, Errors: []rab.Problem{}}
+
+func sendTrial(r *serve.Request, answer any, err error) error {
+	var invalid *rab.Invalid
+	if errors.As(err, &invalid) {
+		return r.Send(http.StatusOK, tried{okay: yes, Errors: invalid.Problems})
+	}
+	if err != nil {
+		return err
+	}
+	return r.Send(http.StatusOK, answer)
+}
+
 // percentPreview tells what a change of prices would do; Items are all that would change.
 type percentPreview struct {
-	okay
+	tried
 
 	Updated int              `json:"updated"`
 	Items   []percentChanged `json:"items"`
@@ -145,22 +168,25 @@ func changePrices(r *serve.Request) error {
 		}
 		in.Kategori = append(in.Kategori, kategori)
 	}
-	dry := body.Bool("dry_run", false)
+	if body.Bool("dry_run", false) {
+		return previewPercent(r, in, body.Err())
+	}
 	if err := body.Err(); err != nil {
 		return err
-	}
-	if dry {
-		result, err := r.App.PreviewPercent(r.HTTP.Context(), r.Visit, in)
-		if err != nil {
-			return err
-		}
-		return r.Send(http.StatusOK, percentPreview{okay: yes, Updated: result.Updated, Items: rowsOf(result.Changed, percentChangedOf)})
 	}
 	result, done, err := r.App.ChangePricesByPercent(r.HTTP.Context(), r.Visit, in)
 	if err != nil {
 		return err
 	}
 	return r.Send(http.StatusOK, pricesSavedOf(r, result, done))
+}
+
+func previewPercent(r *serve.Request, in rab.PercentInput, err error) error {
+	var result rab.PriceResult
+	if err == nil {
+		result, err = r.App.PreviewPercent(r.HTTP.Context(), r.Visit, in)
+	}
+	return sendTrial(r, percentPreview{tried: triedWell, Updated: result.Updated, Items: rowsOf(result.Changed, percentChangedOf)}, err)
 }
 
 // orphansDeleted answers a clean-up (api §6.10).
@@ -216,7 +242,7 @@ type conversionSaved struct {
 
 // conversionPreview tells what a save would make.
 type conversionPreview struct {
-	okay
+	tried
 	conversionMade
 }
 
@@ -244,12 +270,11 @@ func saveConversion(r *serve.Request) error {
 		CapacityM3: body.Decimal("capacity_m3", decimal.Faktor), CapacityTon: body.Decimal("capacity_ton", decimal.Faktor),
 		Method: body.Text("method"), Version: body.OptionalInt("version"), Apply: body.Bool("apply", false), PriceVersion: body.OptionalInt("price_version"),
 	}
-	dry := body.Bool("dry_run", false)
+	if body.Bool("dry_run", false) {
+		return previewConversion(r, in, body.Err())
+	}
 	if err := body.Err(); err != nil {
 		return err
-	}
-	if dry {
-		return previewConversion(r, in)
 	}
 	result, done, err := r.App.SaveConversion(r.HTTP.Context(), r.Visit, in)
 	if err != nil {
@@ -266,10 +291,13 @@ func saveConversion(r *serve.Request) error {
 	})
 }
 
-func previewConversion(r *serve.Request, in rab.ConversionInput) error {
-	result, err := r.App.PreviewConversion(r.HTTP.Context(), r.Visit, in)
+func previewConversion(r *serve.Request, in rab.ConversionInput, err error) error {
+	var result rab.ConversionResult
+	if err == nil {
+		result, err = r.App.PreviewConversion(r.HTTP.Context(), r.Visit, in)
+	}
 	if err != nil {
-		return err
+		return sendTrial(r, nil, err)
 	}
 	view, err := r.App.View(r.HTTP.Context(), r.Visit)
 	if err != nil {
@@ -279,5 +307,5 @@ func previewConversion(r *serve.Request, in rab.ConversionInput) error {
 	if !ok {
 		return app.ErrNotFound
 	}
-	return r.Send(http.StatusOK, conversionPreview{okay: yes, conversionMade: conversionMadeOf(result, item)})
+	return r.Send(http.StatusOK, conversionPreview{tried: triedWell, conversionMade: conversionMadeOf(result, item)})
 }

@@ -44,6 +44,13 @@ func TestAChangeByPercentIsShownBeforeItIsMade(t *testing.T) {
 	if now := s.read(f, "/harga-items/list/", "items"); !reflect.DeepEqual(now, before) {
 		t.Errorf("stored: %v, want %v", now, before)
 	}
+	// What is wrong with a trial is an answer, so that it may be asked while somebody types.
+	for _, percent := range []string{"-", "1001", ""} {
+		wrong := me.post(p(f.Project, "/harga-items/percent/"), row{"percent_text": percent, "dry_run": true}).want(http.StatusOK)
+		if message := wrong.text("errors.0.message"); message == "" {
+			t.Errorf("a trial of %q is not told what is wrong", percent)
+		}
+	}
 	delete(body, "dry_run")
 	me.post(p(f.Project, "/harga-items/percent/"), body).want(http.StatusOK).wantText("items.0.harga_satuan", "1025.10")
 	for _, who := range []string{reader, blind} {
@@ -80,6 +87,7 @@ func TestABuyingUnitIsTriedAndThenGivesThePrice(t *testing.T) {
 	if s.read(f, "/harga-items/list/", prices.find("items", "id", f.Conversion)+"harga_satuan") == "34285.71" {
 		t.Error("undo left the price that followed")
 	}
+	me.post(path, row{"harga_item_id": f.Conversion, "market_unit": "dus", "market_price_text": "dua", "dry_run": true}).want(http.StatusOK).wantText("errors.0.path", "market_price_text")
 	without := me.post(path, row{"harga_item_id": f.Conversion, "market_unit": "dus", "dry_run": true}).want(http.StatusOK)
 	if without.at("price") != nil {
 		t.Errorf("without a market price the price is %v", without.at("price"))
