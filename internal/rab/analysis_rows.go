@@ -225,7 +225,18 @@ func (r *analysisRows) checkTarget(i int, next *Component) {
 		r.problems.Add(r.path(i, "ref_id"), "Baris %d: analisa %d tidak ada di pustaka AHSP.", i+1, *next.RefAHSPID)
 		return
 	}
+	if edition, withdrawn := r.view.withdrawn(analysis); withdrawn {
+		r.problems.Add(r.path(i, "ref_id"), "Baris %d: analisa %s milik %s yang sudah ditarik dari pustaka: pilih dari edisi lain.", i+1, analysis.Kode, edition)
+		return
+	}
 	r.prices.claimLeaves(r.item.ID, analysis)
+}
+
+// withdrawn reports whether the edition of an analysis was withdrawn, and names it. What a
+// project took from it before stays; nothing more is taken.
+func (p *Project) withdrawn(analysis *ahsp.Analysis) (edition string, withdrawn bool) {
+	found, ok := p.Reference.Edition(analysis.EditionID)
+	return found.Name, ok && found.Withdrawn
 }
 
 // analysis returns an analysis of the library.

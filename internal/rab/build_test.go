@@ -188,6 +188,8 @@ func (c *countingIDs) NextUID() string {
 type fakeReference struct {
 	analyses map[int64]*ahsp.Analysis
 	byKode   map[string]*ahsp.Analysis
+
+	withdrawn bool // the edition
 }
 
 func newFakeReference() *fakeReference {
@@ -236,7 +238,7 @@ func (f *fakeReference) Edition(id int64) (ahsp.Edition, bool) {
 	if id != fakeEdition {
 		return ahsp.Edition{}, false
 	}
-	return ahsp.Edition{ID: fakeEdition, Name: "AHSP UJI", Revision: 3}, true
+	return ahsp.Edition{ID: fakeEdition, Name: "AHSP UJI", Revision: 3, Withdrawn: f.withdrawn}, true
 }
 
 // fakeEdition is the id of the edition of every fake analysis.

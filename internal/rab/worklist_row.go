@@ -63,7 +63,7 @@ func (e *treeEdit) takeSource(row *Pekerjaan, source SourceType, in identityInpu
 		}
 		return true
 	}
-	analysis, ok := e.reference(in)
+	analysis, ok := e.reference(in, row.RefID)
 	if !ok {
 		return false
 	}
@@ -77,8 +77,9 @@ func (e *treeEdit) takeSource(row *Pekerjaan, source SourceType, in identityInpu
 	return true
 }
 
-// reference returns the analysis that a request names.
-func (e *treeEdit) reference(in identityInput) (*ahsp.Analysis, bool) {
+// reference returns the analysis that a request names. That which the pekerjaan stands on
+// already may be named whatever became of its edition.
+func (e *treeEdit) reference(in identityInput, held *int64) (*ahsp.Analysis, bool) {
 	if in.ref == nil {
 		e.problems.Add(in.path+".ref_id", "Pilih analisa referensi.")
 		return nil, false
@@ -86,8 +87,13 @@ func (e *treeEdit) reference(in identityInput) (*ahsp.Analysis, bool) {
 	analysis, ok := e.view.analysis(*in.ref)
 	if !ok {
 		e.problems.Add(in.path+".ref_id", "Analisa %d tidak ada di pustaka AHSP.", *in.ref)
+		return nil, false
 	}
-	return analysis, ok
+	if edition, withdrawn := e.view.withdrawn(analysis); withdrawn && !sameID(held, in.ref) {
+		e.problems.Add(in.path+".ref_id", "Analisa %s milik %s yang sudah ditarik dari pustaka: pilih dari edisi lain.", analysis.Kode, edition)
+		return nil, false
+	}
+	return analysis, true
 }
 
 // overrideTexts applies typed texts: all of them to a changed reference, and to any row
