@@ -46,6 +46,9 @@ func TestUndoIsRefusedWhenSomebodyChangedTheRow(t *testing.T) {
 	answered := me.post(p(f.Project, "/undo/"), "").want(409)
 	answered.wantText("conflict", "true")
 	answered.wantText("conflicts.0.path", "volume["+strconv.FormatInt(f.Custom, 10)+"]")
+	answered.wantText("conflicts.0.current.quantity", "20")
+	answered.wantText("conflicts.0.yours.quantity", "3") // as it was before what is to be undone
+	answered.wantText("conflicts.0.who", editor)
 	if s.stored(f.Project) != before {
 		t.Error("a refused undo changed something")
 	}
@@ -53,6 +56,21 @@ func TestUndoIsRefusedWhenSomebodyChangedTheRow(t *testing.T) {
 	me.post(p(f.Project, "/undo/"), "").want(200) // the row stands again as it was left
 	if got := fmt.Sprint(volumeOf(s, f, "quantity")); got != "3.000" {
 		t.Errorf("quantity %s, want 3.000", got)
+	}
+}
+
+func TestUndoIsRefusedWhenSomebodyDeletedTheRow(t *testing.T) {
+	s := newSite(t)
+	f := s.fill()
+	me := s.as(owner)
+	me.write("PUT", p(f.Project, "/parameters/"+f.text(f.Parameter)+"/"), `{"label":"Panjang bangunan"}`).want(200)
+	theirs := s.as(editor)
+	theirs.write("DELETE", p(f.Project, "/parameters/"+f.text(f.Parameter)+"/"), "").want(200)
+	refused := me.post(p(f.Project, "/undo/"), "").want(409)
+	refused.wantText("conflicts.0.path", "parameter["+f.text(f.Parameter)+"]")
+	refused.wantText("conflicts.0.yours.name", "panjang")
+	if refused.at("conflicts.0.current") != nil {
+		t.Errorf("a deleted row is %v", refused.at("conflicts.0.current"))
 	}
 }
 

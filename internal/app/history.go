@@ -67,11 +67,7 @@ func revert(d *rab.Draft, changes []rab.RowChange) error {
 		return err
 	}
 	if len(blocked) > 0 {
-		conflict := &rab.Conflict{}
-		for _, change := range blocked {
-			conflict.Rows = append(conflict.Rows, rab.ConflictRow{Path: fmt.Sprintf("%s[%d]", change.Table, change.ID)})
-		}
-		return conflict
+		return d.Blocked(blocked)
 	}
 	if problems := d.Breaks(); len(problems) > 0 {
 		return rab.Refuse("operation", "tidak dapat diurungkan: %s", problems[0])
