@@ -312,13 +312,16 @@ func (t *transaction) writeRows(ctx context.Context, m *mapping, rows encodedTab
 }
 
 // deleteRows removes rows and leaves a tombstone for each, so that older snapshots learn
-// of it.
+// of it. Tombstones that no snapshot needs any more go.
 func (t *transaction) deleteRows(ctx context.Context, m *mapping, rows encodedTable, project, revision int64) error {
 	n, err := t.exec(ctx, "DELETE FROM "+m.table+" WHERE project_id = ? AND id IN ("+t.store.dialect.idset()+")", project, rows.deleted)
 	if err != nil {
 		return err
 	}
 	if err := all(m.table, n, rows.gone); err != nil {
+		return err
+	}
+	if _, err = t.exec(ctx, "DELETE FROM tombstone WHERE project_id = ? AND revision <= ?", project, revision-tombstoneRevisions); err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, "INSERT INTO tombstone (project_id, revision, table_name, row_id) SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), gone.id FROM ("+

@@ -20,6 +20,10 @@ func (s *Store) AdvanceProject(ctx context.Context, from *rab.Project, reference
 	return s.advance(ctx, from, reference)
 }
 
+// tombstoneRevisions is how many revisions back a project knows what was deleted. An older
+// snapshot is read anew, so that older tombstones serve nobody and go with the next deletion.
+const tombstoneRevisions = 500
+
 func (s *Store) advance(ctx context.Context, from *rab.Project, reference rab.Reference) (*rab.Project, error) {
 	var next *rab.Project
 	err := s.inRead(ctx, func(tx *transaction) error {
@@ -34,6 +38,10 @@ func (s *Store) advance(ctx context.Context, from *rab.Project, reference rab.Re
 		if revision == from.Revision {
 			next = from
 			return nil
+		}
+		from := from
+		if revision-from.Revision > tombstoneRevisions {
+			from = rab.NewProject(from.ID, reference) // what was deleted long ago is not known any more
 		}
 		delta, err := tx.changesSince(ctx, from.ID, from.Revision)
 		if err != nil {

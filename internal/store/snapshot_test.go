@@ -12,6 +12,7 @@ import (
 
 var snapshotBehaviours = []func(*testing.T, *site){
 	snapshotsAreWhatWasCommitted, snapshotWithNothingNewIsTheSameOne, snapshotsShareTheRowsThatDidNotChange, advancingReadsOnlyWhatChanged, unknownProjectIsNotFound,
+	deletionsOfLongAgoAreForgottenAndOldSnapshotsReadAnew,
 }
 
 // A project of every kind of row goes through random commands, undos of deletions among
@@ -125,4 +126,36 @@ func advancingReadsOnlyWhatChanged(t *testing.T, s *site) {
 func unknownProjectIsNotFound(t *testing.T, s *site) {
 	_, err := s.LoadProject(s.ctx(), 404, nil)
 	wantError(t, err, ErrNotFound)
+}
+
+func deletionsOfLongAgoAreForgottenAndOldSnapshotsReadAnew(t *testing.T, s *site) {
+	owner := s.owner()
+	var list []int64
+	first := s.change(s.project(owner), owner, func(d *rab.Draft) { list = addPekerjaan(d, s.IDs(s.ctx()), 3) })
+	p := s.change(first, owner, func(d *rab.Draft) { removePekerjaan(d, list[0]) })
+	// The project lives on, further than anybody's tombstones reach.
+	if err := s.inWrite(s.ctx(), func(tx *transaction) error {
+		_, err := tx.exec(s.ctx(), `UPDATE project SET revision = ? WHERE id = ?`, p.Revision+tombstoneRevisions, p.ID)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	p = s.load(p.ID)
+	p = s.change(p, owner, func(d *rab.Draft) { removePekerjaan(d, list[1]) })
+	var oldest int64
+	if err := s.queryRow(s.ctx(), `SELECT min(revision) FROM tombstone WHERE project_id = ?`, p.ID).Scan(&oldest); err != nil {
+		t.Fatal(err)
+	}
+	if oldest != p.Revision {
+		t.Errorf("tombstones of revision %d are left at %d", oldest, p.Revision)
+	}
+	for _, from := range []*rab.Project{first, rab.NewProject(p.ID, nil)} {
+		got, err := s.AdvanceProject(s.ctx(), from, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, want := dump(got), dump(p); text != want {
+			t.Errorf("from revision %d (-want +got):\n%s", from.Revision, differences(text, want))
+		}
+	}
 }

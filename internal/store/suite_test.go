@@ -275,6 +275,13 @@ func addPekerjaan(d *rab.Draft, ids rab.IDs, n int) []int64 {
 	return list
 }
 
+// removePekerjaan removes a pekerjaan from a draft.
+func removePekerjaan(d *rab.Draft, pekerjaan int64) {
+	d.Pekerjaan.Delete(pekerjaan)
+	d.Analyses.Delete(pekerjaan)
+	d.Volumes.Delete(pekerjaan)
+}
+
 // setVolume changes the quantity of a pekerjaan in a draft.
 func setVolume(d *rab.Draft, pekerjaan int64, quantity decimal.Decimal) {
 	row, _ := d.Volumes.Get(pekerjaan)
