@@ -18,6 +18,8 @@ const entries = [
   "projects.ts", // the list of projects
   "rekap.ts", // Rekap RAB
   "volume.ts", // Volume Pekerjaan
+  "harga.ts", // Harga Items
+  "orphan.ts", // Item tak terpakai
   "rincian-rab.ts", // Rincian RAB
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs

@@ -16,8 +16,8 @@ export interface HistoryOptions {
 }
 
 // watchUndo listens for Ctrl+Z, Ctrl+Y and Ctrl+Shift+Z, and for buttons [data-undo] and
-// [data-redo].
-export function watchUndo(options: HistoryOptions): void {
+// [data-redo]. What it returns does the same, for pages that offer it elsewhere.
+export function watchUndo(options: HistoryOptions): (path: "undo/" | "redo/") => void {
   let busy: Promise<void> = Promise.resolve();
   const turn = (path: "undo/" | "redo/"): void => {
     busy = busy.then(() => back(path, options));
@@ -33,6 +33,7 @@ export function watchUndo(options: HistoryOptions): void {
   });
   document.querySelector("[data-undo]")?.addEventListener("click", () => turn("undo/"));
   document.querySelector("[data-redo]")?.addEventListener("click", () => turn("redo/"));
+  return turn;
 }
 
 async function back(path: "undo/" | "redo/", options: HistoryOptions): Promise<void> {

@@ -37,10 +37,12 @@ const dataPage = "data-proyek"
 func workspacePages() []workspacePage {
 	return []workspacePage{
 		{rab.PageVolume, "Volume", 2, "2", "volume-pekerjaan", (*Site).volumes},
+		{rab.PagePrices, "Harga", 4, "4", "harga-items", (*Site).prices},
 		{rab.PageRecap, "Rekap RAB", 6, "6", "rekap-rab", (*Site).recap},
 		{rincianPage, "Rincian RAB", 0, "rr", "rincian-rab", (*Site).rincian},
 		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
 		{auditPage, "Audit Trail", 0, "at", "audit-trail", (*Site).audit},
+		{orphanPage, "Item tak terpakai", 0, "it", "item-tak-terpakai", (*Site).orphans},
 		{dataPage, "Data proyek", 0, "dp", "data-proyek", (*Site).project},
 	}
 }

@@ -1,0 +1,71 @@
+// The BUK of the project in the head of Harga Items: saved on its own, with its own sign.
+import type { Decimal, Failure } from "./client";
+import { exact, printed } from "./sheet";
+import { Saver } from "./saving";
+import { messageOf } from "./harga-form";
+
+// Markup is the field as the page uses it.
+export interface Markup {
+  // show takes what the server has now; what is being typed stays.
+  show(percent: Decimal, version: number): void;
+}
+
+interface Pricing {
+  markup_percent: Decimal;
+  version: number;
+}
+
+// watchMarkup runs the field; null where the page has none to fill in.
+export function watchMarkup(): Markup | null {
+  const field = document.querySelector<HTMLInputElement>("[data-buk]");
+  const sign = document.querySelector<HTMLElement>("[data-buk-sign]");
+  const wrong = document.querySelector<HTMLElement>("[data-buk-wrong]");
+  if (!field || !sign || !wrong) return null;
+  let stored = field.value;
+  let version = 0;
+  const complain = (text: string): void => {
+    wrong.textContent = text;
+    wrong.hidden = text === "";
+    field.toggleAttribute("aria-invalid", text !== "");
+  };
+  const take = (percent: Decimal, at: number): void => {
+    version = at;
+    if (field.value === stored) field.value = printed(exact(percent));
+    stored = printed(exact(percent));
+  };
+  const saver = new Saver<string>({
+    name: "harga-buk", sign,
+    command: (text) => ({ path: "pricing/", body: { markup_percent_text: text, version } }),
+    saved: (text, answer) => {
+      const { markup_percent, version: now } = answer as Pricing;
+      if (field.value === text) field.value = stored = printed(exact(markup_percent));
+      take(markup_percent, now);
+    },
+    refused: (_text, failure: Failure) => {
+      const [conflict] = failure.conflicts;
+      const theirs = conflict?.current as { markup_percent?: Decimal; version?: number } | undefined;
+      if (theirs?.version !== undefined) version = theirs.version;
+      complain(conflict ? `${conflict.who || "Orang lain"} baru mengubah BUK menjadi ${printed(theirs?.markup_percent ?? stored)}%. Tekan Enter lagi untuk memakai isian Anda.` : messageOf(failure));
+    },
+  });
+  const send = (): void => {
+    const text = field.value.trim();
+    complain("");
+    if (text === "") complain("Isi BUK dalam persen, misalnya 10.");
+    else if (text !== stored) saver.add(text);
+  };
+  field.disabled = false;
+  field.addEventListener("change", send);
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      field.value = stored;
+      complain("");
+    }
+    if (event.key === "Enter" && !wrong.hidden) send(); // unchanged since it was refused
+  });
+  for (const text of saver.unsent()) {
+    field.value = text;
+    saver.add(text);
+  }
+  return { show: take };
+}
