@@ -316,7 +316,7 @@ class Grid implements GridHandle {
       const { key } = event;
       const written = !event.ctrlKey && !event.metaKey && [...key].length === 1;
       if (this.editor.open && written) this.editor.insert(key);
-      else {
+      else if (this.mode !== "ready" || !this.options.key?.(event, this.cursor)) {
         const action = actionOf(keyOf(event), this.mode);
         if (action) this.perform(action);
         if (action?.act === "type" && written && this.editor.open) this.editor.insert(key);

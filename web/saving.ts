@@ -13,7 +13,7 @@ export interface Command {
 export interface SaverOptions<Change> {
   name: string; // of the page, under which unsent changes are kept
   sign: HTMLElement;
-  command(change: Change): Command;
+  command(change: Change): Command | Promise<Command>;
   saved(change: Change, answer: unknown): Promise<void> | void;
   // refused hears why a change was not taken; it leaves the queue.
   refused(change: Change, failure: Failure): void;
@@ -25,6 +25,7 @@ export class Saver<Change> {
   private readonly queue: Change[] = [];
   private readonly key: string;
   private running: Promise<void> | null = null;
+  private working = false; // see between
   private failed = 0; // attempts in a row
   private wake: (() => void) | null = null;
 
@@ -58,9 +59,30 @@ export class Saver<Change> {
     this.running ??= this.run();
   }
 
+  // busy reports whether a change of this queue is on its way: then its answer tells.
+  get busy(): boolean {
+    return this.running !== null;
+  }
+
   // idle resolves once everything is sent or refused.
   async idle(): Promise<void> {
     while (this.running) await this.running;
+  }
+
+  // between does other work of the page while nothing else is sent: after what was added so
+  // far, and before what is added meanwhile.
+  async between<Result>(work: () => Promise<Result>): Promise<Result> {
+    while (this.running) await this.running;
+    this.working = true;
+    const job = work();
+    const over = (): void => {
+      this.working = false;
+      this.running = this.queue.length > 0 ? this.run() : null;
+      this.show();
+    };
+    this.running = job.then(over, over);
+    this.show();
+    return job;
   }
 
   private async run(): Promise<void> {
@@ -73,9 +95,9 @@ export class Saver<Change> {
   }
 
   private async attempt(change: Change): Promise<void> {
-    const { method, path, body } = this.options.command(change);
     let told: () => Promise<void> | void;
     try {
+      const { method, path, body } = await this.options.command(change);
       const answer = await send<unknown>(method ?? "POST", path, body);
       told = () => this.options.saved(change, answer);
     } catch (error) {
@@ -114,7 +136,7 @@ export class Saver<Change> {
   private show(): void {
     const { sign } = this.options;
     if (this.queue.length === 0 && sign.dataset["state"] === undefined) return; // a page that is only read
-    const state = this.queue.length === 0 ? "saved" : this.failed > 0 ? "failed" : "saving";
+    const state = this.queue.length === 0 && !this.working ? "saved" : this.failed > 0 ? "failed" : "saving";
     if (sign.dataset["state"] === state && state !== "failed") return;
     sign.dataset["state"] = state;
     if (state === "saved") sign.textContent = "Tersimpan";

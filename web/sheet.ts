@@ -1,7 +1,7 @@
 // What every editable page of a project is made of: rows from the server in a grid, edits that
 // are saved as they are made, refusals and conflicts shown on their cells, undo across reloads,
 // and changes by others that appear by themselves. A page describes its columns and commands.
-import { Failure, get, onChange, send, type Decimal } from "./client";
+import { Failure, get, onChange, send, type Decimal, type Problem } from "./client";
 import { mountGrid, type Change, type Column, type Entry, type GridHandle, type Judged, type Operation, type Preview, type Refused, type Source, type Suggestion } from "./grid";
 import { watchUndo } from "./history";
 import { indonesian } from "./number";
@@ -29,7 +29,7 @@ export interface SheetColumn<R extends Row> extends Column {
   // entries came with it.
   objection?(row: R, value: string | null, of: number): string;
   // required columns cannot be emptied.
-  required?: boolean;
+  required?: boolean | ((row: R) => boolean);
   most?: number; // characters of a text
   editable?: boolean | ((row: R) => boolean);
 }
@@ -42,6 +42,7 @@ export interface Edit {
   shown: string; // as it will be shown
   value: string | null; // a number with its digits, or a text; null for nothing
   version: number; // of the row that the person saw
+  was?: string; // what the cell held then
 }
 
 // Batch is one operation: what undo takes back at once.
@@ -63,12 +64,20 @@ export interface SheetOptions<R extends Row> {
   label: string;
   frozen?: number;
   writable: boolean;
+  history?: boolean; // false: another sheet of the page has undo
   columns: readonly SheetColumn<R>[];
   load(): Promise<R[]>;
   // command makes the request of a batch: one row of the request per row here, in this order.
-  command(rows: readonly RowEdit[], operation: Operation): Command;
-  // versions reads the new versions of rows from the answer.
+  command(rows: readonly RowEdit[], operation: Operation): Command | Promise<Command>;
+  // versions reads the new versions of rows, or of blocks, from the answer.
   versions(answer: unknown): Iterable<[string, number]>;
+  // block names what a row shares its version with, where rows are saved together.
+  block?(id: string): string;
+  // keep takes a batch before it is saved: the page may hold back what is not complete yet,
+  // and add what follows from the rest. Null saves nothing now.
+  keep?(batch: Batch): Batch | null;
+  // placed finds the cell that a problem of the last request is about, and says it in words.
+  placed?(problem: Problem): Placed | null;
   // judge replaces the judgement by the kind of number of a column.
   judge?(entries: readonly SheetEntry<R>[]): Promise<Judged[]> | null;
   suggest?(row: R, column: string, text: string): Suggestion[] | Promise<Suggestion[]>;
@@ -81,6 +90,13 @@ export interface SheetOptions<R extends Row> {
   say(text: string): void;
   complain(text: string): void;
   decide(refused: readonly Refused[], accepted: number): Promise<boolean>;
+}
+
+// Placed is a problem on its cell.
+export interface Placed {
+  id: string;
+  column: string;
+  message: string;
 }
 
 export interface SheetEntry<R extends Row> extends Entry {
@@ -133,19 +149,23 @@ export class Sheet<R extends Row> {
       moved: (row) => options.moved?.(this.rows[row]),
     });
     performance.mark("takar-grid"); // for measuring when a page can be worked with
+    if (options.history !== false) this.watchUndo();
+    onChange(({ own }) => {
+      if (!own || !this.saver.busy) void this.reload();
+    });
+    for (const batch of this.saver.unsent()) this.enter(batch);
+  }
+
+  private watchUndo(): void {
     watchUndo({
       before: async () => {
         await this.grid.idle();
         await this.saver.idle();
       },
       after: () => this.reload(),
-      say: options.say,
-      complain: (failure) => options.complain(failure.message),
+      say: this.options.say,
+      complain: (failure) => this.options.complain(failure.message),
     });
-    onChange(({ own }) => {
-      if (!own) void this.reload();
-    });
-    for (const batch of this.saver.unsent()) this.enter(batch);
   }
 
   // row returns a row by its id.
@@ -158,12 +178,29 @@ export class Sheet<R extends Row> {
     return this.all;
   }
 
+  // shown returns the rows that are drawn, in their order.
+  shown(): readonly R[] {
+    return this.rows;
+  }
+
+  // learn tells that a command of the page, which was no edit of a cell, led to a version.
+  learn(id: string, version: number): void {
+    const before = this.row(id)?.version ?? 0;
+    if (version > before) this.own.set(`${id}@${before}`, version);
+  }
+
   // show narrows the sheet to some rows and the headings above them; null shows all.
   show(filter: ((row: R) => boolean) | null): number {
     this.filter = filter;
     this.narrow();
     this.grid.refresh();
     return this.rows.filter((row) => row.level === undefined).length;
+  }
+
+  // replace shows other rows, which the page has at hand.
+  replace(rows: R[]): void {
+    this.take(rows);
+    this.grid.refresh();
   }
 
   // reload fetches the rows anew; asked again meanwhile, it does so once more.
@@ -277,15 +314,15 @@ export class Sheet<R extends Row> {
       let next = 0;
       return known.map((entry) => {
         const column = this.columns.get(entry.column);
-        return column?.number ? objected(column, entry, required(column, judged[next++]), known.length) : this.judgeText(entry);
+        return column?.number ? objected(column, entry, required(column, entry.of, judged[next++]), known.length) : this.judgeText(entry);
       });
     });
   }
 
-  private judgeText({ column: key, text }: Entry): Judged {
+  private judgeText({ column: key, text, of }: SheetEntry<R>): Judged {
     const column = this.columns.get(key);
     const tidy = text.trim();
-    if (column?.required && tidy === "") return { refused: `${column.name} wajib diisi.` };
+    if (column && isRequired(column, of) && tidy === "") return { refused: `${column.name} wajib diisi.` };
     if (column?.most && [...tidy].length > column.most) return { refused: `${column.name} paling panjang ${column.most} huruf.` };
     return { value: { value: tidy, shown: tidy } };
   }
@@ -294,12 +331,25 @@ export class Sheet<R extends Row> {
     const edits = changes.map(({ id, column, text, value }) => {
       const row = this.row(id);
       const { value: exact, shown } = value as Accepted;
-      return { id, column, text, shown, value: exact, version: row?.version ?? 0 };
+      const was = row ? this.held(row, column) : "";
+      return { id, column, text, shown, value: exact, version: row?.version ?? 0, was };
     });
-    this.enter({ operation, edits });
+    const batch = { operation, edits };
+    const kept = this.options.keep ? this.options.keep(batch) : batch;
+    if (kept) this.enter(kept);
+  }
+
+  // held is what a cell holds on the server, as editing would start with it.
+  private held(row: R | undefined, key: string): string {
+    const column = this.columns.get(key);
+    return row && column ? (column.edit?.(row) ?? column.show(row)) : "";
   }
 
   // ---- saving ----
+
+  private block(id: string): string {
+    return this.options.block?.(id) ?? id;
+  }
 
   // rowsOf gathers the edits of each row, in the order of their first edit.
   private rowsOf(batch: Batch): RowEdit[] {
@@ -315,15 +365,17 @@ export class Sheet<R extends Row> {
   // version names the row as this person saw it, or as our own commands have left it since.
   private version(edit: Edit): number {
     let { version } = edit;
-    for (let next = this.own.get(`${edit.id}@${version}`); next !== undefined && next > version; next = this.own.get(`${edit.id}@${version}`)) version = next;
+    const block = this.block(edit.id);
+    for (let next = this.own.get(`${block}@${version}`); next !== undefined && next > version; next = this.own.get(`${block}@${version}`)) version = next;
     return version;
   }
 
   private async saved(batch: Batch, answer: unknown): Promise<void> {
     const versions = new Map(this.options.versions(answer));
     for (const edit of batch.edits) {
-      const now = versions.get(edit.id);
-      if (now !== undefined) this.own.set(`${edit.id}@${this.version(edit)}`, now);
+      const now = versions.get(this.block(edit.id));
+      const seen = this.version(edit);
+      if (now !== undefined && now > seen) this.own.set(`${this.block(edit.id)}@${seen}`, now);
     }
     await this.reload();
     this.settle(batch.edits);
@@ -342,6 +394,7 @@ export class Sheet<R extends Row> {
       this.clash(batch, failure);
       return;
     }
+    if (this.refuseInWords(batch, failure)) return;
     const rows = this.rowsOf(batch);
     let placed = false;
     for (const { path, message } of failure.problems) {
@@ -357,6 +410,17 @@ export class Sheet<R extends Row> {
     this.options.complain(failure.message + more);
   }
 
+  // refuseInWords puts problems where the page finds them.
+  private refuseInWords(batch: Batch, failure: Failure): boolean {
+    const { placed } = this.options;
+    const found = placed ? failure.problems.flatMap((problem) => placed(problem) ?? []) : [];
+    if (found.length === 0) return false;
+    for (const { id, column, message } of found) this.refusals.set(`${id}/${column}`, message);
+    this.redraw([...batch.edits, ...found]);
+    this.options.complain([...new Set(found.map(({ message }) => message))].join("\n"));
+    return true;
+  }
+
   // clash shows both values where somebody else was faster, and saves the rest.
   private clash(batch: Batch, failure: Failure): void {
     const who = new Map<string, string>();
@@ -368,10 +432,13 @@ export class Sheet<R extends Row> {
     const rest: Edit[] = [];
     for (const edit of batch.edits) {
       const row = this.row(edit.id);
-      const column = this.columns.get(edit.column);
-      const theirs = row && column ? (column.edit?.(row) ?? column.show(row)) : "";
+      const theirs = this.held(row, edit.column);
       const by = who.get(edit.id) ?? (failure.conflicts.length === 1 ? failure.conflicts[0]?.who : undefined);
       if (by === undefined) rest.push(edit);
+      else if (row && theirs === edit.was) {
+        edit.version = row.version ?? 0; // nobody touched this very cell
+        rest.push(edit);
+      }
       else if (theirs === edit.text || theirs === edit.shown) this.settle([edit]); // the same, by whatever way
       else this.conflicts.set(keyOf(edit), { edit, who: by });
     }
@@ -411,7 +478,7 @@ export class Sheet<R extends Row> {
     return line;
   }
 
-  private redraw(edits: readonly Edit[]): void {
+  private redraw(edits: readonly { id: string }[]): void {
     const ids = new Set(edits.map((edit) => edit.id));
     const places: number[] = [];
     this.rows.forEach((row, at) => ids.has(row.id) && places.push(at));
@@ -442,9 +509,13 @@ export function verdict({ value, text, error }: JudgedNumber): Judged {
   return error ? { refused: error } : { value: { value, shown: text } satisfies Accepted };
 }
 
-function required<R extends Row>(column: SheetColumn<R>, judged: Judged | undefined): Judged {
+function isRequired<R extends Row>({ required }: SheetColumn<R>, row: R): boolean {
+  return typeof required === "function" ? required(row) : (required ?? false);
+}
+
+function required<R extends Row>(column: SheetColumn<R>, row: R, judged: Judged | undefined): Judged {
   if (!judged) return { refused: "Isian ditolak." };
-  if (column.required && "value" in judged && (judged.value as Accepted).value === null) return { refused: `${column.name} wajib diisi.` };
+  if (isRequired(column, row) && "value" in judged && (judged.value as Accepted).value === null) return { refused: `${column.name} wajib diisi.` };
   return judged;
 }
 

@@ -4,6 +4,7 @@ import { decideOnPaste } from "./paste-report";
 import { say, complain } from "./notice";
 import { exact, money, printed, readTree, Sheet, treeRows, verdict, type RowEdit, type SheetColumn, type SheetEntry, type TreeRow } from "./sheet";
 import { filterTools, sheetPlace } from "./sheet-page";
+import { openParameters } from "./volume-parameters";
 import type { Judged, Preview, Suggestion } from "./grid";
 
 interface VolumeRow extends TreeRow {
@@ -129,6 +130,9 @@ async function start(): Promise<void> {
     say, complain, decide: decideOnPaste,
   }, await load());
   filters.attach(sheet);
+  const panel = document.querySelector<HTMLElement>("[data-parameter-panel]");
+  const button = document.querySelector<HTMLElement>("[data-parameter-button]");
+  if (panel && button) openParameters(panel, button, place.writable);
   followChanges();
 }
 

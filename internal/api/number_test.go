@@ -19,7 +19,7 @@ func init() {
 	}
 	preview := "POST " + api.P + "/volume/preview/"
 	given := forms[preview]
-	given.wrong = append(given.wrong, wrongBody{name: "texts that are none", path: "texts[0]", body: is(`{"texts":[5]}`)},
+	given.wrong = append(given.wrong, wrongBody{name: "texts that are none", path: "texts", body: is(`{"texts":[5]}`)},
 		wrongBody{name: "texts that are no list", path: "texts", body: is(`{"texts":"5"}`)})
 	forms[preview] = given
 }
@@ -40,8 +40,17 @@ func TestTypedNumbersAreJudgedInOneBlock(t *testing.T) {
 		row{"field": "tanggal", "text": " "},
 	}}).want(200)
 	for i, want := range []struct{ value, text any }{
-		{"1234.5", "1.234,5"}, {"12500", "12.500"}, {"1.25", "1,25"}, {nil, ""}, {nil, "-1"}, {nil, "dua"}, {"-0.25", "-0,25"},
-		{"2026-01-05", "05/01/2026"}, {"2026-08-17", "17/08/2026"}, {nil, "31/2/2026"}, {nil, ""},
+		{"1234.5", "1.234,5"},
+		{"12500", "12.500"},
+		{"1.25", "1,25"},
+		{nil, ""},
+		{nil, "-1"},
+		{nil, "dua"},
+		{"-0.25", "-0,25"},
+		{"2026-01-05", "05/01/2026"},
+		{"2026-08-17", "17/08/2026"},
+		{nil, "31/2/2026"},
+		{nil, ""},
 	} {
 		item := got.at("items").([]any)[i].(map[string]any)
 		if item["value"] != want.value || item["text"] != want.text {

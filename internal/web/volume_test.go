@@ -143,3 +143,109 @@ func TestVolumePageOnRealWork(t *testing.T) {
 	b.until(`document.querySelector(".grid-frame .slick-row")`)
 	b.inspect("volume")
 }
+
+// Parameters beside the sheet: added, changed and taken from a spreadsheet; the volumes that
+// follow from them change at once, and undo takes the change back.
+func TestVolumeFollowsItsParameters(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(volumePath(project))
+	b.do(chromedp.Click("[data-parameter-button]"))
+	b.until(`document.querySelector("[data-parameters] .grid-frame")`)
+	b.do(chromedp.SendKeys("#kode-parameter", "Panjang pagar"), chromedp.SendKeys("#nilai-parameter", "12,x\r"))
+	b.until(`document.querySelector(".side-form .wrong").innerText !== ""`)
+	b.expected = append(b.expected, "400")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#nilai-parameter").value = ""`), chromedp.SendKeys("#nilai-parameter", "12,5\r"))
+	b.until(`document.querySelector("[data-parameters] .slick-cell.l0")?.innerText === "panjang_pagar"`)
+
+	// Typing a formula offers the parameter.
+	g.click(2, volumeColumn)
+	g.press("=", "2", "*", "p", "a")
+	g.until(`document.querySelector(".grid-below [role=option]")?.innerText.startsWith("panjang_pagar")`)
+	g.press(kb.ArrowDown, kb.Enter)
+	g.until(`document.activeElement.value === "=2*panjang_pagar"`)
+	g.press(kb.Enter)
+	g.wantCell(2, volumeColumn, "25")
+	g.wantSaved()
+
+	// Another value, and its undo.
+	b.do(chromedp.Click(`[data-parameters] .slick-cell.l1`))
+	g.press("2", "0", kb.Enter)
+	g.wantCell(2, volumeColumn, "40")
+	b.do(chromedp.Click("[data-undo]"))
+	g.wantCell(2, volumeColumn, "25")
+
+	// A list from a spreadsheet: existing codes are updated, a bad row is named and nothing stored.
+	b.do(chromedp.Click("[data-take-parameters]"), chromedp.SetValue("#take-text", "Kode\tNilai\npanjang_pagar\t1.000\nlebar\tdua"), chromedp.Click("dialog .btn-primary"))
+	b.until(`document.querySelector("dialog .wrong").innerText.startsWith("lebar")`)
+	g.wantCell(2, volumeColumn, "25")
+	b.do(chromedp.SetValue("#take-text", "Kode\tNilai\npanjang_pagar\t1.000\nlebar\t2"), chromedp.Click("dialog .btn-primary"))
+	g.wantCell(2, volumeColumn, "2.000")
+	b.until(`!document.querySelector("dialog")`)
+	b.axe("volume with parameters")
+	b.picture("volume-parameter")
+
+	// A deleted parameter leaves the volume, and says which formulas fail.
+	b.do(chromedp.Click(`[data-parameters] .slick-row[data-row="1"] .slick-cell.l0`), chromedp.Click("[data-remove-parameter]"))
+	b.until(`[...document.querySelectorAll(".notice p")].some((said) => said.innerText.includes("1 formula yang memakainya kini gagal"))`)
+	g.until(cell(2, volumeColumn) + `.classList.contains("is-wrong")`)
+	g.wantCell(2, volumeColumn, "2.000")
+}
+
+func TestDefect24VolumeCanBeCleared(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	ids := s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000", volume: "2"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(volumePath(project))
+	g.click(2, volumeColumn)
+	g.press(kb.Delete)
+	g.wantCell(2, totalColumn, "")
+	g.wantSaved()
+	view, err := s.View(t.Context(), s.visit(c, project))
+	must(t, err)
+	if row, ok := view.Volumes.Get(ids[0]); ok && row.Quantity.Valid {
+		t.Errorf("stored: %+v", row)
+	}
+}
+
+func TestDefect25UndoBringsBackTheFormula(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(volumePath(project))
+	g.click(2, volumeColumn)
+	g.press("=", "3", "*", "1", ",", "5", kb.Enter)
+	g.wantCell(2, volumeColumn+1, "=3*1,5")
+	g.wantSaved()
+	g.click(2, volumeColumn)
+	g.press("9", kb.Enter)
+	g.wantCell(2, volumeColumn+1, "")
+	g.wantSaved()
+	g.with(control, "z")
+	g.wantCell(2, volumeColumn+1, "=3*1,5")
+	g.wantCell(2, volumeColumn, "4,5")
+}
+
+// The comma is the decimal sign; arguments are separated by a semicolon.
+func TestDefect26CommaIsTheDecimalSignAlone(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000"})
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(volumePath(project))
+	g.click(2, volumeColumn)
+	g.press("=", "m", "a", "x", "(", "1", ",", "5", ";", "2", ",", "2", "5", ")", kb.Enter)
+	g.wantCell(2, volumeColumn, "2,25")
+}
