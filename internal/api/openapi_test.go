@@ -317,18 +317,18 @@ func judgeBody(operation *openapi3.Operation, e *witnessed) []string {
 	if content == nil {
 		content = body.Content["application/octet-stream"]
 	}
-	switch {
-	case content == nil:
+	switch content {
+	case nil:
 		return []string{"a body of type " + e.sentType + " is not described"}
-	case content == body.Content["application/json"]:
+	case body.Content["application/json"]:
 		return judgeJSON("body", content.Schema, e.sent, openapi3.VisitAsRequest())
-	case content == body.Content["application/x-www-form-urlencoded"]:
+	case body.Content["application/x-www-form-urlencoded"]:
 		values, err := url.ParseQuery(string(e.sent))
 		if err != nil {
 			return []string{"the form cannot be read: " + err.Error()}
 		}
 		return judgeForm(content.Schema.Value, slices.Collect(maps.Keys(values)))
-	case content == body.Content["multipart/form-data"]:
+	case body.Content["multipart/form-data"]:
 		names, err := fieldsOf(e)
 		if err != nil {
 			return []string{"the form cannot be read: " + err.Error()}
