@@ -123,8 +123,10 @@ func TestTotalsOfNothingKnownHoldNoMoney(t *testing.T) {
 	item := view.PriceItems.All()[0].ID
 	_, _, err = s.SavePrices(t.Context(), s.visit(owner, project), app.PriceSave{Items: []rab.PriceInput{{ID: item, Harga: &decimal.Null{}}}})
 	must(t, err)
-	if totals := s.as(owner).get(p(project, "/totals/")); totals.at("money") != nil {
-		t.Errorf("a total without any price: %s", totals.Body)
+	for _, id := range []int64{project, s.project("Kosong")} {
+		if totals := s.as(owner).get(p(id, "/totals/")); totals.at("money") != nil {
+			t.Errorf("a total without any price: %s", totals.Body)
+		}
 	}
 }
 

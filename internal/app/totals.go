@@ -53,13 +53,14 @@ func (v *View) Incomplete(line *rab.Line) bool {
 }
 
 // TotalMoney sums up the RAB. It is nil for who may not see prices, and while nothing at all
-// is known: a sum of 0 that leaves something out says nothing.
+// is known: a sum of 0 of nothing, or one that leaves something out, says nothing.
 func (v *View) TotalMoney() *TotalMoney {
-	totals := v.Figures().Totals
-	if !v.Visit.Rights.Prices || (totals.Jumlah.IsZero() && totals.State != rab.LineComplete) {
+	figures := v.Figures()
+	unknown := figures.Totals.Jumlah.IsZero() && (figures.Totals.State != rab.LineComplete || len(figures.Lines) == 0)
+	if !v.Visit.Rights.Prices || unknown {
 		return nil
 	}
-	return &TotalMoney{Totals: totals, CostSums: *v.Costs()}
+	return &TotalMoney{Totals: figures.Totals, CostSums: *v.Costs()}
 }
 
 // doneSteps lists the steps in which nothing is left to do. A step of a project without
