@@ -98,6 +98,11 @@ $(GOLANGCI):
 $(GOVULNCHECK):
 	GOBIN=$(CURDIR)/$(@D) $(GO) install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
 
+.PHONY: pictures
+pictures: build ## Pictures of every page, light, dark and on a phone, into pictures/
+	rm -rf pictures
+	TAKAR_TEST_SCREENSHOTS="$(CURDIR)/pictures" $(GO) test -count=1 ./internal/web
+
 .PHONY: bench
 bench: ## Run the benchmarks; BENCH=Rekap picks some
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...

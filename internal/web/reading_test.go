@@ -54,7 +54,7 @@ func TestChecklistWithoutPrices(t *testing.T) {
 	}
 }
 
-func TestAuditTrailTellsWhatStoodBeforeAndAfter(t *testing.T) { // defect 40
+func TestDefect40AuditTrailTellsWhatStoodBeforeAndAfter(t *testing.T) {
 	s := newSite(t)
 	c := s.as(owner)
 	project := s.project(c, "Gudang")
