@@ -22,10 +22,34 @@ const (
 type detailAnswer struct {
 	okay
 
-	Pekerjaan detailPekerjaan `json:"pekerjaan"`
-	Items     []componentRow  `json:"items"`
-	Meta      detailMeta      `json:"meta"`
-	Version   int64           `json:"version"`
+	Pekerjaan detailPekerjaan  `json:"pekerjaan"`
+	Items     []componentRow   `json:"items"`
+	BuildUp   *buildUp         `json:"build_up"`  // null without the right to prices
+	Reference *detailReference `json:"reference"` // null for a pekerjaan without one
+	Meta      detailMeta       `json:"meta"`
+	Version   int64            `json:"version"`
+}
+
+// buildUp leads from the rows of a pekerjaan to its unit price. The sums are those of the
+// rows as typed, a bundle under its own kategori, so that they add up to langsung (with 2
+// decimals each; langsung is rounded once from the exact sum).
+type buildUp struct {
+	PerKategori map[ahsp.Kategori]decimal.Fixed `json:"per_kategori"`
+	Langsung    decimal.Fixed                   `json:"langsung"`
+	Markup      decimal.Fixed                   `json:"markup_eff"` // percent
+	OwnMarkup   bool                            `json:"markup_own"` // not the project's
+	BUK         decimal.Fixed                   `json:"buk_amount"`
+	HSP         decimal.Fixed                   `json:"hsp"`
+	Missing     int                             `json:"missing_prices"`
+	State       rab.LineState                   `json:"state"`
+}
+
+// detailReference names the published analysis that a pekerjaan was taken from.
+type detailReference struct {
+	Kode     string `json:"kode"`
+	Nama     string `json:"nama"`
+	Edition  string `json:"edition"`
+	Revision int    `json:"revision"`
 }
 
 type detailPekerjaan struct {
@@ -53,6 +77,16 @@ type componentRow struct {
 	HargaSatuan    *decimal.Fixed `json:"harga_satuan"`
 	PriceState     rab.PriceState `json:"price_state"`
 	HargaItemID    *int64         `json:"harga_item_id"`
+	Jumlah         *decimal.Fixed `json:"jumlah"`    // koefisien × price, rounded once
+	Published      *publishedRow  `json:"published"` // null for rows of one's own
+}
+
+// publishedRow is what the library says about a row: the coefficient, and where it stands
+// in the imported file.
+type publishedRow struct {
+	Koefisien decimal.Fixed `json:"koefisien"`
+	Sheet     string        `json:"sheet"`
+	Row       int           `json:"row"`
 }
 
 type detailMeta struct {
@@ -88,22 +122,88 @@ func detailOf(v *app.View, id int64) (*detailAnswer, error) {
 	for _, kategori := range ahsp.Categories {
 		answer.Meta.KategoriOpts = append(answer.Meta.KategoriOpts, kategoriOption{Code: kategori, Label: kategori.Label()})
 	}
+	sums := map[ahsp.Kategori]decimal.Decimal{}
+	published := publishedRows(v, q)
 	for _, c := range v.ComponentsOf(id) {
-		row, err := componentRowOf(v, c)
+		row, amount, err := componentRowOf(v, c)
 		if err != nil {
 			return nil, err
 		}
+		sums[c.Kategori] = sums[c.Kategori].Add(amount)
+		row.Published = published.take(c)
 		answer.Items = append(answer.Items, row)
+	}
+	answer.Reference = referenceOf(v, q)
+	if v.Visit.Rights.Prices && line != nil {
+		answer.BuildUp = buildUpOf(line, sums)
 	}
 	return answer, nil
 }
 
-func componentRowOf(v *app.View, c *rab.Component) (componentRow, error) {
+func buildUpOf(line *rab.Line, sums map[ahsp.Kategori]decimal.Decimal) *buildUp {
+	amount := func(d decimal.Decimal) decimal.Fixed { return dec(pricePlaces, d) }
+	return &buildUp{
+		PerKategori: perKategori(func(k ahsp.Kategori) decimal.Fixed { return amount(sums[k]) }),
+		Langsung:    amount(line.E), Markup: dec(percentPlaces, line.Markup), OwnMarkup: line.Pekerjaan.MarkupOverride.Valid,
+		BUK: amount(line.F), HSP: amount(line.G), Missing: line.MissingPrices, State: line.State,
+	}
+}
+
+func referenceOf(v *app.View, q *rab.Pekerjaan) *detailReference {
+	if q.RefID == nil || v.Reference == nil {
+		return nil
+	}
+	analysis, ok := v.Reference.Analysis(*q.RefID)
+	if !ok {
+		return nil
+	}
+	edition, _ := v.Reference.Edition(analysis.EditionID)
+	return &detailReference{Kode: analysis.Kode, Nama: analysis.Nama, Edition: edition.Name, Revision: edition.Revision}
+}
+
+// published holds the components of a published analysis by what they say, each to be
+// found once: some publications name a row twice.
+type published map[rab.ItemKey][]*ahsp.Component
+
+func publishedRows(v *app.View, q *rab.Pekerjaan) published {
+	if q.RefID == nil || v.Reference == nil {
+		return nil
+	}
+	analysis, ok := v.Reference.Analysis(*q.RefID)
+	if !ok {
+		return nil
+	}
+	rows := make(published, len(analysis.Components))
+	for i := range analysis.Components {
+		c := &analysis.Components[i]
+		key := rab.KeyOf(c.Kategori, "", c.Uraian, c.Satuan)
+		rows[key] = append(rows[key], c)
+	}
+	return rows
+}
+
+// take returns the published row that a row of the project was made from, nil for one of
+// its own. The kode is no part of it: many publications have none.
+func (p published) take(row *rab.Component) *publishedRow {
+	key := rab.KeyOf(row.Kategori, "", row.Uraian, row.Satuan)
+	found := p[key]
+	if len(found) == 0 {
+		return nil
+	}
+	p[key] = found[1:]
+	return &publishedRow{Koefisien: dec(koefisienPlaces, found[0].Koefisien), Sheet: found[0].Sheet, Row: found[0].Row}
+}
+
+// componentRowOf returns a row with its exact amount per unit of the pekerjaan, 0 while
+// its price is not known.
+func componentRowOf(v *app.View, c *rab.Component) (componentRow, decimal.Decimal, error) {
 	price, state, err := priceOf(v, c)
+	amount := c.Koefisien.Mul(price.OrZero())
 	return componentRow{
 		ID: c.ID, Kategori: c.Kategori, Kode: c.Kode, Uraian: c.Uraian, Satuan: optional(c.Satuan), Koefisien: dec(koefisienPlaces, c.Koefisien),
 		RefAHSPID: c.RefAHSPID, RefPekerjaanID: c.RefPekerjaanID, HargaSatuan: optionalDec(pricePlaces, price), PriceState: state, HargaItemID: c.PriceItemID,
-	}, err
+		Jumlah: optionalDec(pricePlaces, decimal.Null{Decimal: amount, Valid: price.Valid && v.Visit.Rights.Prices}),
+	}, amount, err
 }
 
 // priceOf returns the price of a raw row: that of its price item, or for a bundle that of

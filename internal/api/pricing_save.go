@@ -62,8 +62,8 @@ type markupSaved struct {
 	Changed  bool  `json:"changed"`
 }
 
-// saveMarkup gives a pekerjaan a BUK of its own; null, an empty text or no key at all
-// returns it to the project's.
+// saveMarkup gives a pekerjaan a BUK of its own, as a number or as people write it; null,
+// an empty text or no key at all returns it to the project's.
 func saveMarkup(r *serve.Request) error {
 	pekerjaan, err := r.PathID("pekerjaan")
 	if err != nil {
@@ -74,7 +74,7 @@ func saveMarkup(r *serve.Request) error {
 		return err
 	}
 	var percent decimal.Null
-	if !body.Blank("override_markup") {
+	if !body.Blank("override_markup") || !body.Blank("override_markup_text") {
 		percent = body.Decimal("override_markup", decimal.Persen)
 	}
 	version := body.OptionalInt("version")
