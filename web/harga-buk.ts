@@ -15,6 +15,10 @@ interface Pricing {
   version: number;
 }
 
+function changed(what: string, now: string): string {
+  return `${what} menjadi ${now}%. Tekan Enter untuk memakai isian Anda, Escape untuk yang baru.`;
+}
+
 // watchMarkup runs the field; null where the page has none to fill in.
 export function watchMarkup(): Markup | null {
   const field = document.querySelector<HTMLInputElement>("[data-buk]");
@@ -29,9 +33,11 @@ export function watchMarkup(): Markup | null {
     field.toggleAttribute("aria-invalid", text !== "");
   };
   const take = (percent: Decimal, at: number): void => {
+    const now = printed(exact(percent));
+    if (field.value === stored) field.value = now;
+    else if (now !== stored && saver.waiting.length === 0) complain(changed("BUK baru diubah", now));
     version = at;
-    if (field.value === stored) field.value = printed(exact(percent));
-    stored = printed(exact(percent));
+    stored = now;
   };
   const saver = new Saver<string>({
     name: "harga-buk", sign,
@@ -45,11 +51,14 @@ export function watchMarkup(): Markup | null {
       const [conflict] = failure.conflicts;
       const theirs = conflict?.current as { markup_percent?: Decimal; version?: number } | undefined;
       if (theirs?.version !== undefined) version = theirs.version;
-      complain(conflict ? `${conflict.who || "Orang lain"} baru mengubah BUK menjadi ${printed(theirs?.markup_percent ?? stored)}%. Tekan Enter lagi untuk memakai isian Anda.` : messageOf(failure));
+      const now = printed(theirs?.markup_percent ?? stored);
+      if (conflict) stored = now;
+      complain(conflict ? changed(`${conflict.who || "Orang lain"} baru mengubah BUK`, now) : messageOf(failure));
     },
   });
+  let last = ""; // sent, and refused perhaps
   const send = (): void => {
-    const text = field.value.trim();
+    const text = (last = field.value.trim());
     complain("");
     if (text === "") complain("Isi BUK dalam persen, misalnya 10.");
     else if (text !== stored) saver.add(text);
@@ -61,7 +70,8 @@ export function watchMarkup(): Markup | null {
       field.value = stored;
       complain("");
     }
-    if (event.key === "Enter" && !wrong.hidden) send(); // unchanged since it was refused
+    // A text that was not edited since it was refused is no change for the browser.
+    if (event.key === "Enter" && !wrong.hidden && field.value.trim() === last) send();
   });
   for (const text of saver.unsent()) {
     field.value = text;

@@ -36,7 +36,7 @@ async function load(): Promise<PriceRow[]> {
 const quiet = (): string => "is-quiet";
 const priced: SheetColumn<PriceRow>[] = [
   {
-    key: "harga", name: "Harga satuan (Rp)", width: 150, right: true, editable: true, number: "harga", hint: "Kosong = belum ada harga, 0 = memang gratis",
+    key: "harga", name: "Harga satuan (Rp)", width: 164, right: true, editable: true, number: "harga", hint: "Kosong = belum ada harga, 0 = memang gratis",
     show: (row) => money(row.harga), value: (row) => row.harga, edit: (row) => printed(row.harga), className: (row) => (row.harga === "" ? "is-missing" : ""),
     objection: (row, value, of) => (of > 1 && isZero(value) && !isZero(row.harga) ? zeroReason : ""),
   },
@@ -44,7 +44,7 @@ const priced: SheetColumn<PriceRow>[] = [
   { key: "tanggal", name: "Tanggal", width: 112, editable: true, number: "tanggal", hint: "Tanggal harga, misalnya 5/1/2026", show: (row) => dayShown(row.day) },
   { key: "wilayah", name: "Wilayah", width: 130, editable: true, most: 255, show: (row) => row.region },
 ];
-const columns: SheetColumn<PriceRow>[] = [
+const all: SheetColumn<PriceRow>[] = [
   { key: "no", name: "No", width: 46, show: (row) => row.number },
   { key: "kategori", name: "Kategori", width: 92, show: (row) => row.kategori, className: quiet },
   { key: "kode", name: "Kode", width: 92, show: (row) => row.kode, className: quiet },
@@ -58,6 +58,12 @@ const columns: SheetColumn<PriceRow>[] = [
   },
   { key: "dipakai", name: "Dipakai", width: 92, right: true, hint: "Banyaknya pekerjaan yang memakai item ini", show: (row) => (row.usedBy > 0 ? `${row.usedBy} pek.` : "–"), className: quiet },
 ];
+
+// On a phone the item and its price come first.
+const narrow = ["uraian", "harga", "satuan", "sumber", "tanggal", "wilayah", "beli", "dipakai", "kode", "kategori"];
+const columns = matchMedia("(max-width: 40rem)").matches
+  ? narrow.flatMap((key) => all.filter((column) => column.key === key)).map((column) => (column.key === "uraian" ? { ...column, width: 170 } : column))
+  : all;
 
 // bought tells how an item is bought: "zak = 50 kg @ 77.500,00".
 function bought({ profile, satuan }: PriceRow): string {

@@ -58,7 +58,8 @@ function picked(): HTMLInputElement[] {
 }
 
 function total(items: readonly HTMLInputElement[]): string {
-  return indonesian(sum(items.map((item) => item.dataset["price"] ?? "")).total);
+  const [whole = "", fraction = ""] = sum(items.map((item) => item.dataset["price"] ?? "")).total.split(".");
+  return indonesian(`${whole}.${fraction.padEnd(2, "0")}`);
 }
 
 // remove tells what goes, and deletes what was chosen in one step.

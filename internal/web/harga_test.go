@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"takar/internal/decimal"
 	"takar/internal/demo"
 	"takar/internal/rab"
 )
@@ -270,6 +271,19 @@ func TestABuyingUnitIsTriedWhileTyping(t *testing.T) {
 	g.wantCell(0, priceColumn, "1.000,00")
 }
 
+func TestHargaItemsOfAnEmptyProject(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	b.open(pricesPath(project))
+	if got := b.text(".empty"); !strings.HasPrefix(got, "Belum ada item harga") {
+		t.Errorf("an empty project says %q", got)
+	}
+	b.axe("harga-kosong")
+}
+
 func TestTheMarkupOfTheProjectIsSavedOnItsOwn(t *testing.T) {
 	s := newSite(t)
 	c := s.as(owner)
@@ -286,8 +300,23 @@ func TestTheMarkupOfTheProjectIsSavedOnItsOwn(t *testing.T) {
 		b.do(chromedp.Focus("[data-buk]"), chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-buk]").select()`), chromedp.KeyEvent(text+"\r"))
 	}
 	enter("12,5")
-	b.until(`document.querySelector("[data-totals] [data-sum=buk], [data-buk-sign][data-state=saved]")`)
 	b.until(`document.querySelector("[data-buk-sign]").dataset.state === "saved" && document.querySelector("[data-buk]").value === "12,5"`)
+	if got := markup(); got != "12.5" {
+		t.Errorf("stored: %s", got)
+	}
+	percent := decimal.MustParse("15")
+	_, err := s.SavePricing(t.Context(), s.visit(c, project), rab.PricingInput{MarkupPercent: &percent})
+	must(t, err)
+	b.until(`document.querySelector("[data-buk]").value === "15"`)
+
+	// Somebody else is faster: what is typed stays, and takes another word to be stored.
+	b.do(chromedp.Focus("[data-buk]"), chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-buk]").select()`), chromedp.KeyEvent("12,5"))
+	percent = decimal.MustParse("16")
+	_, err = s.SavePricing(t.Context(), s.visit(c, project), rab.PricingInput{MarkupPercent: &percent})
+	must(t, err)
+	b.until(`document.querySelector("[data-buk-wrong]").innerText === "BUK baru diubah menjadi 16%. Tekan Enter untuk memakai isian Anda, Escape untuk yang baru."`)
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.until(`document.querySelector("[data-buk-sign]").dataset.state === "saved" && document.querySelector("[data-buk-wrong]").hidden`)
 	if got := markup(); got != "12.5" {
 		t.Errorf("stored: %s", got)
 	}
@@ -358,7 +387,7 @@ func TestUnusedItemsAreDeletedAndComeBack(t *testing.T) {
 	b.open(path)
 	b.until(`document.querySelector("[data-delete]")?.disabled && document.querySelectorAll("[data-item]:not(:disabled)").length === 2`)
 	b.do(chromedp.Click(`[data-item][data-kode="Aa"]`))
-	b.until(`document.querySelector("[data-chosen]").innerText === "1 dipilih, jumlah harga satuan Rp 1.000"`)
+	b.until(`document.querySelector("[data-chosen]").innerText === "1 dipilih, jumlah harga satuan Rp 1.000,00"`)
 	b.do(chromedp.Click("[data-all]"))
 	b.until(`document.querySelector("[data-chosen]").innerText.startsWith("2 dipilih")`)
 	b.do(chromedp.Click("[data-delete]"))
