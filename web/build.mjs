@@ -21,6 +21,8 @@ const entries = [
   "harga.ts", // Harga Items
   "orphan.ts", // Item tak terpakai
   "rincian-rab.ts", // Rincian RAB
+  "ahsp.ts", // Template AHSP
+  "rincian-ahsp.ts", // Rincian AHSP
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",

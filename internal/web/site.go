@@ -47,7 +47,7 @@ type Site struct {
 
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
-	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "volume", "harga", "orphan", "rincian-rab", "periksa",
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "rincian-rab", "periksa",
 	"audit", "error",
 }
 
@@ -64,7 +64,7 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(files.names())) // never fails
 	shell := template.New("").Funcs(s.functions())
-	for _, name := range append([]string{"layout", "fields", "sheet"}, pageNames...) {
+	for _, name := range append([]string{"layout", "fields", "sheet", "analysis-list"}, pageNames...) {
 		text, err := fs.ReadFile(templates, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("web: template %s: %w", name, err)
@@ -112,6 +112,8 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodGet, "/dashboard/export/csv/", serve.Session, false, exportProjectsCSV),
 		page(http.MethodGet, uploadPath, serve.Session, false, s.uploadPage),
 		page(http.MethodPost, uploadPath, serve.Session, false, s.upload),
+		page(http.MethodGet, "/detail_project/{project}/detail-ahsp/", serve.Project, false, s.analyses),
+		page(http.MethodGet, "/detail_project/{project}/detail-ahsp-gabungan/", serve.Project, false, s.breakdown),
 		page(http.MethodGet, project+"edit/", serve.Project, true, s.editPage),
 		page(http.MethodPost, project+"edit/", serve.Project, true, s.edit),
 		page(http.MethodGet, project+"duplicate/", serve.Project, false, s.duplicatePage),

@@ -37,7 +37,9 @@ const dataPage = "data-proyek"
 func workspacePages() []workspacePage {
 	return []workspacePage{
 		{rab.PageVolume, "Volume", 2, "2", "volume-pekerjaan", (*Site).volumes},
+		{rab.PageAnalysis, "Template AHSP", 3, "3", "template-ahsp", (*Site).analyses},
 		{rab.PagePrices, "Harga", 4, "4", "harga-items", (*Site).prices},
+		{breakdownPage, "Rincian AHSP", 5, "5", "rincian-ahsp", (*Site).breakdown},
 		{rab.PageRecap, "Rekap RAB", 6, "6", "rekap-rab", (*Site).recap},
 		{rincianPage, "Rincian RAB", 0, "rr", "rincian-rab", (*Site).rincian},
 		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
