@@ -20,6 +20,7 @@ const entries = [
   "volume.ts", // Volume Pekerjaan
   "harga.ts", // Harga Items
   "orphan.ts", // Item tak terpakai
+  "kebutuhan.ts", // Rekap Kebutuhan
   "rincian-rab.ts", // Rincian RAB
   "ahsp.ts", // Template AHSP
   "rincian-ahsp.ts", // Rincian AHSP

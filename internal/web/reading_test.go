@@ -100,6 +100,34 @@ func TestRincianRABTiesAndIsOnlyRead(t *testing.T) {
 	g.until(`document.querySelector(".notices p")?.innerText === "Sel ini tidak dapat diisi."`)
 }
 
+// Needs are ranked by cost; in the unit of the market only where the item has one.
+func TestRekapKebutuhanInBothUnits(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "2", price: "1000", volume: "10"}, work{uraian: "Urugan", koefisien: "3", price: "5000", volume: "10"})
+	view, err := s.View(t.Context(), s.visit(c, project))
+	must(t, err)
+	item, _ := view.ItemByKode("Urugana")
+	price, factor := decimal.Some(decimal.MustParse("200000")), decimal.Some(decimal.MustParse("40"))
+	_, _, err = s.SaveConversion(t.Context(), s.visit(c, project), rab.ConversionInput{PriceItemID: item.ID, MarketUnit: "zak", MarketPrice: price, FactorToBase: factor})
+	must(t, err)
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(fmt.Sprintf("/detail_project/%d/rekap-kebutuhan/", project))
+	g.wantCell(0, 1, "Bahan Urugan") // 150.000 of 170.000
+	g.wantCell(0, 5, "30")
+	g.wantCell(0, 8, "88,24")
+	g.wantCell(1, 9, "100,00")
+	g.wantCell(1, 10, "B") // it begins before 95 %
+	b.do(chromedp.SetValue("[data-unit]", "market-up"))
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-unit]").dispatchEvent(new Event("change"))`))
+	g.wantCell(0, 4, "zak")
+	g.wantCell(0, 5, "1")
+	g.wantCell(1, 4, "kg")
+	g.wantCell(0, 7, "150.000,00") // the cost stays that of the RAB
+}
+
 func TestReadingPagesOnRealWork(t *testing.T) {
 	s := newEmptySite(t)
 	must(t, demo.Fill(t.Context(), s.App, password))
@@ -108,7 +136,7 @@ func TestReadingPagesOnRealWork(t *testing.T) {
 	b.do(chromedp.Click(`.projects tbody tr:first-child .title`))
 	b.until(`document.querySelector("[data-rekap]")`)
 	base := strings.TrimSuffix(b.address(), "rekap-rab/")
-	for page, there := range map[string]string{"daftar-periksa": "[data-live]", "audit-trail": ".audit", "rincian-rab": ".grid-frame .slick-row"} {
+	for page, there := range map[string]string{"daftar-periksa": "[data-live]", "audit-trail": ".audit", "rincian-rab": ".grid-frame .slick-row", "rekap-kebutuhan": ".grid-frame .slick-row"} {
 		b.open(base + page + "/")
 		b.until(fmt.Sprintf("document.querySelector(%q)", there))
 		b.inspect(page)

@@ -35,23 +35,38 @@ func newSheet(view *app.View, priced bool) *sheetBody {
 // workspace, name that of its template and script. It is the same for all with the same
 // rights, so it is kept as bytes (rulings D24).
 func (s *Site) sheetPage(r *serve.Request, step, name, title string, priced bool) error {
+	return s.gridPage(r, step, name, title, func(view *app.View) *sheetBody { return newSheet(view, priced) })
+}
+
+func (s *Site) gridPage(r *serve.Request, step, name, title string, body func(*app.View) *sheetBody) error {
 	return r.KeptPage("page "+name+" "+s.build, func(view *app.View) ([]byte, error) {
 		bar := s.workspaceBar(view, step)
-		return s.execute(name, &page{
-			Title: title + " – " + bar.Name, Island: name + ".js", Sheet: true, Project: bar, Body: newSheet(view, priced),
-		})
+		return s.execute(name, &page{Title: title + " – " + bar.Name, Island: name + ".js", Sheet: true, Project: bar, Body: body(view)})
 	})
 }
 
-// rincianPage is the name of Rincian RAB in the workspace.
-const rincianPage = "rincian-rab"
+// The names in the workspace of pages around a grid that is only read.
+const (
+	needsPage   = "rekap-kebutuhan"
+	rincianPage = "rincian-rab"
+)
 
-// rincian answers with Rincian RAB, which is only read.
+// needs answers with Rekap Kebutuhan.
+func (s *Site) needs(r *serve.Request) error {
+	return s.readPage(r, needsPage, "kebutuhan", "Rekap Kebutuhan")
+}
+
+// rincian answers with Rincian RAB.
 func (s *Site) rincian(r *serve.Request) error {
-	return r.KeptPage("page "+rincianPage+" "+s.build, func(view *app.View) ([]byte, error) {
-		bar, body := s.workspaceBar(view, rincianPage), newSheet(view, false)
+	return s.readPage(r, rincianPage, rincianPage, "Rincian RAB")
+}
+
+// readPage is sheetPage for a grid in which nothing can be changed.
+func (s *Site) readPage(r *serve.Request, step, name, title string) error {
+	return s.gridPage(r, step, name, title, func(view *app.View) *sheetBody {
+		body := newSheet(view, false)
 		body.Writable = false
-		return s.execute(rincianPage, &page{Title: "Rincian RAB – " + bar.Name, Island: rincianPage + ".js", Sheet: true, Project: bar, Body: body})
+		return body
 	})
 }
 

@@ -41,6 +41,7 @@ func workspacePages() []workspacePage {
 		{rab.PagePrices, "Harga", 4, "4", "harga-items", (*Site).prices},
 		{breakdownPage, "Rincian AHSP", 5, "5", "rincian-ahsp", (*Site).breakdown},
 		{rab.PageRecap, "Rekap RAB", 6, "6", "rekap-rab", (*Site).recap},
+		{needsPage, "Kebutuhan", 7, "7", "rekap-kebutuhan", (*Site).needs},
 		{rincianPage, "Rincian RAB", 0, "rr", "rincian-rab", (*Site).rincian},
 		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
 		{auditPage, "Audit Trail", 0, "at", "audit-trail", (*Site).audit},
