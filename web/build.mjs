@@ -17,6 +17,7 @@ const entries = [
   "theme.ts", // light or dark, before the first paint
   "projects.ts", // the list of projects
   "rekap.ts", // Rekap RAB
+  "list.ts", // List Pekerjaan
   "volume.ts", // Volume Pekerjaan
   "harga.ts", // Harga Items
   "orphan.ts", // Item tak terpakai

@@ -25,6 +25,8 @@ type searchHit struct {
 	NamaAHSP string  `json:"nama_ahsp"`
 	Satuan   *string `json:"satuan"`
 	Sumber   string  `json:"sumber"`
+	// Komponen is there when the request asks for it.
+	Komponen []editionComponent `json:"komponen,omitempty"`
 }
 
 // Limits of the picker.
@@ -45,10 +47,19 @@ func searchProjectAHSP(r *serve.Request) error {
 	answer := searchAnswer{okay: yes, Results: []searchHit{}}
 	for _, analysis := range searchOffered(library, q, limit) {
 		edition, _ := library.Edition(analysis.EditionID)
-		answer.Results = append(answer.Results, searchHit{
+		hit := searchHit{
 			ID: analysis.ID, Text: analysis.Kode + " — " + beginning(analysis.Nama, searchText), KodeAHSP: analysis.Kode,
 			NamaAHSP: analysis.Nama, Satuan: optional(analysis.Satuan), Sumber: edition.Name,
-		})
+		}
+		if q.text("komponen") != "" {
+			for i := range analysis.Components {
+				c := &analysis.Components[i]
+				hit.Komponen = append(hit.Komponen, editionComponent{
+					Kategori: string(c.Kategori), Kode: c.Kode, Uraian: c.Uraian, Satuan: c.Satuan, Koefisien: c.Koefisien.String(),
+				})
+			}
+		}
+		answer.Results = append(answer.Results, hit)
 	}
 	answer.Total = len(answer.Results)
 	return r.Send(http.StatusOK, answer)

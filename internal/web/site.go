@@ -47,7 +47,7 @@ type Site struct {
 
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
-	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
 	"audit", "error",
 }
 

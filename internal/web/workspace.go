@@ -36,6 +36,7 @@ const dataPage = "data-proyek"
 // bar, palette and links to the guide all follow from this one list.
 func workspacePages() []workspacePage {
 	return []workspacePage{
+		{rab.PageList, "List", 1, "1", "list-pekerjaan", (*Site).list},
 		{rab.PageVolume, "Volume", 2, "2", "volume-pekerjaan", (*Site).volumes},
 		{rab.PageAnalysis, "Template AHSP", 3, "3", "template-ahsp", (*Site).analyses},
 		{rab.PagePrices, "Harga", 4, "4", "harga-items", (*Site).prices},
