@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -337,5 +338,57 @@ func TestAnalysisPagesOnRealWork(t *testing.T) {
 		b.until(`document.querySelector(".grid-frame .slick-row")`)
 		b.settled()
 		b.inspect(name)
+	}
+}
+
+// An analysis of the library is only read, and says why; one that was changed goes back to
+// it after the consequences were shown, and returns by undo.
+func TestAnalysisOfTheLibraryIsLockedAndRestored(t *testing.T) {
+	s := newEmptySite(t)
+	must(t, demo.Fill(t.Context(), s.App, password))
+	b := openTab(t, s.server.URL)
+	b.logIn(demo.People[0].Email)
+	b.do(chromedp.Click(`.projects tbody tr:first-child .title`))
+	b.until(`document.querySelector("[data-rekap]")`)
+	b.do(chromedp.Click(`nav[aria-label="Langkah proyek ini"] a[href$="/template-ahsp/"]`))
+	b.until(`document.querySelector(".grid-frame .slick-row")`)
+	g := &grid{b}
+	b.do(chromedp.Click(`[data-source="ref"]`), chromedp.Click(`[data-list] li:not([hidden]) > a`))
+	b.until(`document.querySelector("[data-head-source]").innerText === "REF" && !document.querySelector("[data-locked]").hidden`)
+	b.until(`document.querySelector("[data-changing]").hidden && document.querySelector("[data-head-reference]").innerText.startsWith("Dari ")`)
+	g.click(1, analysisKoefisien)
+	g.press("9")
+	if ask[bool](b, `document.activeElement.matches(".grid input")`) {
+		t.Error("an analysis of the library can be typed into")
+	}
+	b.do(chromedp.Click(`[data-source="ref_modified"]`), chromedp.Click(`[data-list] li:not([hidden]) > a`))
+	b.until(`document.querySelector("[data-head-source]").innerText === "MOD" && !document.querySelector("[data-reset]").hidden`)
+	g.click(1, analysisKoefisien)
+	g.press("9", ",", "7", "5", kb.Enter)
+	g.wantCell(1, analysisKoefisien, "9,75")
+	g.wantSaved()
+	b.do(chromedp.Click("[data-reset]"))
+	b.until(`document.querySelector("dialog")?.innerText.includes("koefisien kembali ke angka terbitan")`)
+	b.axe("the consequences of a reset")
+	b.do(chromedp.Click("dialog .btn-primary"))
+	g.until(cell(1, analysisKoefisien) + `.innerText !== "9,75"`)
+	b.do(chromedp.Click(".notice .btn"))
+	g.wantCell(1, analysisKoefisien, "9,75")
+}
+
+// The older addresses of both pages lead to the same content; strangers find nothing.
+func TestAnalysisPagesHaveTheirOlderAddresses(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "2", price: "1000"})
+	for name, title := range map[string]string{
+		"template-ahsp": "Template AHSP", "detail-ahsp": "Template AHSP", "rincian-ahsp": "Rincian AHSP", "detail-ahsp-gabungan": "Rincian AHSP",
+	} {
+		path := fmt.Sprintf("/detail_project/%d/%s/", project, name)
+		c.get(path).holds(t, "<h1>"+title+"</h1>", "Galian", "KUSTOM", "CUST-0001")
+		if got := s.as(stranger).get(path); got.status != http.StatusNotFound {
+			t.Errorf("%s: a stranger gets %d", path, got.status)
+		}
 	}
 }
