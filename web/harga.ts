@@ -36,7 +36,7 @@ async function load(): Promise<PriceRow[]> {
 const quiet = (): string => "is-quiet";
 const priced: SheetColumn<PriceRow>[] = [
   {
-    key: "harga", name: "Harga satuan (Rp)", width: 164, right: true, editable: true, number: "harga", hint: "Kosong = belum ada harga, 0 = memang gratis",
+    key: "harga", name: "Harga satuan (Rp)", width: 176, right: true, editable: true, number: "harga", hint: "Kosong = belum ada harga, 0 = memang gratis",
     show: (row) => money(row.harga), value: (row) => row.harga, edit: (row) => printed(row.harga), className: (row) => (row.harga === "" ? "is-missing" : ""),
     objection: (row, value, of) => (of > 1 && isZero(value) && !isZero(row.harga) ? zeroReason : ""),
   },
