@@ -1,49 +1,17 @@
 // Lists what was refused of a paste, cell by cell with its reason, and asks whether the rest
 // is to be taken.
+import { ask } from "./dialog";
 import type { Refused } from "./grid";
 
 const most = 200; // lines that are shown; the number of all is always told
 
 // decideOnPaste shows the list; true takes what was accepted.
-export function decideOnPaste(refused: readonly Refused[], accepted: number): Promise<boolean> {
-  const dialog = document.createElement("dialog");
-  dialog.className = "sheet-dialog";
-  dialog.setAttribute("aria-labelledby", "paste-title");
-  const title = document.createElement("h2");
-  title.id = "paste-title";
-  title.textContent = `${refused.length} sel ditolak` + (accepted > 0 ? `, ${accepted} sel diterima` : "");
-  const buttons = document.createElement("div");
-  buttons.className = "actions";
-  return new Promise((resolve) => {
-    let take = false;
-    const add = (label: string, kind: string, act: () => void): HTMLButtonElement => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = `btn ${kind}`;
-      button.textContent = label;
-      button.addEventListener("click", () => {
-        act();
-        dialog.close();
-      });
-      buttons.append(button);
-      return button;
-    };
-    const first =
-      accepted > 0
-        ? add("Tempel yang diterima", "btn-primary", () => {
-            take = true;
-          })
-        : null;
-    const cancel = add(accepted > 0 ? "Batalkan semua" : "Tutup", "btn-outline-secondary", () => undefined);
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(take);
-    });
-    dialog.append(title, table(refused), buttons);
-    document.body.append(dialog);
-    dialog.showModal();
-    (first ?? cancel).focus();
+export async function decideOnPaste(refused: readonly Refused[], accepted: number): Promise<boolean> {
+  const title = `${refused.length} sel ditolak` + (accepted > 0 ? `, ${accepted} sel diterima` : "");
+  const taken = await ask<"take">({
+    title, body: table(refused), choices: accepted > 0 ? [{ value: "take", label: "Tempel yang diterima" }] : [], cancel: accepted > 0 ? "Batalkan semua" : "Tutup",
   });
+  return taken === "take";
 }
 
 function table(refused: readonly Refused[]): HTMLElement {

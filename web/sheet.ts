@@ -242,6 +242,8 @@ export class Sheet<R extends Row> {
 
   private take(rows: R[]): void {
     this.all = rows;
+    // What is typed from now on starts from these versions; an undo may have led back to old ones.
+    if (!this.saver?.waiting.length) this.own.clear();
     this.narrow();
     this.options.loaded?.(rows);
   }

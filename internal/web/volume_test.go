@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -248,4 +249,46 @@ func TestDefect26CommaIsTheDecimalSignAlone(t *testing.T) {
 	g.click(2, volumeColumn)
 	g.press("=", "m", "a", "x", "(", "1", ",", "5", ";", "2", ",", "2", "5", ")", kb.Enter)
 	g.wantCell(2, volumeColumn, "2,25")
+}
+
+// 500 pasted cells of which some are wrong: the list names row, text and reason; what is
+// taken is one operation, and one Ctrl+Z takes all of it back.
+func TestVolumePasteOfManyRows(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	list := make([]work, 500)
+	for i := range list {
+		list[i] = work{uraian: fmt.Sprintf("Pekerjaan %d", i)}
+	}
+	s.fill(c, project, list...)
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSheet(volumePath(project))
+	var block strings.Builder
+	for i := range list {
+		fmt.Fprintf(&block, "%d,5\r\n", i+1)
+	}
+	g.click(2, volumeColumn)
+	g.paste(block.String())
+	g.wantCell(2, volumeColumn, "1,5")
+	g.wantSaved()
+	g.with(control, kb.ArrowDown)
+	g.wantCell(501, volumeColumn, "500,5")
+	g.with(control, "z")
+	g.wantCell(501, volumeColumn, "")
+	g.with(control, kb.Home)
+	g.wantCell(2, volumeColumn, "")
+
+	g.click(2, volumeColumn)
+	g.paste("7\r\nsatu\r\n-3\r\n8")
+	b.until(`document.querySelector("dialog tbody")?.rows.length === 2`)
+	if got := b.text("dialog tbody"); !strings.Contains(got, "Pekerjaan 1 · Volume") || !strings.Contains(got, "satu") {
+		t.Errorf("the list says %q", got)
+	}
+	b.axe("paste report")
+	b.do(chromedp.Click("dialog .btn-primary"))
+	g.wantCell(2, volumeColumn, "7")
+	g.wantCell(5, volumeColumn, "8")
+	g.wantSaved()
 }
