@@ -8,7 +8,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"takar/internal/decimal"
 	"takar/internal/demo"
 	"takar/internal/rab"
 )
@@ -144,14 +143,6 @@ func TestAWorkListIsBuiltByKeyboard(t *testing.T) {
 	l.wantOutline("Tanah", "Galian", "Papan nama", "Beton", library.Uraian)
 	l.with(control, "z")
 	l.wantOutline("Tanah", "Galian", "Papan nama", "Beton", "Gudang alat", library.Uraian)
-}
-
-// volume gives a pekerjaan a volume.
-func (s *site) volume(c *client, project, id int64, text string) {
-	s.t.Helper()
-	quantity := decimal.Some(decimal.MustParse(text))
-	_, _, err := s.SaveVolumes(s.t.Context(), s.visit(c, project), []rab.VolumeInput{{PekerjaanID: id, Quantity: &quantity}})
-	must(s.t, err)
 }
 
 // Defect 17: a change of source wiped volume and components without a word.
