@@ -53,22 +53,40 @@ func TestRowsOfTheWorkListChangeOneByOne(t *testing.T) {
 		want []string
 		rows int // headings and pekerjaan that are written
 	}{
-		{"a row behind another", ListInput{Changes: []ListChange{{Kind: ListPekerjaan, After: rowAt(x.a.ID), SourceType: "custom", Uraian: pointer("baru")}}},
-			[]string{"K1", "- K1.1: A baru B C", "- K1.2: D", "K2", "- K2.1:"}, 3},
-		{"a row before all", ListInput{Changes: []ListChange{{Kind: ListPekerjaan, Parent: rowAt(x.s11.ID), First: true, SourceType: "custom", Uraian: pointer("baru")}}},
-			[]string{"K1", "- K1.1: baru A B C", "- K1.2: D", "K2", "- K2.1:"}, 4},
+		{
+			"a row behind another",
+			ListInput{Changes: []ListChange{{Kind: ListPekerjaan, After: rowAt(x.a.ID), SourceType: "custom", Uraian: pointer("baru")}}},
+			[]string{"K1", "- K1.1: A baru B C", "- K1.2: D", "K2", "- K2.1:"},
+			3,
+		},
+		{
+			"a row before all",
+			ListInput{Changes: []ListChange{{Kind: ListPekerjaan, Parent: rowAt(x.s11.ID), First: true, SourceType: "custom", Uraian: pointer("baru")}}},
+			[]string{"K1", "- K1.1: baru A B C", "- K1.2: D", "K2", "- K2.1:"},
+			4,
+		},
 		{"empty headings, one inside the other, and a row in them", ListInput{Changes: []ListChange{
-			{Kind: ListKlasifikasi, TempID: "k"}, {Kind: ListSub, TempID: "s", Parent: &ListRow{TempID: "k"}}, {Kind: ListSub, Parent: &ListRow{TempID: "k"}, Name: pointer("Akhir")},
+			{Kind: ListKlasifikasi, TempID: "k"},
+			{Kind: ListSub, TempID: "s", Parent: &ListRow{TempID: "k"}},
+			{Kind: ListSub, Parent: &ListRow{TempID: "k"}, Name: pointer("Akhir")},
 			{Kind: ListPekerjaan, Parent: &ListRow{TempID: "s"}, SourceType: "custom", Uraian: pointer("baru")},
 		}}, []string{"K1", "- K1.1: A B C", "- K1.2: D", "K2", "- K2.1:", "Klasifikasi 3", "- 3.1: baru", "- Akhir:"}, 4},
 		{"a row to the end of its heading", ListInput{Changes: []ListChange{{ID: &x.a.ID, After: rowAt(x.c.ID)}}}, []string{"K1", "- K1.1: B C A", "- K1.2: D", "K2", "- K2.1:"}, 1},
 		{"a row to an empty heading", ListInput{Changes: []ListChange{{ID: &x.b.ID, Parent: rowAt(x.s21.ID)}}}, []string{"K1", "- K1.1: A C", "- K1.2: D", "K2", "- K2.1: B"}, 1},
 		{"a sub to another klasifikasi", ListInput{Changes: []ListChange{{ID: &x.s12.ID, Parent: rowAt(x.k2.ID), First: true}}}, []string{"K1", "- K1.1: A B C", "K2", "- K1.2: D", "- K2.1:"}, 1},
 		{"a klasifikasi before another", ListInput{Changes: []ListChange{{ID: &x.k2.ID, First: true}}}, []string{"K2", "- K2.1:", "K1", "- K1.1: A B C", "- K1.2: D"}, 2},
-		{"to where it is", ListInput{Changes: []ListChange{{ID: &x.b.ID, After: rowAt(x.a.ID)}, {ID: &x.d.ID, Parent: rowAt(x.s12.ID), First: true}}},
-			[]string{"K1", "- K1.1: A B C", "- K1.2: D", "K2", "- K2.1:"}, 0},
-		{"names and texts", ListInput{Changes: []ListChange{{ID: &x.k1.ID, Name: pointer(" Struktur ")}, {ID: &x.a.ID, Uraian: pointer("Galian"), Satuan: pointer("m3")}}},
-			[]string{"Struktur", "- K1.1: Galian B C", "- K1.2: D", "K2", "- K2.1:"}, 2},
+		{
+			"to where it is",
+			ListInput{Changes: []ListChange{{ID: &x.b.ID, After: rowAt(x.a.ID)}, {ID: &x.d.ID, Parent: rowAt(x.s12.ID), First: true}}},
+			[]string{"K1", "- K1.1: A B C", "- K1.2: D", "K2", "- K2.1:"},
+			0,
+		},
+		{
+			"names and texts",
+			ListInput{Changes: []ListChange{{ID: &x.k1.ID, Name: pointer(" Struktur ")}, {ID: &x.a.ID, Uraian: pointer("Galian"), Satuan: pointer("m3")}}},
+			[]string{"Struktur", "- K1.1: Galian B C", "- K1.2: D", "K2", "- K2.1:"},
+			2,
+		},
 		{"nothing but what is named goes", ListInput{Deleted: []ListDeletion{{ID: x.b.ID}, {ID: x.s12.ID}}}, []string{"K1", "- K1.1: A C", "K2", "- K2.1:"}, 0},
 		{"what was moved out stays", ListInput{Changes: []ListChange{{ID: &x.a.ID, Parent: rowAt(x.s21.ID)}}, Deleted: []ListDeletion{{ID: x.k1.ID}}}, []string{"K2", "- K2.1: A"}, 1},
 		{"nothing", ListInput{}, []string{"K1", "- K1.1: A B C", "- K1.2: D", "K2", "- K2.1:"}, 0},
@@ -103,25 +121,35 @@ func TestBadChangesOfTheWorkListAreNamed(t *testing.T) {
 		in    ListInput
 		paths []string
 	}{
-		"rows that do not exist": {ListInput{Changes: []ListChange{{ID: pointer(int64(99_999))}, custom(ListChange{After: rowAt(99_999)}), custom(ListChange{Parent: rowAt(99_999)})}, Deleted: []ListDeletion{{ID: 99_998}}},
-			[]string{"changes[0].id", "changes[1].after_id", "changes[2].parent_id", "deleted_ids[0]"}},
+		"rows that do not exist": {
+			ListInput{Changes: []ListChange{{ID: pointer(int64(99_999))}, custom(ListChange{After: rowAt(99_999)}), custom(ListChange{Parent: rowAt(99_999)})}, Deleted: []ListDeletion{{ID: 99_998}}},
+			[]string{"changes[0].id", "changes[1].after_id", "changes[2].parent_id", "deleted_ids[0]"},
+		},
 		"one row twice": {ListInput{Changes: []ListChange{{ID: &x.a.ID}, {ID: &x.a.ID}}}, []string{"changes[1].id"}},
 		"no such kind":  {ListInput{Changes: []ListChange{{Kind: "bab"}}}, []string{"changes[0].kind"}},
 		"a pekerjaan in a pekerjaan, a klasifikasi and nowhere": {ListInput{Changes: []ListChange{
 			custom(ListChange{Parent: rowAt(x.a.ID)}), custom(ListChange{Parent: rowAt(x.k1.ID)}), custom(ListChange{}), {ID: &x.a.ID, Parent: rowAt(x.k1.ID)},
 		}}, []string{"changes[0].parent_id", "changes[1].parent_id", "changes[2].parent_id", "changes[3].parent_id"}},
-		"a sub in a sub, a klasifikasi in another": {ListInput{Changes: []ListChange{{ID: &x.s11.ID, Parent: rowAt(x.s12.ID)}, {ID: &x.k1.ID, Parent: rowAt(x.k2.ID)}}},
-			[]string{"changes[0].parent_id", "changes[1].parent_id"}},
-		"behind a row of another heading, behind itself": {ListInput{Changes: []ListChange{{ID: &x.a.ID, Parent: rowAt(x.s21.ID), After: rowAt(x.b.ID)}, {ID: &x.b.ID, After: rowAt(x.b.ID)}}},
-			[]string{"changes[0].after_id", "changes[1].after_id"}},
+		"a sub in a sub, a klasifikasi in another": {
+			ListInput{Changes: []ListChange{{ID: &x.s11.ID, Parent: rowAt(x.s12.ID)}, {ID: &x.k1.ID, Parent: rowAt(x.k2.ID)}}},
+			[]string{"changes[0].parent_id", "changes[1].parent_id"},
+		},
+		"behind a row of another heading, behind itself": {
+			ListInput{Changes: []ListChange{{ID: &x.a.ID, Parent: rowAt(x.s21.ID), After: rowAt(x.b.ID)}, {ID: &x.b.ID, After: rowAt(x.b.ID)}}},
+			[]string{"changes[0].after_id", "changes[1].after_id"},
+		},
 		"a name of the client's twice, and one that is not there": {ListInput{Changes: []ListChange{
 			{Kind: ListKlasifikasi, TempID: "k"}, {Kind: ListKlasifikasi, TempID: "k"}, {Kind: ListSub, Parent: &ListRow{TempID: "x"}},
 		}}, []string{"changes[1].temp_id", "changes[2].parent_temp_id"}},
 		"emptied texts": {ListInput{Changes: []ListChange{{ID: &x.k1.ID, Name: pointer(" ")}, {ID: &x.a.ID, Uraian: pointer("")}}}, []string{"changes[0].name", "changes[1].snapshot_uraian"}},
-		"texts of the library": {ListInput{Changes: []ListChange{{ID: &fixed.ID, Uraian: pointer("lain"), Satuan: pointer("lain")}}},
-			[]string{"changes[0].snapshot_uraian", "changes[0].snapshot_satuan"}},
-		"a copy of a heading, and of nothing": {ListInput{Changes: []ListChange{{Kind: ListSub, CopyOf: &x.a.ID, Parent: rowAt(x.k1.ID)}, {Kind: ListPekerjaan, CopyOf: &x.k1.ID, Parent: rowAt(x.s11.ID)}}},
-			[]string{"changes[0].copy_of", "changes[1].copy_of"}},
+		"texts of the library": {
+			ListInput{Changes: []ListChange{{ID: &fixed.ID, Uraian: pointer("lain"), Satuan: pointer("lain")}}},
+			[]string{"changes[0].snapshot_uraian", "changes[0].snapshot_satuan"},
+		},
+		"a copy of a heading, and of nothing": {
+			ListInput{Changes: []ListChange{{Kind: ListSub, CopyOf: &x.a.ID, Parent: rowAt(x.k1.ID)}, {Kind: ListPekerjaan, CopyOf: &x.k1.ID, Parent: rowAt(x.s11.ID)}}},
+			[]string{"changes[0].copy_of", "changes[1].copy_of"},
+		},
 		"changed and deleted": {ListInput{Changes: []ListChange{{ID: &x.a.ID, Uraian: pointer("x")}}, Deleted: []ListDeletion{{ID: x.s11.ID}}}, []string{"deleted_ids[0]"}},
 	}
 	for name, c := range cases {
