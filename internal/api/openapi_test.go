@@ -7,6 +7,8 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -105,6 +107,33 @@ func TestTheDocumentIsValid(t *testing.T) {
 	read, err := openapi3.NewLoader().LoadFromFile(documentPath)
 	must(t, err)
 	must(t, read.Validate(t.Context()))
+}
+
+// Of a key that stands twice the reader of the document would take the last, in silence.
+func TestNothingStandsTwiceInTheDocument(t *testing.T) {
+	data, err := os.ReadFile(documentPath)
+	must(t, err)
+	key := regexp.MustCompile(`^( *)('[^']+'|[A-Za-z/][\w/-]*):(?: |$)`)
+	var open []string // keys around the present line, by depth
+	seen, text := map[string]bool{}, -1
+	for n, line := range strings.Split(string(data), "\n") {
+		depth := (len(line) - len(strings.TrimLeft(line, " "))) / 2
+		if text >= 0 && (line == "" || depth > text) {
+			continue // a text over several lines
+		}
+		text = -1
+		if found := key.FindStringSubmatch(line); found != nil && depth <= len(open) {
+			open = append(open[:depth], found[2])
+			if place := strings.Join(open, " "); seen[place] && !slices.Contains(open, "example") {
+				t.Errorf("line %d: %s stands twice", n+1, place)
+			} else {
+				seen[place] = true
+			}
+		}
+		if strings.HasSuffix(line, ": >-") || strings.HasSuffix(line, ": |-") {
+			text = depth
+		}
+	}
 }
 
 // staticFiles is the one address that no routing table holds.

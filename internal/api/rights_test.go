@@ -54,6 +54,7 @@ func TestUnknownRowsAreNotFound(t *testing.T) {
 	f, other := s.fill(), s.fill()
 	strange := *f
 	strange.Custom, strange.Bundled, strange.Bundle, strange.Parameter, strange.Conversion = other.Custom, other.Bundled, other.Bundle, other.Parameter, other.Conversion
+	strange.Saved = other.Saved
 	for _, route := range s.reads() {
 		if !strings.Contains(strings.ReplaceAll(route.Pattern, "{project}", ""), "{") {
 			continue
@@ -61,7 +62,7 @@ func TestUnknownRowsAreNotFound(t *testing.T) {
 		foreign := s.as(owner).get(strange.address(route.Pattern))
 		foreign.want(http.StatusNotFound).wantText("code", "NOT_FOUND")
 		for _, id := range []string{"0", "999999999", "abc", "-1", "1.5", "99999999999999999999", "%00"} {
-			address := regexp.MustCompile(`\{(pekerjaan|parameter|bundle|item)\}`).ReplaceAllString(route.Pattern, id)
+			address := regexp.MustCompile(`\{(pekerjaan|parameter|bundle|item|revision)\}`).ReplaceAllString(route.Pattern, id)
 			s.as(owner).get(f.address(address)).want(http.StatusNotFound)
 		}
 	}
