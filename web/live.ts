@@ -4,7 +4,9 @@ import { followChanges, onChange, revision } from "./client";
 let shown = Number(document.body.dataset["revision"] ?? "0");
 let busy = false;
 
-onChange(() => void follow());
+// A page that has nothing to show yet is made anew once there is something.
+if (document.querySelector("[data-reload]")) onChange(() => location.reload());
+else onChange(() => void follow());
 followChanges();
 for (const part of document.querySelectorAll<HTMLElement>("main [data-scripted]")) part.hidden = false;
 

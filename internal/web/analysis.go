@@ -45,10 +45,8 @@ func (s *Site) breakdown(r *serve.Request) error {
 // all with the same rights, so it is kept as bytes (rulings D24).
 func (s *Site) analysisPage(r *serve.Request, step, name, title string) error {
 	return r.KeptPage("page "+step+" "+s.build, func(view *app.View) ([]byte, error) {
-		bar := s.workspaceBar(view, step)
-		return s.execute(name, &page{
-			Title: title + " – " + bar.Name, Island: name + ".js", Sheet: true, Project: bar, Body: newAnalysisBody(view, step == breakdownPage),
-		})
+		bar, body := s.workspaceBar(view, step), newAnalysisBody(view, step == breakdownPage)
+		return s.execute(name, &page{Title: title + " – " + bar.Name, Island: island(name, body.Count), Sheet: true, Project: bar, Body: body})
 	})
 }
 

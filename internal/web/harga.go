@@ -30,11 +30,9 @@ func (s *Site) prices(r *serve.Request) error {
 	return r.KeptPage("page "+rab.PagePrices+" "+s.build, func(view *app.View) ([]byte, error) {
 		bar := s.workspaceBar(view, rab.PagePrices)
 		body := newPrices(view)
-		shown := &page{Title: "Harga Items – " + bar.Name, Sheet: true, Project: bar, Body: body}
-		if body.Count > 0 {
-			shown.Island = "harga.js"
-		}
-		return s.execute("harga", shown)
+		return s.execute("harga", &page{
+			Title: "Harga Items – " + bar.Name, Island: island("harga", body.Count), Sheet: true, Project: bar, Body: body,
+		})
 	})
 }
 

@@ -128,6 +128,24 @@ func TestRekapKebutuhanInBothUnits(t *testing.T) {
 	g.wantCell(0, 7, "150.000,00") // the cost stays that of the RAB
 }
 
+// The pages of a project without any pekerjaan lead to where one begins, and show what others
+// enter without being reloaded.
+func TestPagesOfAnEmptyProjectLeadToTheWorkList(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	base := fmt.Sprintf("/detail_project/%d/", project)
+	for _, page := range []string{"rekap-rab", "volume-pekerjaan", "template-ahsp", "harga-items", "rincian-ahsp", "rekap-kebutuhan", "rincian-rab"} {
+		b.open(base + page + "/")
+		b.until(`document.querySelector('.empty a[href$="/list-pekerjaan/"]')`)
+	}
+	b.inspect("empty-sheet")
+	s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000"})
+	b.until(`document.querySelector(".grid-frame .slick-row")`)
+}
+
 func TestReadingPagesOnRealWork(t *testing.T) {
 	s := newEmptySite(t)
 	must(t, demo.Fill(t.Context(), s.App, password))

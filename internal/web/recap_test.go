@@ -161,7 +161,7 @@ func TestRecapOfAnEmptyProjectSaysWhatToDo(t *testing.T) {
 	c := s.as(owner)
 	project := s.project(c, "Kosong")
 	got := c.get(recapPath(project))
-	got.holds(t, "Belum ada pekerjaan di proyek ini.", fmt.Sprintf("/detail_project/api/project/%d/list-pekerjaan/save/", project))
+	got.holds(t, "Belum ada pekerjaan di proyek ini.", fmt.Sprintf(`href="/detail_project/%d/list-pekerjaan/"`, project), "Susun daftar pekerjaan")
 	got.lacks(t, "<table")
 }
 

@@ -16,6 +16,15 @@ type sheetBody struct {
 	Rights   app.Rights
 	Writable bool // the visitor may change what the sheet holds
 	Recap    *recapBody
+	Begins   bool // the grid is there without any pekerjaan too: this is where they are made
+}
+
+// island names the script of a page. One that has no rows yet only waits for some.
+func island(page string, rows int) string {
+	if rows == 0 {
+		return "live.js"
+	}
+	return page + ".js"
 }
 
 // FirstRows are headings, pekerjaan and figures of the first window.
@@ -40,8 +49,12 @@ func (s *Site) sheetPage(r *serve.Request, step, name, title string, priced bool
 
 func (s *Site) gridPage(r *serve.Request, step, name, title string, body func(*app.View) *sheetBody) error {
 	return r.KeptPage("page "+name+" "+s.build, func(view *app.View) ([]byte, error) {
-		bar := s.workspaceBar(view, step)
-		return s.execute(name, &page{Title: title + " – " + bar.Name, Island: name + ".js", Sheet: true, Project: bar, Body: body(view)})
+		bar, content := s.workspaceBar(view, step), body(view)
+		rows := content.Recap.Work
+		if content.Begins {
+			rows = max(1, rows)
+		}
+		return s.execute(name, &page{Title: title + " – " + bar.Name, Island: island(name, rows), Sheet: true, Project: bar, Body: content})
 	})
 }
 
