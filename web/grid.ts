@@ -62,6 +62,7 @@ class Grid implements GridHandle {
   private mode: Mode = "ready";
   private leaving = false; // the next Tab leaves the grid
   private waiting: KeyboardEvent[] | null = null; // pressed while a text is judged
+  private queued = false; // the key that is held down waits: its character must not be written
   private judging: Promise<void> = Promise.resolve();
 
   constructor(
@@ -90,6 +91,7 @@ class Grid implements GridHandle {
   private listen(host: HTMLElement): void {
     const { element } = this.view;
     host.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
+    host.addEventListener("keypress", (event) => this.queued && stop(event), { capture: true });
     element.addEventListener("mousedown", (event) => this.mouseDown(event));
     element.addEventListener("dblclick", (event) => this.view.placeOf(event.target) && this.startEditing(false));
     element.addEventListener("focus", () => this.show(false));
@@ -237,12 +239,14 @@ class Grid implements GridHandle {
   // ---- keys ----
 
   private pressed(event: KeyboardEvent): void {
+    this.queued = false;
     if (this.rows() === 0 || event.isComposing) return;
     if (this.waiting) {
       // What is typed while a text is judged is done afterwards, in its order.
       if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
       stop(event);
       this.waiting.push(event);
+      this.queued = true;
       return;
     }
     if (this.editor.open && this.editor.key(event)) {
