@@ -108,6 +108,13 @@ func TestAnalysisIsWrittenByKeyboard(t *testing.T) {
 	s.wantComponents(c, project, ids[1], "BHN Bahan Urugan 1 kg", "BHN Semen 0.25 zak")
 }
 
+// tap clicks what a selector finds, once it is there.
+func (b *tab) tap(selector string) {
+	b.t.Helper()
+	b.until(`document.querySelector(` + quoted(selector) + `)`)
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(` + quoted(selector) + `).click()`))
+}
+
 // bundled opens Template AHSP of a project with two pekerjaan and makes the second contain
 // the first, chosen from what is offered while typing.
 func bundled(t *testing.T) (s *site, c *client, project int64, ids []int64, g *grid) {
@@ -330,12 +337,11 @@ func TestAnalysisPagesOnRealWork(t *testing.T) {
 	must(t, demo.Fill(t.Context(), s.App, password))
 	b := openTab(t, s.server.URL)
 	b.logIn(demo.People[0].Email)
-	b.until(`document.querySelector('a[href$="/rekap-rab/"]')`)
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('a[href$="/rekap-rab/"]').click()`))
+	b.tap(`a[href$="/rekap-rab/"]`)
 	b.until(`document.querySelector("[data-rekap]")`)
 	b.settled()
 	for page, name := range map[string]string{"template-ahsp": "ahsp", "rincian-ahsp": "rincian-ahsp"} {
-		b.do(chromedp.Click(`nav[aria-label="Langkah proyek ini"] a[href$="/` + page + `/"]`))
+		b.tap(`nav.steps a[href$="/` + page + `/"]`)
 		b.until(`document.querySelector(".grid-frame .slick-row")`)
 		b.settled()
 		b.inspect(name)
@@ -349,13 +355,13 @@ func TestAnalysisOfTheLibraryIsLockedAndRestored(t *testing.T) {
 	must(t, demo.Fill(t.Context(), s.App, password))
 	b := openTab(t, s.server.URL)
 	b.logIn(demo.People[0].Email)
-	b.until(`document.querySelector('a[href$="/rekap-rab/"]')`)
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('a[href$="/rekap-rab/"]').click()`))
+	b.tap(`a[href$="/rekap-rab/"]`)
 	b.until(`document.querySelector("[data-rekap]")`)
-	b.do(chromedp.Click(`nav[aria-label="Langkah proyek ini"] a[href$="/template-ahsp/"]`))
+	b.tap(`nav.steps a[href$="/template-ahsp/"]`)
 	b.until(`document.querySelector(".grid-frame .slick-row")`)
 	g := &grid{b}
-	b.do(chromedp.Click(`[data-source="ref"]`), chromedp.Click(`[data-list] li:not([hidden]) > a`))
+	b.tap(`[data-source="ref"]`)
+	b.tap(`[data-list] li:not([hidden]) > a`)
 	b.until(`document.querySelector("[data-head-source]").innerText === "REF" && !document.querySelector("[data-locked]").hidden`)
 	b.until(`document.querySelector("[data-changing]").hidden && document.querySelector("[data-head-reference]").innerText.startsWith("Dari ")`)
 	g.click(1, analysisKoefisien)
@@ -363,7 +369,8 @@ func TestAnalysisOfTheLibraryIsLockedAndRestored(t *testing.T) {
 	if ask[bool](b, `document.activeElement.matches(".grid input")`) {
 		t.Error("an analysis of the library can be typed into")
 	}
-	b.do(chromedp.Click(`[data-source="ref_modified"]`), chromedp.Click(`[data-list] li:not([hidden]) > a`))
+	b.tap(`[data-source="ref_modified"]`)
+	b.tap(`[data-list] li:not([hidden]) > a`)
 	b.until(`document.querySelector("[data-head-source]").innerText === "MOD" && !document.querySelector("[data-reset]").hidden`)
 	g.click(1, analysisKoefisien)
 	g.press("9", ",", "7", "5", kb.Enter)
