@@ -58,7 +58,7 @@ test: build services ## Run all tests: unit, both databases, HTTP, browser, race
 # All Go tests with one PostgreSQL server for all packages, in an order that changes.
 .PHONY: test-go
 test-go: .tools/with-services
-	.tools/with-services $(GO) test -shuffle=on -timeout 10m $(TESTFLAGS) ./...
+	.tools/with-services $(GO) test -shuffle=on -timeout 20m $(TESTFLAGS) ./...
 
 .PHONY: race
 race: services .tools/with-services ## Run the tests of the concurrent packages under the race detector

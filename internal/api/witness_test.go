@@ -31,7 +31,7 @@ type witness struct {
 // watched returns the handler behind a witness, who tells at the end of the test what the
 // document gets wrong. Benchmarks are not watched.
 func watched(t testing.TB, next http.Handler) http.Handler {
-	if _, measures := t.(*testing.B); measures {
+	if _, measures := t.(*testing.B); measures || underRace { // it learns nothing from a schema either
 		return next
 	}
 	w := &witness{document: theDocument(t), next: next, routes: http.NewServeMux(), lies: map[string]bool{}}
