@@ -124,25 +124,7 @@ func deletedRow(change RowChange) Row {
 	if change.After != nil || change.Before == nil {
 		return nil
 	}
-	switch change.Table {
-	case "heading":
-		return new(Heading)
-	case "pekerjaan":
-		return new(Pekerjaan)
-	case "volume":
-		return new(Volume)
-	case "analysis":
-		return new(Analysis)
-	case "component":
-		return new(Component)
-	case "price_item":
-		return new(PriceItem)
-	case "conversion":
-		return new(Conversion)
-	case "parameter":
-		return new(Parameter)
-	}
-	return nil
+	return emptyRow(change.Table)
 }
 
 // above returns the row that a row hangs on.
