@@ -19,11 +19,7 @@ func (r *backupReader) judge(p *rab.Project) error {
 	if err := document.problems.Err(); err != nil {
 		return err
 	}
-	// A bundle on a pekerjaan that was emptied later is sound, and only a save is refused.
-	header := *p.Header()
-	header.AllowBundleSoftErrors = true
-	tolerant := p.Apply(&rab.Delta{Headers: rab.TableDelta[*rab.Header]{Put: []*rab.Header{&header}}}, p.Revision, p.Reference)
-	for _, problem := range tolerant.Integrity() {
+	for _, problem := range p.Integrity() {
 		document.bad("", "%s", problem)
 	}
 	return document.problems.Err()

@@ -181,6 +181,23 @@ func TestBundlesOfATemplateGoByExportID(t *testing.T) {
 	}
 }
 
+// A target that was emptied after the bundle was made is no reason to refuse a whole file.
+func TestABundleOfATemplateOnAnEmptyPekerjaanIsTold(t *testing.T) {
+	library := libraryOf(10, published(t)...)
+	empty := regexp.MustCompile(`\{"_export_id":1,"_pekerjaan_ref":1,"kategori".*`).ReplaceAllString(smallTemplate, "")
+	p, result, err := appended(t, founded(t, library), []byte(empty), library, rab.TemplateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := slices.ContainsFunc(result.Warnings, func(w rab.Problem) bool { return strings.Contains(w.Message, "Gabungan G belum punya rincian") })
+	if !told || p.Components.Len() != 1 {
+		t.Errorf("%d components, told %v", p.Components.Len(), result.Warnings)
+	}
+	if problems := p.Integrity(); len(problems) > 0 {
+		t.Errorf("broken: %v", problems)
+	}
+}
+
 func TestParametersOfATemplateReplaceExistingOnesOnlyWhenAsked(t *testing.T) {
 	library := libraryOf(10, published(t)...)
 	base := founded(t, library)

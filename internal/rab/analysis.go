@@ -175,7 +175,7 @@ func (e *analysisEdit) finish() (AnalysisResult, error) {
 	}
 	e.numbers.save()
 	e.result.Renamed = e.prices.renamed
-	settled := e.draft.settle(e.view, e.result.Changed, func(component, pekerjaan int64) string {
+	settled := e.draft.settle(e.view, e.result.Changed, e.view.allowsEmptyBundles(), func(component, pekerjaan int64) string {
 		if row, ok := e.places[component]; ok {
 			return row + ".ref_id"
 		}
@@ -197,26 +197,26 @@ type settled struct {
 }
 
 // settle finishes a change of the components of some pekerjaan: it moves their analyses
-// on, and those of everyone that uses them, and checks the bundles as they are now.
-func (d *Draft) settle(before *Project, changed []int64, place func(component, pekerjaan int64) string) settled {
+// on, and those of everyone that uses them, and checks the bundles as they are now. A
+// bundle on an empty pekerjaan is a warning where allowEmpty says so, else a problem.
+func (d *Draft) settle(before *Project, changed []int64, allowEmpty bool, place func(component, pekerjaan int64) string) settled {
 	var s settled
 	after := d.Project()
 	s.cascaded = after.BundleUsers(changed...)
 	for _, id := range slices.Concat(changed, s.cascaded) {
 		d.TouchAnalysis(id)
 	}
-	for _, problem := range after.BundleProblems(withBundles(after, changed)) {
+	for _, problem := range after.bundleProblems(withBundles(after, changed), allowEmpty) {
 		s.problems.Add(place(problem.ComponentID, problem.PekerjaanID), "%s.", capitalised(problem.Message))
 	}
-	s.checkEmpty(before, after, changed, place)
+	s.checkEmpty(before, after, changed, allowEmpty, place)
 	return s
 }
 
 // checkEmpty looks for bundles whose target has no rows: one that a changed pekerjaan
-// points at (refused by BundleProblems unless the project allows it), and a changed
+// points at (refused by bundleProblems unless that is allowed), and a changed
 // pekerjaan that others point at.
-func (s *settled) checkEmpty(before, after *Project, changed []int64, place func(component, pekerjaan int64) string) {
-	allowed := after.Header() != nil && after.Header().AllowBundleSoftErrors
+func (s *settled) checkEmpty(before, after *Project, changed []int64, allowed bool, place func(component, pekerjaan int64) string) {
 	for _, id := range changed {
 		for _, row := range after.ComponentsOf(id) {
 			if allowed && row.RefPekerjaanID != nil && len(after.ComponentsOf(*row.RefPekerjaanID)) == 0 {

@@ -50,13 +50,18 @@ const (
 	faultLarge   fault = "large"   // more than maxBundleRows base components
 )
 
-// BundleProblems checks the bundle rows of the given pekerjaan in the graph as it is in
+// allowsEmptyBundles tells whether a bundle may stand on a pekerjaan without components,
+// which counts 0 until they are filled in.
+func (p *Project) allowsEmptyBundles() bool {
+	header := p.Header()
+	return header != nil && header.AllowBundleSoftErrors
+}
+
+// bundleProblems checks the bundle rows of the given pekerjaan in the graph as it is in
 // this snapshot, and the depth of everyone that uses them, directly or not. Commands call
 // it on the project as it will be after them (domain §5.6, §11.3).
-func (p *Project) BundleProblems(changed []int64) []BundleProblem {
+func (p *Project) bundleProblems(changed []int64, allowEmpty bool) []BundleProblem {
 	x := newExpander(p)
-	header := p.Header()
-	allowEmpty := header != nil && header.AllowBundleSoftErrors
 	direct := idSet(changed)
 	var problems []BundleProblem
 	for _, id := range p.withUsers(changed) {

@@ -30,7 +30,7 @@ func TestBundleCycleIsRefusedWithItsPath(t *testing.T) { // golden G14
 	}
 	b.bundle(p["A"], p["B"], "1")
 	b.bundle(p["B"], p["C"], "1")
-	if problems := b.project().BundleProblems([]int64{p["A"].ID, p["B"].ID}); len(problems) != 0 {
+	if problems := problemsOf(b.project(), []int64{p["A"].ID, p["B"].ID}); len(problems) != 0 {
 		t.Fatalf("stored chain has problems %v", problems)
 	}
 	rows := len(b.rows)
@@ -43,7 +43,7 @@ func TestBundleCycleIsRefusedWithItsPath(t *testing.T) { // golden G14
 		b.rows = b.rows[:rows]
 		row := b.bundle(p[test.from], p[test.to], "1")
 		row.Kode += " lagi"
-		problems := b.project().BundleProblems([]int64{p[test.from].ID})
+		problems := problemsOf(b.project(), []int64{p[test.from].ID})
 		if test.want == "" {
 			if len(problems) != 0 {
 				t.Errorf("%s → %s is refused: %v", test.from, test.to, problems)
@@ -66,7 +66,7 @@ func TestBundleIntoACycleOfOthersNamesThatCycle(t *testing.T) {
 	b.bundle(user, x, "1")
 	b.bundle(x, y, "1")
 	b.bundle(y, x, "1")
-	problems := b.project().BundleProblems([]int64{user.ID})
+	problems := problemsOf(b.project(), []int64{user.ID})
 	if len(problems) != 1 || !strings.Contains(problems[0].Message, "X → Y → X") {
 		t.Errorf("got %v, want the cycle X → Y → X", problems)
 	}
@@ -76,13 +76,13 @@ func TestBundleDepthTenIsTheLimitForEveryUser(t *testing.T) {
 	b := build(t)
 	list := chain(b, MaxBundleDepth)
 	last := list[len(list)-1]
-	if problems := b.project().BundleProblems([]int64{list[0].ID, last.ID}); len(problems) != 0 {
+	if problems := problemsOf(b.project(), []int64{list[0].ID, last.ID}); len(problems) != 0 {
 		t.Fatalf("depth %d is refused: %v", MaxBundleDepth, problems)
 	}
 	deeper := b.add("DEEPER")
 	b.row(deeper, ahsp.TK, "TK.X", "1", "1")
 	b.bundle(last, deeper, "1")
-	problems := b.project().BundleProblems([]int64{last.ID})
+	problems := problemsOf(b.project(), []int64{last.ID})
 	if len(problems) != 1 || problems[0].PekerjaanID != list[0].ID || !strings.Contains(problems[0].Message, "pekerjaan P0") {
 		t.Errorf("got %v, want one problem at the user P0", problems)
 	}
@@ -98,7 +98,7 @@ func TestBundleTargetMustExistAndHaveRows(t *testing.T) {
 	lostAHSP := b.component(user, ahsp.LAIN, "HILANG-AHSP", "1")
 	lostAHSP.RefAHSPID = &lost
 
-	problems := b.project().BundleProblems([]int64{user.ID})
+	problems := problemsOf(b.project(), []int64{user.ID})
 	byRow := map[int64]string{}
 	for _, problem := range problems {
 		byRow[problem.ComponentID] = problem.Message
@@ -109,7 +109,7 @@ func TestBundleTargetMustExistAndHaveRows(t *testing.T) {
 	}
 
 	b.header.AllowBundleSoftErrors = true
-	if problems := b.project().BundleProblems([]int64{user.ID}); len(problems) != 2 {
+	if problems := problemsOf(b.project(), []int64{user.ID}); len(problems) != 2 {
 		t.Errorf("with soft errors allowed: %v, want only the two missing targets", problems)
 	}
 }
@@ -121,7 +121,7 @@ func TestReferenceCycleAndDepthAreSeen(t *testing.T) {
 	b.ref.component(r2, ahsp.LAIN, "R1", "1")
 	user := b.add("U")
 	b.bundleAHSP(user, r1, "1")
-	problems := b.project().BundleProblems([]int64{user.ID})
+	problems := problemsOf(b.project(), []int64{user.ID})
 	if len(problems) != 1 || !strings.Contains(problems[0].Message, "R1 → R2 → R1") {
 		t.Errorf("got %v, want the cycle R1 → R2 → R1", problems)
 	}
@@ -160,4 +160,8 @@ func TestBundleUsersAreNearestFirstAndOnce(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("users %v, want %v", got, want)
 	}
+}
+
+func problemsOf(p *Project, changed []int64) []BundleProblem {
+	return p.bundleProblems(changed, p.allowsEmptyBundles())
 }

@@ -249,7 +249,7 @@ func (m *editionMove) finish() (EditionMove, error) {
 		return EditionMove{}, err
 	}
 	m.numbers.save()
-	settled := m.draft.settle(m.view, m.changed, func(int64, int64) string { return "edition" })
+	settled := m.draft.settle(m.view, m.changed, m.view.allowsEmptyBundles(), func(int64, int64) string { return "edition" })
 	if err := settled.problems.Err(); err != nil {
 		return EditionMove{}, err
 	}

@@ -5,17 +5,19 @@ import "fmt"
 // Integrity returns what is broken in the snapshot, as parts of sentences for people: rows
 // whose heading, pekerjaan, price item or bundle target is missing, identities that two
 // rows share, and bundles that cannot be expanded. Commands refuse to make such a snapshot;
-// turning back an old command could. Its cost is linear in the rows.
-func (p *Project) Integrity() []string { return p.integrity(p) }
+// turning back an old command could. A bundle whose target was emptied later is whole: only
+// a save is refused. Its cost is linear in the rows.
+func (p *Project) Integrity() []string { return p.integrity(p, true) }
 
-// Breaks returns what the draft breaks that was whole before it, as Integrity does.
+// Breaks returns what the draft breaks that was whole before it, as Integrity does, and the
+// targets of bundles that it empties, unless the project allows that.
 func (d *Draft) Breaks() []string {
-	broken := d.Project().integrity(d.base)
+	broken := d.Project().integrity(d.base, d.base.allowsEmptyBundles())
 	if len(broken) == 0 {
 		return nil
 	}
 	known := map[string]bool{}
-	for _, problem := range d.base.integrity(d.base) {
+	for _, problem := range d.base.integrity(d.base, false) {
 		known[problem] = true
 	}
 	var fresh []string
@@ -28,8 +30,8 @@ func (d *Draft) Breaks() []string {
 }
 
 // integrity names rows that the snapshot itself no longer has by those of names.
-func (p *Project) integrity(names *Project) []string {
-	c := &integrityCheck{p: p, names: names}
+func (p *Project) integrity(names *Project, allowEmpty bool) []string {
+	c := &integrityCheck{p: p, names: names, allowEmpty: allowEmpty}
 	c.headings()
 	c.pekerjaan()
 	c.components()
@@ -41,8 +43,9 @@ func (p *Project) integrity(names *Project) []string {
 }
 
 type integrityCheck struct {
-	p, names *Project
-	problems []string
+	p, names   *Project
+	allowEmpty bool // bundles on pekerjaan without components are no problem
+	problems   []string
 }
 
 func (c *integrityCheck) add(format string, args ...any) {
@@ -174,7 +177,7 @@ func (c *integrityCheck) bundles() {
 			analyses = append(analyses, *row.RefAHSPID)
 		}
 	}
-	for _, problem := range c.p.BundleProblems(owners) {
+	for _, problem := range c.p.bundleProblems(owners, c.allowEmpty) {
 		c.add("%s (di %s)", problem.Message, c.pekerjaanName(problem.PekerjaanID))
 	}
 	x := newExpander(c.p)

@@ -159,7 +159,7 @@ func (d *Draft) ResetToReference(pekerjaan int64, version *int64) (ResetResult, 
 	if !result.Changed {
 		return result, nil
 	}
-	settled := d.settle(view, []int64{pekerjaan}, func(int64, int64) string { return "ref" })
+	settled := d.settle(view, []int64{pekerjaan}, view.allowsEmptyBundles(), func(int64, int64) string { return "ref" })
 	result.Cascaded = settled.cascaded
 	return result, settled.problems.Err()
 }

@@ -428,10 +428,11 @@ func (e *templateEdit) formulas() {
 	}
 }
 
-// finish judges the bundles by the project as it will be.
+// finish judges the bundles by the project as it will be. One on a pekerjaan that is empty
+// in the template, too, is taken as it is and told: it was sound where it came from.
 func (e *templateEdit) finish() (TemplateResult, error) {
 	e.numbers.save()
-	settled := e.draft.settle(e.view, e.result.CreatedIDs, func(component, _ int64) string { return cmp.Or(e.places[component], "detail_ahsp") })
+	settled := e.draft.settle(e.view, e.result.CreatedIDs, true, func(component, _ int64) string { return cmp.Or(e.places[component], "detail_ahsp") })
 	if err := settled.problems.Err(); err != nil {
 		return TemplateResult{}, err
 	}

@@ -347,9 +347,9 @@ func (e *treeEdit) finish(path string) (TreeResult, error) {
 		return TreeResult{}, err
 	}
 	if len(e.changed) > 0 || len(e.result.CreatedIDs) > 0 {
-		settled := e.draft.settle(e.view, e.changed, func(int64, int64) string { return path })
+		settled := e.draft.settle(e.view, e.changed, e.view.allowsEmptyBundles(), func(int64, int64) string { return path })
 		e.result.Cascaded, e.result.Warnings = settled.cascaded, append(e.result.Warnings, settled.warnings...)
-		for _, problem := range e.draft.Project().BundleProblems(withBundles(e.draft.Project(), e.result.CreatedIDs)) {
+		for _, problem := range e.draft.Project().bundleProblems(withBundles(e.draft.Project(), e.result.CreatedIDs), e.view.allowsEmptyBundles()) {
 			settled.problems.Add(path, "%s.", capitalised(problem.Message))
 		}
 		if err := settled.problems.Err(); err != nil {
