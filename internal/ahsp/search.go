@@ -13,7 +13,8 @@ type Query struct {
 	Edition        int64  // 0 means the newest revision of every edition on offer
 	Klasifikasi    string // exactly; "" does not ask
 	SubKlasifikasi string
-	Limit          int // 0 or less means no limit
+	Kelompok       string // a group of codes, such as "1.2", among analyses without a klasifikasi (see Class)
+	Limit          int    // 0 or less means no limit
 }
 
 // Bounds of a query, so that nobody can make a search slow.
@@ -61,7 +62,8 @@ func (q Query) cut(found []*Analysis) []*Analysis {
 }
 
 func (q Query) about(a *Analysis) bool {
-	return (q.Klasifikasi == "" || q.Klasifikasi == a.Klasifikasi) && (q.SubKlasifikasi == "" || q.SubKlasifikasi == a.SubKlasifikasi)
+	return (q.Klasifikasi == "" || q.Klasifikasi == a.Klasifikasi) && (q.SubKlasifikasi == "" || q.SubKlasifikasi == a.SubKlasifikasi) &&
+		(q.Kelompok == "" || (a.Klasifikasi == "" && inKodeGroup(a.Kode, q.Kelompok)))
 }
 
 // hit is an analysis that was found. The score orders all hits of a search.

@@ -7,12 +7,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"takar/internal/ahsp"
+	"takar/internal/rab"
 )
 
 var libraryAdminBehaviours = []func(*testing.T, *site){
 	withdrawnEditionsStayAndCanComeBack, itemCodesAreKeptWithTheEdition, stagedFileBelongsToOneAccountAndEnds,
 	correctionsOfAStagedFileTakeTurns, committingAStagedFileEndsIt, collectedCorrectionsBecomePartOfTheNextRevision,
-	correctionsTakeTurns, libraryLogIsReadNewestFirst,
+	correctionsTakeTurns, libraryLogIsReadNewestFirst, usesOfAnAnalysisAreThoseOfTheAccount,
 }
 
 // edition commits a small edition.
@@ -303,5 +304,38 @@ func libraryLogIsReadNewestFirst(t *testing.T, s *site) {
 	}
 	if _, total := ask(LibraryFilter{Action: "a\x00", Until: s.now + day}); total != 0 {
 		t.Errorf("a NUL finds %d", total)
+	}
+}
+
+func usesOfAnAnalysisAreThoseOfTheAccount(t *testing.T, s *site) {
+	edition := s.edition("AHSP Pakai", 1)
+	_, analyses, _ := s.editions("AHSP Pakai")
+	ref := analyses[0].ID
+	owner, other := s.owner(), s.owner()
+	mine, shared, hidden := s.project(owner), s.project(other), s.project(other)
+	if err := s.SetMember(s.ctx(), shared.ID, owner, "reader", false); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []*rab.Project{mine, shared, hidden} {
+		s.change(p, p.Header().OwnerID, func(d *rab.Draft) {
+			id := addPekerjaan(d, s.IDs(s.ctx()), 2)[0]
+			row, _ := d.Pekerjaan.Get(id)
+			next := *row
+			next.SourceType, next.RefID, next.RefRevision, next.Kode, next.Uraian = rab.SourceRef, &ref, edition.Revision, "1.1", "Galian"
+			d.Pekerjaan.Put(&next)
+		})
+	}
+	list, total, err := s.AnalysisUses(s.ctx(), owner, []int64{ref, 0}, 10)
+	if err != nil || total != 2 || len(list) != 2 || list[0].ProjectID != shared.ID || list[1].ProjectID != mine.ID {
+		t.Fatalf("%d uses %+v, %v", total, list, err)
+	}
+	if u := list[1]; u.Project != mine.Header().Nama || !u.Active || u.Kode != "1.1" || u.Uraian != "Galian" || u.SourceType != "ref" || u.Revision != 1 || u.PekerjaanID == 0 {
+		t.Errorf("use %+v", u)
+	}
+	if list, total, err := s.AnalysisUses(s.ctx(), owner, []int64{ref}, 1); err != nil || total != 2 || len(list) != 1 {
+		t.Errorf("cut: %d of %d, %v", len(list), total, err)
+	}
+	if list, total, err := s.AnalysisUses(s.ctx(), s.owner(), []int64{ref}, 10); err != nil || total != 0 || len(list) != 0 {
+		t.Errorf("a stranger sees %+v, %v", list, err)
 	}
 }
