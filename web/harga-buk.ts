@@ -2,7 +2,7 @@
 import type { Decimal, Failure } from "./client";
 import { exact, printed } from "./sheet";
 import { Saver } from "./saving";
-import { messageOf } from "./harga-form";
+import { messageOf } from "./form";
 
 // Markup is the field as the page uses it.
 export interface Markup {

@@ -4,7 +4,7 @@ import { readCells } from "./clipboard";
 import { say } from "./notice";
 import { judgeNumbers, money, type Accepted, type Edit, type Sheet } from "./sheet";
 import { isZero, zeroReason, type PriceRow } from "./harga-row";
-import { PriceDialog, table, undo } from "./harga-form";
+import { FormDialog, table, undo } from "./form";
 
 const most = 200; // lines that are shown of each list; the number of all is always told
 
@@ -83,7 +83,7 @@ function plain(value: string): string {
 
 // askByCode shows the dialog, and carries out what matches as one operation.
 export async function askByCode(sheet: Sheet<PriceRow>, text: string): Promise<void> {
-  const form = PriceDialog.make("[data-code-dialog]");
+  const form = FormDialog.make("[data-code-dialog]");
   if (!form) return;
   let reading: Reading = { changes: [], same: 0, refused: [] };
   form.fill("text", text);
@@ -109,7 +109,7 @@ export async function askByCode(sheet: Sheet<PriceRow>, text: string): Promise<v
 }
 
 // offerColumns asks for the column of the price where there are several.
-function offerColumns(form: PriceDialog, lines: readonly (readonly string[])[]): void {
+function offerColumns(form: FormDialog, lines: readonly (readonly string[])[]): void {
   const choice = form.part<HTMLSelectElement>("#code-column");
   const count = Math.max(2, ...lines.map((cells) => cells.length));
   form.part("[data-column]").hidden = count <= 2;
@@ -118,7 +118,7 @@ function offerColumns(form: PriceDialog, lines: readonly (readonly string[])[]):
   choice.value = String(count - 1);
 }
 
-function show(form: PriceDialog, { changes, same, refused }: Reading): void {
+function show(form: FormDialog, { changes, same, refused }: Reading): void {
   const apply = form.part<HTMLButtonElement>("[data-apply]");
   const list = form.part("[data-list]");
   apply.disabled = changes.length === 0;

@@ -4,7 +4,7 @@ import { send, type Decimal, type Problem } from "./client";
 import { say } from "./notice";
 import { exact, money, printed, type Sheet } from "./sheet";
 import type { PriceRow } from "./harga-row";
-import { PriceDialog, undo } from "./harga-form";
+import { FormDialog, undo } from "./form";
 
 // Profile is how an item is bought.
 export interface Profile {
@@ -29,7 +29,7 @@ const numbers = ["market_price", "factor_to_base", "density", "capacity_m3", "ca
 
 // askConversion shows the dialog for one item.
 export async function askConversion(sheet: Sheet<PriceRow>, row: PriceRow): Promise<void> {
-  const form = PriceDialog.make("[data-conversion-dialog]");
+  const form = FormDialog.make("[data-conversion-dialog]");
   if (!form) return;
   await sheet.saver.idle(); // the price that is being saved is the one that is replaced
   const item = sheet.row(row.id) ?? row;
@@ -62,7 +62,7 @@ export async function askConversion(sheet: Sheet<PriceRow>, row: PriceRow): Prom
   sheet.grid.focus();
 }
 
-function fill(form: PriceDialog, { kode, title, satuan, harga, profile }: PriceRow): void {
+function fill(form: FormDialog, { kode, title, satuan, harga, profile }: PriceRow): void {
   form.part("[data-item]").textContent = `${kode} · ${title} · ${harga === "" ? "belum ada harga" : `Rp ${money(harga)} per ${satuan}`}`;
   form.part("[data-unit]").textContent = satuan;
   if (!profile) return;
@@ -72,7 +72,7 @@ function fill(form: PriceDialog, { kode, title, satuan, harga, profile }: PriceR
   form.part<HTMLDetailsElement>("[data-more]").open = profile.density !== null || profile.capacity_m3 !== null || profile.capacity_ton !== null;
 }
 
-function show(form: PriceDialog, { satuan, harga }: PriceRow, { profile, price }: Trial): void {
+function show(form: FormDialog, { satuan, harga }: PriceRow, { profile, price }: Trial): void {
   const said = document.createDocumentFragment();
   const result = document.createElement("strong");
   result.textContent = `Rp ${money(price)} per ${satuan}`;

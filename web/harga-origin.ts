@@ -3,7 +3,7 @@ import { get } from "./client";
 import { ask } from "./dialog";
 import { money } from "./sheet";
 import { dayShown, type PriceRow } from "./harga-row";
-import { told } from "./harga-form";
+import { told } from "./form";
 
 interface Origin {
   price_source: string;

@@ -3,7 +3,7 @@ import { send, type Decimal, type Problem } from "./client";
 import { say } from "./notice";
 import { exact, money, type Sheet } from "./sheet";
 import type { PriceRow } from "./harga-row";
-import { PriceDialog, table, undo } from "./harga-form";
+import { FormDialog, table, undo } from "./form";
 
 interface Trial {
   errors: Problem[];
@@ -15,7 +15,7 @@ const examples = 5;
 
 // askPercent shows the dialog, at first for the selection in the table.
 export async function askPercent(sheet: Sheet<PriceRow>): Promise<void> {
-  const form = PriceDialog.make("[data-percent-dialog]");
+  const form = FormDialog.make("[data-percent-dialog]");
   if (!form) return;
   const selected = sheet.grid.selection().map(Number);
   form.part("[data-selection]").textContent = `Pilihan di tabel (${selected.length} item)`;
@@ -44,7 +44,7 @@ export async function askPercent(sheet: Sheet<PriceRow>): Promise<void> {
   sheet.grid.focus();
 }
 
-function show(form: PriceDialog, trial: Trial | null): void {
+function show(form: FormDialog, trial: Trial | null): void {
   const list = form.part("[data-list]");
   form.part<HTMLButtonElement>("[data-apply]").disabled = !trial?.updated;
   list.hidden = !trial?.updated;

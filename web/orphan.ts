@@ -5,7 +5,7 @@ import { send } from "./client";
 import { ask } from "./dialog";
 import { watchUndo } from "./history";
 import { complain, say } from "./notice";
-import { messageOf } from "./harga-form";
+import { messageOf } from "./form";
 import { indonesian, sum } from "./number";
 
 const chosen = new Set<string>(); // ids, also across refreshes of the page

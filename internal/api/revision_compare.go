@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"strconv"
 
 	"takar/internal/app"
 	"takar/internal/decimal"
@@ -124,13 +123,6 @@ const (
 	statusChanged = "changed"
 )
 
-var causeLabels = map[rab.Cause]string{
-	rab.CauseAdded: "Pekerjaan baru", rab.CauseRemoved: "Pekerjaan dihapus", rab.CausePrice: "Harga", rab.CauseCoefficient: "Koefisien",
-	rab.CauseComponent: "Komponen", rab.CauseBundle: "Isi gabungan", rab.CauseOverride: "BUK khusus pekerjaan", rab.CauseMarkup: "BUK proyek",
-	rab.CauseHSPRounding: "Pembulatan HSP", rab.CauseVolume: "Volume", rab.CauseIdentity: "Nama, satuan atau letak", rab.CausePPN: "PPN",
-	rab.CausePPNPolicy: "Ketentuan PPN", rab.CauseRoundingPolicy: "Ketentuan pembulatan", rab.CauseRounding: "Selisih pembulatan",
-}
-
 // compareRevisions compares the saved states ?from=<id> and ?to=<id>. Without from it is the
 // newest one, without to, or with to=now, the project as it is.
 func compareRevisions(r *serve.Request) error {
@@ -183,7 +175,7 @@ func (s comparing) money(amount decimal.Decimal) *decimal.Fixed {
 }
 
 func (s comparing) cause(step rab.CauseStep) comparedCause {
-	return comparedCause{Cause: step.Cause, Label: causeLabels[step.Cause], Count: step.Count, Effect: s.money(step.Effect)}
+	return comparedCause{Cause: step.Cause, Label: step.Cause.Label(), Count: step.Count, Effect: s.money(step.Effect)}
 }
 
 func (s comparing) pekerjaan(q *rab.ComparedPekerjaan) comparedPekerjaan {
@@ -265,21 +257,9 @@ func (s comparing) price(p *rab.ComparedPrice) comparedPrice {
 	}
 }
 
-// policyOf lists the fields of the pricing policy that differ.
+// policyOf lists the fields of the pricing policy that differ, as they stand in a request.
 func policyOf(before, after *rab.Pricing) []comparedPolicy {
-	whole := func(n int64) string { return strconv.FormatInt(n, 10) }
-	rows := []comparedPolicy{}
-	for _, row := range []comparedPolicy{
-		{"markup_percent", "BUK (%)", before.MarkupPercent.String(), after.MarkupPercent.String(), rab.CauseMarkup},
-		{"hsp_rounding", "Pembulatan HSP (Rp)", whole(before.HSPRounding), whole(after.HSPRounding), rab.CauseHSPRounding},
-		{"ppn_scheme", "Skema PPN", string(before.PPNScheme), string(after.PPNScheme), rab.CausePPNPolicy},
-		{"ppn_percent", "PPN (%)", before.PPNPercent.String(), after.PPNPercent.String(), rab.CausePPNPolicy},
-		{"rounding_mode", "Cara pembulatan", string(before.RoundingMode), string(after.RoundingMode), rab.CauseRoundingPolicy},
-		{"rounding_base", "Pembulatan (Rp)", whole(before.RoundingBase), whole(after.RoundingBase), rab.CauseRoundingPolicy},
-	} {
-		if row.Before != row.After {
-			rows = append(rows, row)
-		}
-	}
-	return rows
+	return rowsOf(rab.PolicyChanges(before, after), func(c rab.PolicyChange) comparedPolicy {
+		return comparedPolicy{Field: c.Field, Label: c.Label, Before: c.Before, After: c.After, Cause: c.Cause}
+	})
 }
