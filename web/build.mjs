@@ -25,6 +25,7 @@ const entries = [
   "rincian-rab.ts", // Rincian RAB
   "ahsp.ts", // Template AHSP
   "rincian-ahsp.ts", // Rincian AHSP
+  "revisi.ts", // Revisi
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",

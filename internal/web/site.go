@@ -48,7 +48,7 @@ type Site struct {
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
 	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
-	"audit", "error",
+	"audit", "revisi", "banding", "error",
 }
 
 // New reads templates and bundle. A template that is missing or broken is an error, and so
@@ -64,7 +64,7 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(files.names())) // never fails
 	shell := template.New("").Funcs(s.functions())
-	for _, name := range append([]string{"layout", "fields", "sheet", "analysis-list"}, pageNames...) {
+	for _, name := range append([]string{"layout", "fields", "sheet", "analysis-list", "compare-fields"}, pageNames...) {
 		text, err := fs.ReadFile(templates, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("web: template %s: %w", name, err)
@@ -114,6 +114,7 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodPost, uploadPath, serve.Session, false, s.upload),
 		page(http.MethodGet, "/detail_project/{project}/detail-ahsp/", serve.Project, false, s.analyses),
 		page(http.MethodGet, "/detail_project/{project}/detail-ahsp-gabungan/", serve.Project, false, s.breakdown),
+		page(http.MethodGet, "/detail_project/{project}/"+revisionPage+"/"+comparePath, serve.Project, false, s.compareRevisions),
 		page(http.MethodGet, project+"edit/", serve.Project, true, s.editPage),
 		page(http.MethodPost, project+"edit/", serve.Project, true, s.edit),
 		page(http.MethodGet, project+"duplicate/", serve.Project, false, s.duplicatePage),

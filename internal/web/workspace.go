@@ -45,6 +45,7 @@ func workspacePages() []workspacePage {
 		{needsPage, "Kebutuhan", 7, "7", "rekap-kebutuhan", (*Site).needs},
 		{rincianPage, "Rincian RAB", 0, "rr", "rincian-rab", (*Site).rincian},
 		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
+		{revisionPage, "Revisi", 0, "rv", "revisi", (*Site).revisions},
 		{auditPage, "Audit Trail", 0, "at", "audit-trail", (*Site).audit},
 		{orphanPage, "Item tak terpakai", 0, "it", "item-tak-terpakai", (*Site).orphans},
 		{dataPage, "Data proyek", 0, "dp", "data-proyek", (*Site).project},
