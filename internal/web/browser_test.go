@@ -29,6 +29,12 @@ const (
 	stepLimit    = 20 * time.Second
 )
 
+// The window of a journey on a desk.
+const (
+	windowWidth  = 1280
+	windowHeight = 900
+)
+
 // screenshotVariable names a directory for a picture of every page that is inspected.
 const screenshotVariable = "TAKAR_TEST_SCREENSHOTS"
 
@@ -43,30 +49,29 @@ type tab struct {
 	expected  []string // parts of complaints that a test provokes
 }
 
-// openTab starts a browser on a server. When the test ends, every error on the console and
-// every request to another host fails it.
+// openTab opens a window on a server, in a profile of its own. When the test ends, every
+// error on the console and every request to another host fails it.
 func openTab(t testing.TB, base string) *tab {
 	t.Helper()
 	needBundle(t)
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(testservice.Chromium(t)), chromedp.WindowSize(1280, 900), chromedp.UserDataDir(t.TempDir()))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), browserLimit) // the page at the end is looked at after the test
-	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
-	ctx, closeTab := chromedp.NewContext(ctx)
+	return openWindow(t, chromium.open(t), base, chromedp.WithNewBrowserContext())
+}
+
+func openWindow(t testing.TB, browser context.Context, base string, options ...chromedp.ContextOption) *tab {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(browser, browserLimit) // not the test's: the page at the end is looked at after it
+	ctx, closeTab := chromedp.NewContext(ctx, options...)
 	b := &tab{t: t, ctx: ctx, base: base}
 	t.Cleanup(func() {
 		b.judge()
 		closeTab()
-		stop()
 		cancel()
 	})
 	must(t, chromedp.Listen(ctx, b.hear))
 	call(b, network.Enable, network.EnableParams{})
 	call(b, log.Enable, cdp.Empty{})
 	call(b, runtime.Enable, cdp.Empty{})
+	b.do(chromedp.EmulateViewport(windowWidth, windowHeight))
 	return b
 }
 
@@ -248,7 +253,7 @@ type look struct {
 	height int64
 }
 
-var looks = []look{{"light", "light", 1280, 900}, {"dark", "dark", 1280, 900}, {"phone", "light", 360, 760}}
+var looks = []look{{"light", "light", windowWidth, windowHeight}, {"dark", "dark", windowWidth, windowHeight}, {"phone", "light", 360, 760}}
 
 // inspect looks at the present page in every way: nothing that axe-core objects to, no
 // sideways scrolling.
@@ -266,7 +271,7 @@ func (b *tab) inspect(name string) {
 		b.axe(name + ", " + l.name)
 		b.picture(name + "-" + l.name)
 	}
-	b.do(chromedp.EmulateViewport(1280, 900))
+	b.do(chromedp.EmulateViewport(windowWidth, windowHeight))
 }
 
 // axe asks axe-core what it objects to in the page as it is.
