@@ -558,6 +558,7 @@ func (w *workshop) dear() int64 {
 }
 
 func TestBadInputIsRefusedWhereItStandsAndChangesNothing(t *testing.T) {
+	oneByOne(t)
 	t.Run("sqlite", func(t *testing.T) {
 		sendEverythingWrong(t, newSite(t), (*trial).fields, (*trial).numbersThatJSONDoesNotKnow, (*trial).wholeBodies, (*trial).missingLists, (*trial).sizes, (*trial).addresses)
 	})
@@ -781,13 +782,21 @@ func (x *trial) missingLists() {
 	}
 }
 
-// underRace is set when the race detector watches. It learns nothing from large bodies,
-// and takes long over them.
+// underRace is set when the race detector watches, which makes everything many times slower.
 var underRace bool
+
+// oneByOne skips a long test whose requests come one after the other: the race detector
+// learns nothing from it.
+func oneByOne(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("long, and one request after the other: runs without the race detector")
+	}
+}
 
 // sizes are beyond what a request may have.
 func (x *trial) sizes() {
-	if x.form.bodyless || underRace {
+	if x.form.bodyless {
 		return
 	}
 	most := max(x.form.most, 32)

@@ -201,6 +201,7 @@ func workbook(sheet string, more ...string) map[string]string {
 }
 
 func TestHostileUploadsAreRefused(t *testing.T) {
+	oneByOne(t)
 	s := newSite(t)
 	me := s.as(admin)
 	wide := "<row>" + strings.Repeat("<c><v>1</v></c>", 100_000) + "</row>"

@@ -191,6 +191,7 @@ func TestEditsOfTheSameProjectsAtOnceAllEndOrConflict(t *testing.T) {
 }
 
 func TestTwoHundredProjectsAreEditedAtOnce(t *testing.T) {
+	oneByOne(t)
 	s := newSite(t)
 	var rows []row
 	for i := range app.EditProjectsMost {

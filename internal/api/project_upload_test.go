@@ -73,6 +73,7 @@ func (s *site) ownNames() string {
 }
 
 func TestTheSampleIsFilledInUploadedAndTellsWhatIsWrong(t *testing.T) {
+	oneByOne(t)
 	t.Run("sqlite", func(t *testing.T) { uploadGoesAllTheWay(t, newSite(t)) })
 	t.Run("postgresql", func(t *testing.T) {
 		opened, err := store.OpenPostgres(t.Context(), testservice.Postgres(t))
@@ -158,6 +159,7 @@ func TestUploadKnowsItsPresetAndItsLimits(t *testing.T) {
 }
 
 func TestTwoThousandProjectsAreUploadedAtOnce(t *testing.T) {
+	oneByOne(t)
 	s := newSite(t)
 	me := s.as(owner)
 	file := filledIn(t, me.get(sampleAddress).want(200).Body, func(f *excelize.File) {

@@ -4,7 +4,7 @@ package store
 
 import "testing"
 
-// raced says that the race detector watches, which makes SQLite twenty times slower.
+// raced says that the race detector watches, which makes everything many times slower.
 const raced = true
 
 // alone skips a long test that has nothing to show to the race detector.
