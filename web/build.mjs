@@ -26,6 +26,7 @@ const entries = [
   "ahsp.ts", // Template AHSP
   "rincian-ahsp.ts", // Rincian AHSP
   "revisi.ts", // Revisi
+  "library.ts", // Pustaka AHSP
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",

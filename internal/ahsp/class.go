@@ -23,7 +23,7 @@ func (l *Library) Classes(edition int64) []Class {
 			sub.Name = ""
 		}
 		branch := countIn(&tree, top, a)
-		if sub.Name != "" || sub.Kode != "" {
+		if sub.Name != "" || sub.Kode != top.Kode {
 			countIn(&branch.Subs, sub, a)
 		}
 	}

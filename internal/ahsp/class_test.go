@@ -22,7 +22,7 @@ func TestClassesCountWhatTheyLeadTo(t *testing.T) {
 		{Kode: "2", Count: 3, First: "Kesembilan", Subs: []Class{{Kode: "2.9", Count: 2, First: "Kesembilan"}, {Kode: "2.10", Count: 1, First: "Kesepuluh"}}},
 		{Name: "Struktur", Count: 2, First: "Beton", Subs: []Class{{Name: "Beton", Count: 1, First: "Beton"}}},
 		{Kode: "21", Count: 1, First: "Lain bab", Subs: []Class{{Kode: "21.1", Count: 1, First: "Lain bab"}}},
-		{Kode: "X", Count: 1, First: "Tanpa titik", Subs: []Class{{Kode: "X", Count: 1, First: "Tanpa titik"}}},
+		{Kode: "X", Count: 1, First: "Tanpa titik"},
 	}
 	if diff := cmp.Diff(want, tree); diff != "" {
 		t.Error(diff)

@@ -49,6 +49,7 @@ type Site struct {
 var pageNames = []string{
 	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
 	"audit", "revisi", "banding", "error",
+	"library", "library-analysis",
 }
 
 // New reads templates and bundle. A template that is missing or broken is an error, and so
@@ -64,7 +65,7 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(files.names())) // never fails
 	shell := template.New("").Funcs(s.functions())
-	for _, name := range append([]string{"layout", "fields", "sheet", "analysis-list", "compare-fields"}, pageNames...) {
+	for _, name := range append([]string{"layout", "fields", "sheet", "analysis-list", "compare-fields", "library-parts"}, pageNames...) {
 		text, err := fs.ReadFile(templates, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("web: template %s: %w", name, err)
@@ -95,7 +96,7 @@ func (s *Site) Routes() []serve.Route {
 		return serve.Route{Method: method, Pattern: pattern, Need: need, Kind: serve.Page, Write: write, Handle: handle}
 	}
 	const project = "/dashboard/project/{project}/"
-	return append(s.workspaceRoutes(),
+	return append(append(s.workspaceRoutes(), s.libraryRoutes()...),
 		page(http.MethodGet, "/", serve.Public, false, s.home),
 		page(http.MethodGet, "/accounts/login/", serve.Public, false, s.loginPage),
 		page(http.MethodPost, "/accounts/login/", serve.Public, false, s.login),

@@ -29,7 +29,7 @@ func TestEveryTemplateIsParsedAtStart(t *testing.T) {
 	}
 	for _, name := range pageNames {
 		files := fstest.MapFS{}
-		for _, other := range append([]string{"layout", "fields", "sheet", "analysis-list"}, pageNames...) {
+		for _, other := range append([]string{"layout", "fields", "sheet", "analysis-list", "library-parts"}, pageNames...) {
 			text, err := templateFiles.ReadFile("templates/" + other + ".html")
 			if err != nil {
 				t.Fatal(err)
