@@ -52,6 +52,9 @@ var pageNames = []string{
 	"library", "library-analysis",
 }
 
+// sharedNames are the templates whose blocks the others use.
+var sharedNames = []string{"layout", "fields", "sheet", "analysis-list", "compare-fields", "library-parts"}
+
 // New reads templates and bundle. A template that is missing or broken is an error, and so
 // is a bundle without a file that the pages name; no bundle at all is not.
 func New(o Options) (*Site, error) { return newSite(o, templateFiles, staticFiles) }
@@ -65,7 +68,7 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(files.names())) // never fails
 	shell := template.New("").Funcs(s.functions())
-	for _, name := range append([]string{"layout", "fields", "sheet", "analysis-list", "compare-fields", "library-parts"}, pageNames...) {
+	for _, name := range append(slices.Clone(sharedNames), pageNames...) {
 		text, err := fs.ReadFile(templates, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("web: template %s: %w", name, err)

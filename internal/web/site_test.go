@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -29,7 +30,7 @@ func TestEveryTemplateIsParsedAtStart(t *testing.T) {
 	}
 	for _, name := range pageNames {
 		files := fstest.MapFS{}
-		for _, other := range append([]string{"layout", "fields", "sheet", "analysis-list", "library-parts"}, pageNames...) {
+		for _, other := range append(slices.Clone(sharedNames), pageNames...) {
 			text, err := templateFiles.ReadFile("templates/" + other + ".html")
 			if err != nil {
 				t.Fatal(err)
