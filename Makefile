@@ -100,9 +100,14 @@ $(GOVULNCHECK):
 	GOBIN=$(CURDIR)/$(@D) $(GO) install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
 
 .PHONY: pictures
-pictures: build ## Pictures of every page, light, dark and on a phone, into pictures/
+pictures: build guide-pictures ## Pictures of every page into pictures/, and those of the user guide
 	rm -rf pictures
 	TAKAR_TEST_SCREENSHOTS="$(CURDIR)/pictures" $(GO) test -count=1 ./internal/web
+
+# The pictures of the user guide alone: documents, which are committed.
+.PHONY: guide-pictures
+guide-pictures: web
+	TAKAR_TEST_GUIDE_PICTURES="$(CURDIR)/docs/panduan/gambar" $(GO) test -count=1 -run '^TestEveryPageOnTheDemo$$' ./internal/web
 
 .PHONY: bench
 bench: ## Run the benchmarks; BENCH=Rekap picks some

@@ -1,6 +1,7 @@
 // What every page does: show what only works with scripts, the menus of the bars, the
 // palette, and the totals of the project.
 import { followChanges } from "./client";
+import { watchHelp } from "./help";
 import { watchPalette } from "./palette";
 import { csrfToken } from "./session";
 import { watchTotals } from "./totals";
@@ -14,6 +15,7 @@ if (account) {
   account.querySelector("[data-logout]")?.addEventListener("click", logOut);
   watchPalette();
 }
+watchHelp();
 showPresentStep();
 addEventListener("resize", showPresentStep);
 watchTotals();

@@ -27,6 +27,7 @@ const entries = [
   "rincian-ahsp.ts", // Rincian AHSP
   "revisi.ts", // Revisi
   "library.ts", // Pustaka AHSP
+  "guide.ts", // the user guide
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",

@@ -249,6 +249,8 @@ function actions(): Entry[] {
     const button = document.querySelector<HTMLElement>(`[data-theme-choice="${choice}"]`);
     if (button) entries.push(entryOf("Tindakan", label ?? "", "", "tampilan", () => button.click()));
   }
+  const help = document.querySelector<HTMLElement>("[data-help]");
+  if (help) entries.push(entryOf("Tindakan", "Panduan halaman ini", "F1", "bantuan", () => help.click()));
   const leave = document.querySelector<HTMLElement>("[data-logout]");
   if (leave) entries.push(entryOf("Tindakan", "Keluar", "", "logout", () => leave.click()));
   return entries;

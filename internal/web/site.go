@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 
+	"takar/docs/panduan"
 	"takar/internal/auth"
 	"takar/internal/serve"
 )
@@ -40,6 +41,7 @@ type Site struct {
 	assets     *assets
 	pages      map[string]*template.Template
 	workspace  []workspacePage
+	guide      *panduan.Guide
 	build      string // changes with every template, script and style
 	secure     bool
 	setupToken func(string) bool
@@ -48,7 +50,7 @@ type Site struct {
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
 	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
-	"audit", "revisi", "banding", "error",
+	"audit", "revisi", "banding", "guide", "error",
 	"library", "library-analysis",
 }
 
@@ -64,7 +66,11 @@ func newSite(o Options, templates, static fs.FS) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{assets: files, pages: map[string]*template.Template{}, workspace: workspacePages(), secure: o.Public.Secure(), setupToken: o.SetupToken}
+	guide, err := loadGuide()
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{assets: files, pages: map[string]*template.Template{}, workspace: workspacePages(), guide: guide, secure: o.Public.Secure(), setupToken: o.SetupToken}
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(files.names())) // never fails
 	shell := template.New("").Funcs(s.functions())
@@ -99,7 +105,7 @@ func (s *Site) Routes() []serve.Route {
 		return serve.Route{Method: method, Pattern: pattern, Need: need, Kind: serve.Page, Write: write, Handle: handle}
 	}
 	const project = "/dashboard/project/{project}/"
-	return append(append(s.workspaceRoutes(), s.libraryRoutes()...),
+	return append(slices.Concat(s.workspaceRoutes(), s.libraryRoutes(), s.guideRoutes()),
 		page(http.MethodGet, "/", serve.Public, false, s.home),
 		page(http.MethodGet, "/accounts/login/", serve.Public, false, s.loginPage),
 		page(http.MethodPost, "/accounts/login/", serve.Public, false, s.login),
@@ -138,11 +144,13 @@ type page struct {
 	Sheet   bool   // the page is as wide and high as the window
 	Section string // entry of the main navigation that is marked as the present one
 	Project *projectBar
+	Help    string // address of what the user guide says about the page
 	Notice  string // outcome of the request before
 	Body    any
 }
 
 func (s *Site) execute(name string, p *page) ([]byte, error) {
+	p.Help = helpFor(name, p.Project)
 	var out bytes.Buffer
 	if err := s.pages[name].ExecuteTemplate(&out, "layout", p); err != nil {
 		return nil, fmt.Errorf("web: page %s: %w", name, err)

@@ -23,7 +23,7 @@ type workspacePage struct {
 	Step int
 	// Key is what finds the page at once in the palette.
 	Key string
-	// Help is the anchor of the page in the user guide.
+	// Help is what the user guide says about the page: a page of it, with an anchor if need be.
 	Help string
 	show func(*Site, *serve.Request) error
 }
@@ -91,6 +91,7 @@ type projectBar struct {
 	Steps    []workspaceLink
 	Tools    []workspaceLink
 	Tool     string // label of the present page when it is a tool
+	Help     string // of the present page, in the user guide
 	// The steps around the present one; nil at the ends.
 	Before, After *workspaceLink
 	// Of the pages that follow changes; 0 and nil on others.
@@ -129,6 +130,9 @@ func (b *projectBar) list(pages []workspacePage, name string, done []string) {
 		link := workspaceLink{
 			Name: p.Name, Label: p.Label, Key: p.Key, Address: p.address(b.ID), Step: p.Step,
 			Current: p.Name == name, Done: slices.Contains(done, p.Name),
+		}
+		if link.Current {
+			b.Help = p.Help
 		}
 		if p.Step > 0 {
 			b.Steps = append(b.Steps, link)
