@@ -28,9 +28,6 @@ var noPage = []string{
 	"/", "/admin/login/", "/dashboard/export/excel/", "/dashboard/export/csv/", "/detail_project/{project}/", "/detail_project/{project}/detail-ahsp/", "/detail_project/{project}/detail-ahsp-gabungan/",
 }
 
-// samples fill what stands in addresses beside the project.
-var samples = strings.NewReplacer("{token}", setupToken, "{page}", "volume-pekerjaan")
-
 // demoPage is a page that the demo shows.
 type demoPage struct {
 	name  string // the last part of the address
@@ -43,24 +40,29 @@ func newDemo(t *testing.T) (*site, []demoPage) {
 	t.Helper()
 	s := newEmptySite(t)
 	must(t, demo.Fill(t.Context(), s.App, password))
-	listed := s.asDemo().get("/dashboard/").body
-	project := regexp.MustCompile(`/detail_project/(\d+)/`).FindStringSubmatch(listed)
-	if project == nil {
-		t.Fatal("the list leads to no project")
+	c := s.asDemo()
+	first := func(page, pattern string) string {
+		found := regexp.MustCompile(pattern).FindStringSubmatch(c.get(page).body)
+		if found == nil {
+			t.Fatalf("%s holds no %s", page, pattern)
+		}
+		return found[1]
 	}
+	samples := strings.NewReplacer("{project}", first("/dashboard/", `/detail_project/(\d+)/`), "{analysis}", first("/referensi/", `/referensi/ahsp/(\d+)/`),
+		"{token}", setupToken, "{page}", "volume-pekerjaan")
 	var pages []demoPage
 	for _, route := range s.routes {
 		if route.Method != http.MethodGet || route.Kind != serve.Page || slices.Contains(noPage, route.Pattern) {
 			continue
 		}
-		path := samples.Replace(strings.ReplaceAll(route.Pattern, "{project}", project[1]))
+		path := samples.Replace(route.Pattern)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: samples do not say what stands in the address", route.Pattern)
 			continue
 		}
 		parts := strings.Split(strings.Trim(path, "/"), "/")
 		p := demoPage{name: parts[len(parts)-1], path: path, guest: route.Need == serve.Public && !strings.Contains(path, "logout")}
-		if strings.Contains(route.Pattern, "{token}") {
+		if strings.HasSuffix(route.Pattern, "}/") && len(parts) > 1 {
 			p.name = parts[len(parts)-2]
 		}
 		if strings.HasSuffix(route.Pattern, "/project/{project}/") {
