@@ -54,10 +54,10 @@ type tab struct {
 func openTab(t testing.TB, base string) *tab {
 	t.Helper()
 	needBundle(t)
-	return openWindow(t, chromium.open(t), base, chromedp.WithNewBrowserContext())
+	return openWindow(chromium.open(t), t, base, chromedp.WithNewBrowserContext())
 }
 
-func openWindow(t testing.TB, browser context.Context, base string, options ...chromedp.ContextOption) *tab {
+func openWindow(browser context.Context, t testing.TB, base string, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(browser, browserLimit) // not the test's: the page at the end is looked at after it
 	ctx, closeTab := chromedp.NewContext(ctx, options...)
@@ -75,14 +75,10 @@ func openWindow(t testing.TB, browser context.Context, base string, options ...c
 	return b
 }
 
-// second opens another tab of the same browser.
+// second opens another tab of the same person.
 func (b *tab) second() *tab {
 	b.t.Helper()
-	ctx, closeTab := chromedp.NewContext(b.ctx)
-	b.t.Cleanup(closeTab)
-	other := &tab{t: b.t, ctx: ctx, base: b.base}
-	must(b.t, chromedp.Listen(ctx, other.hear))
-	return other
+	return openWindow(b.ctx, b.t, b.base)
 }
 
 // needBundle skips, or fails where nothing may be skipped, without what "make web" builds.
