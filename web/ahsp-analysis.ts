@@ -2,7 +2,8 @@
 // here yet, and how edits of them become one request that carries the whole analysis.
 import { get, project, type Decimal } from "./client";
 import type { Command } from "./saving";
-import { exact, printed, type Batch, type Edit, type Row, type RowEdit } from "./sheet";
+import { exact, printed } from "./figures";
+import type { Batch, Edit, Row, RowEdit } from "./sheet";
 
 export type Kategori = "TK" | "BHN" | "ALT" | "LAIN";
 

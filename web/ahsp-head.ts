@@ -4,7 +4,7 @@ import { sources, sourceNames } from "./analysis-list";
 import { Failure, send } from "./client";
 import { ask } from "./dialog";
 import { complain, say } from "./notice";
-import { exact, money } from "./sheet";
+import { exact, money } from "./figures";
 
 // showHead prints the head, and offers only what this pekerjaan allows.
 export function showHead(analysis: Analysis, writable: boolean): void {

@@ -2,7 +2,7 @@
 import { Failure, get, send, type Decimal } from "./client";
 import { open } from "./dialog";
 import { complain, say } from "./notice";
-import { exact, printed } from "./sheet";
+import { exact, printed } from "./figures";
 
 interface Markup {
   project_markup: Decimal;

@@ -8,7 +8,9 @@ import { Failure, followChanges, type Problem } from "./client";
 import { readCells } from "./clipboard";
 import { complain, say } from "./notice";
 import { decideOnPaste } from "./paste-report";
-import { money, printed, Sheet, type Batch, type Pekerjaan, type Placed, type SheetColumn } from "./sheet";
+import { money, printed } from "./figures";
+import { Sheet, type Batch, type Placed, type SheetColumn } from "./sheet";
+import type { Pekerjaan } from "./tree";
 import { sheetPlace } from "./sheet-page";
 
 const place = sheetPlace();

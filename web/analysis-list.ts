@@ -2,7 +2,7 @@
 // arrow keys. Which one was looked at last is remembered for the project, on both pages.
 import { complain } from "./notice";
 import { Failure, onChange, project } from "./client";
-import { readTree, type Pekerjaan, type Tree } from "./sheet";
+import { readTree, type Pekerjaan, type Tree } from "./tree";
 
 export const sources = { ref: "REF", ref_modified: "MOD", custom: "KUSTOM" } as const;
 

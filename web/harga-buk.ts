@@ -1,6 +1,6 @@
 // The BUK of the project in the head of Harga Items: saved on its own, with its own sign.
 import type { Decimal, Failure } from "./client";
-import { exact, printed } from "./sheet";
+import { exact, printed } from "./figures";
 import { Saver } from "./saving";
 import { messageOf } from "./form";
 

@@ -2,7 +2,9 @@
 // What does not match is listed; nothing is dropped silently.
 import { readCells } from "./clipboard";
 import { say } from "./notice";
-import { judgeNumbers, money, type Accepted, type Edit, type Sheet } from "./sheet";
+import { money } from "./figures";
+import { judgeNumbers, type Accepted } from "./judge";
+import type { Edit, Sheet } from "./sheet";
 import { isZero, zeroReason, type PriceRow } from "./harga-row";
 import { FormDialog, table, undo } from "./form";
 

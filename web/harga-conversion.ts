@@ -2,7 +2,8 @@
 // that follows is worked out by the server while one types.
 import { send, type Decimal, type Problem } from "./client";
 import { say } from "./notice";
-import { exact, money, printed, type Sheet } from "./sheet";
+import { exact, money, printed } from "./figures";
+import type { Sheet } from "./sheet";
 import type { PriceRow } from "./harga-row";
 import { FormDialog, undo } from "./form";
 

@@ -1,7 +1,7 @@
 // Where the price of an item comes from, and who set it last: asked for on demand.
 import { get } from "./client";
 import { ask } from "./dialog";
-import { money } from "./sheet";
+import { money } from "./figures";
 import { dayShown, type PriceRow } from "./harga-row";
 import { told } from "./form";
 

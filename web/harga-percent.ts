@@ -1,7 +1,8 @@
 // Many prices raised or lowered by a percentage. The server tells beforehand what will change.
 import { send, type Decimal, type Problem } from "./client";
 import { say } from "./notice";
-import { exact, money, type Sheet } from "./sheet";
+import { exact, money } from "./figures";
+import type { Sheet } from "./sheet";
 import type { PriceRow } from "./harga-row";
 import { FormDialog, table, undo } from "./form";
 

@@ -3,7 +3,8 @@
 import { followChanges, get, type Decimal } from "./client";
 import { decideOnPaste } from "./paste-report";
 import { say, complain } from "./notice";
-import { exact, money, printed, Sheet, type RowEdit, type SheetColumn } from "./sheet";
+import { exact, money, printed } from "./figures";
+import { Sheet, type RowEdit, type SheetColumn } from "./sheet";
 import { filterTools, sheetPlace } from "./sheet-page";
 import { watchMarkup } from "./harga-buk";
 import { askByCode, codesIn } from "./harga-code";

@@ -3,7 +3,8 @@
 import { followChanges, get, onChange } from "./client";
 import { decideOnPaste } from "./paste-report";
 import { complain, say } from "./notice";
-import { money, printed, Sheet, type Row, type SheetColumn } from "./sheet";
+import { money, printed } from "./figures";
+import { Sheet, type Row, type SheetColumn } from "./sheet";
 import { filterTools, sheetPlace } from "./sheet-page";
 
 interface Need {

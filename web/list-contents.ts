@@ -1,7 +1,7 @@
 // Daftar Isi: the headings of the work list with the count of pekerjaan below them; a click
 // leads there.
 import type { Node } from "./list-tree";
-import type { TreeRow } from "./sheet";
+import type { TreeRow } from "./tree";
 
 export interface Contents {
   show(nodes: readonly Node<TreeRow>[]): void;

@@ -1,6 +1,6 @@
 // Moving rows with the mouse, by their numbers.
 import { dropOf, type ListPlace, type Node } from "./list-tree";
-import type { TreeRow } from "./sheet";
+import type { TreeRow } from "./tree";
 
 const far = 4; // pixels that make a press a drag
 

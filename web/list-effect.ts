@@ -1,7 +1,7 @@
 // What a change of the work list takes away, told before it is made.
 import { send, type Decimal } from "./client";
 import { ask } from "./dialog";
-import { money } from "./sheet";
+import { money } from "./figures";
 
 interface Named {
   kode: string;

@@ -3,7 +3,7 @@
 import { Failure, get } from "./client";
 import { makeDialog, open } from "./dialog";
 import { complain } from "./notice";
-import { printed } from "./sheet";
+import { printed } from "./figures";
 
 // Picked is an analysis that was chosen.
 export interface Picked {

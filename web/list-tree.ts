@@ -1,6 +1,6 @@
 // The work list as a tree, and where its rows go when they are moved: pure functions, so that
 // moving by keys and by the mouse follow the same rules.
-import type { TreeRow } from "./sheet";
+import type { TreeRow } from "./tree";
 
 // Node is a heading or a pekerjaan with its place.
 export interface Node<R extends TreeRow> {

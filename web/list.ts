@@ -8,7 +8,9 @@ import { pick } from "./list-library";
 import { idOf, nodesOf, stepOf, type ListPlace, type Node } from "./list-tree";
 import { complain, say } from "./notice";
 import { decideOnPaste } from "./paste-report";
-import { exact, money, printed, readTree, Sheet, treeRows, type RowEdit, type SheetColumn, type TreeRow } from "./sheet";
+import { exact, money, printed } from "./figures";
+import { Sheet, type RowEdit, type SheetColumn } from "./sheet";
+import { readTree, treeRows, type TreeRow } from "./tree";
 import { filterTools, sheetPlace } from "./sheet-page";
 
 interface ListRow extends TreeRow {

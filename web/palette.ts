@@ -3,7 +3,7 @@
 import { get, project } from "./client";
 import { makeDialog, open } from "./dialog";
 import { rank, searchable, wordsOf } from "./match";
-import type { Tree } from "./sheet";
+import type { Tree } from "./tree";
 
 interface Entry {
   group: string;

@@ -8,7 +8,9 @@ import { Failure, followChanges, get, type Decimal } from "./client";
 import { ask } from "./dialog";
 import { complain, say } from "./notice";
 import { decideOnPaste } from "./paste-report";
-import { exact, money, printed, Sheet, type Pekerjaan, type Row, type SheetColumn } from "./sheet";
+import { exact, money, printed } from "./figures";
+import { Sheet, type Row, type SheetColumn } from "./sheet";
+import type { Pekerjaan } from "./tree";
 import { sheetPlace } from "./sheet-page";
 
 interface PartRow extends Row {

@@ -2,7 +2,8 @@
 import { followChanges, get, type Decimal } from "./client";
 import { decideOnPaste } from "./paste-report";
 import { complain, say } from "./notice";
-import { exact, money, printed, Sheet, type Row, type SheetColumn } from "./sheet";
+import { exact, money, printed } from "./figures";
+import { Sheet, type Row, type SheetColumn } from "./sheet";
 import { filterTools, sheetPlace } from "./sheet-page";
 
 interface RincianRow extends Row {

@@ -1,10 +1,10 @@
 // What every editable page of a project is made of: rows from the server in a grid, edits that
 // are saved as they are made, refusals and conflicts shown on their cells, undo across reloads,
 // and changes by others that appear by themselves. A page describes its columns and commands.
-import { Failure, get, onChange, send, type Decimal, type Problem } from "./client";
+import { Failure, onChange, type Problem } from "./client";
 import { mountGrid, type Change, type Column, type Entry, type GridHandle, type Judged, type Operation, type Preview, type Refused, type Source, type Suggestion } from "./grid";
 import { watchUndo } from "./history";
-import { indonesian } from "./number";
+import { judgeNumbers, type Accepted } from "./judge";
 import { Saver, type Command } from "./saving";
 
 // Row is one row of a sheet. Level tells headings: 0 and 1; pekerjaan and items have none.
@@ -488,29 +488,6 @@ export class Sheet<R extends Row> {
   }
 }
 
-// Accepted is what judging leaves of a text: what is stored, and how it is shown.
-export interface Accepted {
-  value: string | null;
-  shown: string;
-}
-
-interface JudgedNumber {
-  value: string | null;
-  text: string;
-  error?: string;
-}
-
-// judgeNumbers asks the server's parser what typed texts mean.
-export async function judgeNumbers(items: { field: string; text: string }[]): Promise<Judged[]> {
-  const { items: judged } = await send<{ items: JudgedNumber[] }>("POST", "/detail_project/api/numbers/", { items });
-  return judged.map(verdict);
-}
-
-// verdict reads one line of such an answer.
-export function verdict({ value, text, error }: JudgedNumber): Judged {
-  return error ? { refused: error } : { value: { value, shown: text } satisfies Accepted };
-}
-
 function isRequired<R extends Row>({ required }: SheetColumn<R>, row: R): boolean {
   return typeof required === "function" ? required(row) : (required ?? false);
 }
@@ -539,74 +516,4 @@ function placeOf(path: string): number {
 
 function keyOf(edit: Edit): string {
   return `${edit.id}/${edit.column}`;
-}
-
-// exact is a decimal of the server as text: "1500.50".
-export function exact(value: Decimal | null | undefined): string {
-  return value === null || value === undefined ? "" : String(value);
-}
-
-// printed shows a decimal with the digits that it has, without zeros at its end.
-export function printed(value: Decimal | null | undefined): string {
-  const text = exact(value);
-  return indonesian(text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-}
-
-// money shows an amount with all the digits that the server gave it.
-export function money(value: Decimal | null | undefined): string {
-  return indonesian(exact(value));
-}
-
-// ---- the headings of a project, as every sheet shows them ----
-
-// Tree is the answer of list-pekerjaan/tree/.
-export interface Tree {
-  version: number;
-  klasifikasi: (Heading & { sub: (Heading & { pekerjaan: Pekerjaan[] })[] })[];
-}
-
-export interface Heading {
-  id: number;
-  number: string; // I, A
-  name: string;
-  version: number;
-}
-
-export interface Pekerjaan {
-  id: number;
-  number: string; // 1
-  source_type: "ref" | "ref_modified" | "custom";
-  snapshot_kode: string | null;
-  snapshot_uraian: string | null;
-  snapshot_satuan: string | null;
-  ref_id: number | null;
-  version: number;
-}
-
-// readTree fetches the work list.
-export function readTree(): Promise<Tree> {
-  return get<Tree>("list-pekerjaan/tree/");
-}
-
-// TreeRow is a heading or a pekerjaan of a sheet; number is its place: I, A, 1.
-export interface TreeRow extends Row {
-  number: string;
-  pekerjaan?: Pekerjaan;
-}
-
-// treeRows lists headings and pekerjaan in their order, each made into a row by the page.
-export function treeRows<R extends TreeRow>(tree: Tree, make: (row: TreeRow) => R): R[] {
-  const rows: R[] = [];
-  const heading = ({ id, name, number, version }: Heading, level: number): R => make({ id: `h${id}`, title: name, level, number, version });
-  for (const klasifikasi of tree.klasifikasi) {
-    rows.push(heading(klasifikasi, 0));
-    for (const sub of klasifikasi.sub) {
-      rows.push(heading(sub, 1));
-      for (const pekerjaan of sub.pekerjaan) {
-        const { id, number, snapshot_uraian, version } = pekerjaan;
-        rows.push(make({ id: String(id), title: snapshot_uraian ?? "Tanpa uraian", number, pekerjaan, version }));
-      }
-    }
-  }
-  return rows;
 }

@@ -5,7 +5,8 @@ import { Failure, get, send, type Decimal } from "./client";
 import { ask, makeDialog, open } from "./dialog";
 import { complain, say } from "./notice";
 import { decideOnPaste } from "./paste-report";
-import { exact, printed, Sheet, type Row, type RowEdit, type SheetColumn } from "./sheet";
+import { exact, printed } from "./figures";
+import { Sheet, type Row, type RowEdit, type SheetColumn } from "./sheet";
 
 interface ParameterRow extends Row {
   id: string;

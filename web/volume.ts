@@ -2,7 +2,10 @@
 import { followChanges, get, send, type Decimal } from "./client";
 import { decideOnPaste } from "./paste-report";
 import { say, complain } from "./notice";
-import { exact, money, printed, readTree, Sheet, treeRows, verdict, type RowEdit, type SheetColumn, type SheetEntry, type TreeRow } from "./sheet";
+import { exact, money, printed } from "./figures";
+import { verdict } from "./judge";
+import { Sheet, type RowEdit, type SheetColumn, type SheetEntry } from "./sheet";
+import { readTree, treeRows, type TreeRow } from "./tree";
 import { filterTools, sheetPlace } from "./sheet-page";
 import { openParameters } from "./volume-parameters";
 import type { Judged, Preview, Suggestion } from "./grid";
