@@ -63,14 +63,18 @@ export class FormDialog {
   }
 
   // tried runs a trial now and after every pause in typing; only the last one counts. A trial
-  // returns how to show its outcome.
+  // returns how to show its outcome, or throws what was refused.
   tried(attempt: () => Promise<() => void>): void {
     const run = (): void => {
       const turn = ++this.asked;
-      const shown = (show: () => void): void => {
-        if (turn === this.asked && this.dialog.isConnected) show();
-      };
-      attempt().then(shown, (error: unknown) => shown(() => this.tell(messageOf(error), true)));
+      const current = (): boolean => turn === this.asked && this.dialog.isConnected;
+      attempt()
+        .then((show) => {
+          if (current()) show();
+        })
+        .catch((error: unknown) => {
+          if (current()) this.tell(messageOf(error), true);
+        });
     };
     this.form.addEventListener("input", () => {
       this.asked++;
@@ -107,9 +111,9 @@ export class FormDialog {
     }
   }
 
-  // mark says under its field what is wrong with it, and leads to the first.
-  mark(failure: Failure | null): void {
-    let first = true;
+  // mark says under its field what is wrong with it, and leads to the first unless somebody is typing.
+  mark(failure: Failure | null, lead = true): void {
+    let first = lead;
     for (const wrong of this.dialog.querySelectorAll<HTMLElement>("[data-wrong]")) {
       const name = wrong.dataset["wrong"] ?? "";
       const problem = failure?.problems.find(({ path }) => path.replace(/_text$/, "") === name);

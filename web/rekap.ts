@@ -1,6 +1,10 @@
 // Rekap RAB: folding, searching, and following changes. All figures come from the server;
 // nothing here computes.
 import { onChange, project, revision } from "./client";
+import { told } from "./form";
+import { watchUndo } from "./history";
+import { complain, say as notify } from "./notice";
+import { editPolicy } from "./rekap-policy";
 
 interface Item {
   row: HTMLElement;
@@ -33,12 +37,16 @@ let query = "";
 let onlyGaps = false;
 let shown = revision(); // that the page shows
 let reading = false;
+let turn: (path: "undo/" | "redo/") => void = () => undefined;
 
 start();
 leadToRow();
 addEventListener("hashchange", leadToRow);
 document.addEventListener("keydown", onKey);
 onChange(() => void follow());
+if (document.querySelector("[data-policy-dialog]")) {
+  turn = watchUndo({ before: () => Promise.resolve(), after: follow, say: notify, complain: (failure) => complain(failure.message) });
+}
 
 // start takes hold of the table, at first and after it was replaced.
 function start(): void {
@@ -56,6 +64,7 @@ function start(): void {
   }
   on(root, "[data-open-all]", () => fold(new Set()));
   on(root, "[data-close-all]", () => fold(new Set(headings().map((heading) => heading.id))));
+  for (const button of root.querySelectorAll("[data-policy]")) button.addEventListener("click", () => void editPolicy(() => turn("undo/")).catch(told));
   on(root, "[data-print]", () => print());
   const gaps = root.querySelector<HTMLElement>("[data-gaps]");
   onlyGaps = onlyGaps && gaps !== null;
@@ -262,7 +271,7 @@ function focusMark(): () => void {
   if (!(active instanceof HTMLElement)) return () => undefined;
   const heading = active.closest<HTMLElement>("[data-heading]")?.dataset["heading"];
   const pekerjaan = active.closest<HTMLElement>("[data-rekap] tr[id]")?.id;
-  const tool = ["data-search", "data-open-all", "data-close-all", "data-gaps", "data-print"].find((name) => active.hasAttribute(name));
+  const tool = ["data-search", "data-open-all", "data-close-all", "data-gaps", "data-policy", "data-print"].find((name) => active.hasAttribute(name));
   const [from, to] = active instanceof HTMLInputElement ? [active.selectionStart, active.selectionEnd] : [null, null];
   return () => {
     const selector = heading ? `[data-heading="${heading}"] .fold` : pekerjaan ? `#${pekerjaan}` : tool ? `[${tool}]` : "";

@@ -33,6 +33,34 @@ func savePricing(r *serve.Request) error {
 	return r.Send(http.StatusOK, pricingSaved{pricingAnswer: pricingAnswerOf(done.Project.Pricing()), Revision: done.Revision, Changed: done.Changed})
 }
 
+// pricingPreview tells what a change of the policy would do to the foot of the RAB.
+type pricingPreview struct {
+	okay
+
+	Changed   bool            `json:"changed"`
+	Totals    *comparedTotals `json:"totals"`
+	OwnMarkup int             `json:"own_markup"` // pekerjaan with a BUK of their own, which the project's does not reach
+}
+
+// previewPricing reads what savePricing does, and stores nothing.
+func previewPricing(r *serve.Request) error {
+	body, err := r.Object()
+	if err != nil {
+		return err
+	}
+	in := pricingInput(body)
+	if err := body.Err(); err != nil {
+		return err
+	}
+	effect, err := r.App.PreviewPricing(r.HTTP.Context(), r.Visit, in)
+	if err != nil {
+		return err
+	}
+	return r.Send(http.StatusOK, pricingPreview{
+		okay: yes, Changed: effect.Changed, Totals: comparedTotalsOf(effect.Before, effect.After), OwnMarkup: effect.OwnMarkup,
+	})
+}
+
 func pricingInput(o *serve.Object) rab.PricingInput {
 	in := rab.PricingInput{
 		Path: o.Path, RoundingBase: o.OptionalInt("rounding_base"), HSPRounding: o.OptionalInt("hsp_rounding"), Version: o.OptionalInt("version"),

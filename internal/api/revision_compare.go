@@ -152,12 +152,16 @@ func comparisonOf(r *serve.Request, compared *app.ComparedRevisions) comparisonA
 		answer.To = &row
 	}
 	if show.prices {
-		answer.Totals = &comparedTotals{Before: revisionSumOf(c.Before), After: revisionSumOf(c.After), Difference: revisionSumOf(rab.Totals{
-			Jumlah: c.After.Jumlah.Sub(c.Before.Jumlah), PPN: c.After.PPN.Sub(c.Before.PPN),
-			Total: c.After.Total.Sub(c.Before.Total), Dibulatkan: c.After.Dibulatkan.Sub(c.Before.Dibulatkan),
-		})}
+		answer.Totals = comparedTotalsOf(c.Before, c.After)
 	}
 	return answer
+}
+
+func comparedTotalsOf(before, after rab.Totals) *comparedTotals {
+	return &comparedTotals{Before: revisionSumOf(before), After: revisionSumOf(after), Difference: revisionSumOf(rab.Totals{
+		Jumlah: after.Jumlah.Sub(before.Jumlah), PPN: after.PPN.Sub(before.PPN),
+		Total: after.Total.Sub(before.Total), Dibulatkan: after.Dibulatkan.Sub(before.Dibulatkan),
+	})}
 }
 
 // comparing knows what of a comparison the visitor may see.

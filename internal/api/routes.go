@@ -74,6 +74,7 @@ func Routes() []serve.Route {
 		read(P+"/pricing/", getPricing),
 		read(P+"/pekerjaan/{pekerjaan}/pricing/", getMarkup),
 		priced(P+"/pricing/", savePricing),
+		priced(P+"/pricing/preview/", previewPricing),
 		priced(P+"/pekerjaan/{pekerjaan}/pricing/", saveMarkup),
 
 		// The RAB

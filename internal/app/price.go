@@ -105,6 +105,31 @@ func (a *App) SavePricing(ctx context.Context, v *Visit, in rab.PricingInput) (*
 	}})
 }
 
+// PricingEffect is what a change of the pricing policy does to the foot of the RAB.
+type PricingEffect struct {
+	Before, After rab.Totals
+	Changed       bool // the policy would differ
+	OwnMarkup     int  // pekerjaan with a BUK of their own
+}
+
+// PreviewPricing tells what a change of the pricing policy would do.
+func (a *App) PreviewPricing(ctx context.Context, v *Visit, in rab.PricingInput) (PricingEffect, error) {
+	return previewed(ctx, a, v, func(d *rab.Draft) (effect PricingEffect, err error) {
+		if err := d.SavePricing(in); err != nil {
+			return effect, err
+		}
+		before, after := d.Base(), d.Project()
+		effect.Before, effect.After = before.Figures().Totals, after.Figures().Totals
+		effect.Changed = len(rab.PolicyChanges(before.Pricing(), after.Pricing())) > 0
+		for _, pekerjaan := range after.Pekerjaan.All() {
+			if pekerjaan.MarkupOverride.Valid {
+				effect.OwnMarkup++
+			}
+		}
+		return effect, nil
+	})
+}
+
 // SetMarkupOverride gives a pekerjaan a BUK of its own, or returns it to the project's.
 func (a *App) SetMarkupOverride(ctx context.Context, v *Visit, pekerjaan int64, percent decimal.Null, version *int64) (*Done, error) {
 	return a.run(ctx, v, command{kind: "pricing.override", need: pricing, decide: func(d *rab.Draft) error {

@@ -36,6 +36,7 @@ type recapBody struct {
 	Work                                                int // pekerjaan
 	Rounded                                             string
 	Pagu                                                string // by how much the total exceeds the budget
+	Policy                                              *policyBody
 }
 
 // recapRow is a heading or a pekerjaan. Figures that cannot be known are "", never 0.
@@ -76,6 +77,7 @@ func newRecap(view *app.View) *recapBody {
 		return b
 	}
 	policy := view.Pricing()
+	b.Policy = newPolicy(view)
 	b.Buk = policy.MarkupPercent.Indonesian(0, 2)
 	jumlah := b.sum(figures.Totals.Jumlah, b.Incomplete)
 	b.Foot = footLines(policy, figures.Totals, jumlah)
