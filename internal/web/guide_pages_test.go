@@ -41,10 +41,10 @@ func newDemo(t *testing.T) (*site, []demoPage) {
 	s := newEmptySite(t)
 	must(t, demo.Fill(t.Context(), s.App, password))
 	c := s.asDemo()
-	first := func(page, pattern string) string {
-		found := regexp.MustCompile(pattern).FindStringSubmatch(c.get(page).body)
+	first := func(listed, pattern string) string {
+		found := regexp.MustCompile(pattern).FindStringSubmatch(c.get(listed).body)
 		if found == nil {
-			t.Fatalf("%s holds no %s", page, pattern)
+			t.Fatalf("%s holds no %s", listed, pattern)
 		}
 		return found[1]
 	}
