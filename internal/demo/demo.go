@@ -87,6 +87,7 @@ type project struct {
 	unpriced   []string          // codes of items that are left without a price
 	overrides  map[string]string // percent BUK by uraian
 	bought     []bought
+	earlier    earlier // saved before; nothing where it has no name
 }
 
 // builder makes one project.
@@ -110,7 +111,7 @@ func (p *project) make(ctx context.Context, a *app.App, token string, owner *app
 	}
 	b := &builder{project: p, app: a, visit: visit}
 	for _, step := range []func(context.Context) error{
-		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.share,
+		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.addHistory, b.share,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -106,6 +106,23 @@ func TestTheVillageHallLooksLikeWork(t *testing.T) {
 	}
 }
 
+// A comparison with the state that is saved has something to explain.
+func TestTheVillageHallHasAnEarlierState(t *testing.T) {
+	c := fill(t)
+	now := c.view(t, 0, "Balai Pertemuan")
+	saved, err := c.Revisions(t.Context(), now.Visit)
+	if err != nil || len(saved) != 1 {
+		t.Fatalf("saved states %v: %v", saved, err)
+	}
+	_, before, err := c.Revision(t.Context(), now.Visit, saved[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was, is := before.Figures().Totals.Jumlah, now.Figures().Totals.Jumlah; !was.Less(is) {
+		t.Errorf("the sum was %s and is %s: nothing to explain", was.Indonesian(0, 0), is.Indonesian(0, 0))
+	}
+}
+
 func TestEveryPriceSaysThatItIsAnExample(t *testing.T) {
 	view := fill(t).view(t, 0, "Balai Pertemuan")
 	for _, item := range view.PriceItems.All() {

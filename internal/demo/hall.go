@@ -17,7 +17,8 @@ const (
 )
 
 // villageHall is a one-storey hall of 15 x 9 m: formulas with parameters, bundles two deep,
-// an own BUK, a buying unit, and one price and one volume that are still missing.
+// an own BUK, a buying unit, an earlier state with a lower total, and one price and one
+// volume that are still missing.
 func villageHall() *project {
 	return &project{
 		header: rab.Header{
@@ -35,6 +36,10 @@ func villageHall() *project {
 		bought: []bought{
 			{kode: "B.1869", unit: "zak 50 kg", price: "77500", factor: "50"},
 			{kode: "B.1213", unit: "truk 4 m3", price: "1140000", volume: "4"},
+		},
+		earlier: earlier{
+			name: "RAB Awal", note: "Dibahas dalam musyawarah desa.",
+			prices: map[string]string{"B.0112": "13900", "B.0526": "9000", "TK.0008": "115000"}, parameters: map[string]string{"panjang": "14", "luas_atap": "200"},
 		},
 	}
 }
