@@ -6,6 +6,12 @@ import type { Judged } from "./grid";
 export interface Accepted {
   value: string | null;
   shown: string;
+  late?: boolean; // not judged yet: the server could not be reached
+}
+
+// unjudged takes a text as it is, to be judged before it is sent.
+export function unjudged(text: string): Judged {
+  return { value: { value: null, shown: text.trim(), late: true } satisfies Accepted };
 }
 
 interface JudgedNumber {

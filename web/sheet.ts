@@ -4,7 +4,7 @@
 import { Failure, onChange, type Problem } from "./client";
 import { mountGrid, type Change, type Column, type Entry, type GridHandle, type Judged, type Operation, type Preview, type Refused, type Source, type Suggestion } from "./grid";
 import { watchUndo } from "./history";
-import { judgeNumbers, type Accepted } from "./judge";
+import { judgeNumbers, unjudged, type Accepted } from "./judge";
 import { Saver, type Command } from "./saving";
 
 // Row is one row of a sheet. Level tells headings: 0 and 1; pekerjaan and items have none.
@@ -43,6 +43,7 @@ export interface Edit {
   value: string | null; // a number with its digits, or a text; null for nothing
   version: number; // of the row that the person saw
   was?: string; // what the cell held then
+  late?: boolean; // taken without a network, and judged when its turn comes
 }
 
 // Batch is one operation: what undo takes back at once.
@@ -134,7 +135,10 @@ export class Sheet<R extends Row> {
     this.saver = new Saver<Batch>({
       name: options.name,
       sign,
-      command: (batch) => options.command(this.rowsOf(batch), batch.operation),
+      command: async (batch) => {
+        await this.judgeLate(batch);
+        return options.command(this.rowsOf(batch), batch.operation);
+      },
       saved: (batch, answer) => this.saved(batch, answer),
       refused: (batch, failure) => void this.refused(batch, failure),
     });
@@ -308,6 +312,15 @@ export class Sheet<R extends Row> {
       const of = this.rows[entry.row];
       if (of) known.push({ ...entry, of });
     }
+    const judged = this.judgeKnown(known);
+    if (Array.isArray(judged) || this.options.keep) return judged; // a page that completes rows needs to know values
+    return judged.catch((error: unknown) => {
+      if (error instanceof Failure && error.again) return known.map(({ text }) => unjudged(text));
+      throw error;
+    });
+  }
+
+  private judgeKnown(known: readonly SheetEntry<R>[]): Judged[] | Promise<Judged[]> {
     const asked = this.options.judge?.(known);
     if (asked) return asked;
     const numbers = known.filter(({ column }) => this.columns.get(column)?.number);
@@ -329,12 +342,38 @@ export class Sheet<R extends Row> {
     return { value: { value: tidy, shown: tidy } };
   }
 
+  // judgeLate asks about what was typed while the server could not be reached. One text that
+  // is refused holds back its whole operation, as it would have done then.
+  private async judgeLate(batch: Batch): Promise<void> {
+    const entries: SheetEntry<R>[] = [];
+    const edits = batch.edits.filter(({ id, column, text, late }) => {
+      const of = late ? this.row(id) : undefined;
+      if (of) entries.push({ row: -1, column, text, of });
+      return of !== undefined;
+    });
+    if (edits.length === 0) return;
+    const judged = await this.judgeKnown(entries);
+    const rows = this.rowsOf(batch);
+    const problems = edits.flatMap((edit, i) => {
+      const verdict = judged[i];
+      if (verdict && "value" in verdict) {
+        const { value, shown } = verdict.value as Accepted;
+        Object.assign(edit, { value, shown, late: false });
+        return [];
+      }
+      return { path: `items[${rows.findIndex(({ id }) => id === edit.id)}]`, message: verdict?.refused ?? "Isian ditolak." };
+    });
+    const [first] = problems;
+    if (first) throw new Failure(400, first.message, "", problems);
+    this.redraw(edits);
+  }
+
   private apply(operation: Operation, changes: readonly Change[]): void {
     const edits = changes.map(({ id, column, text, value }) => {
       const row = this.row(id);
-      const { value: exact, shown } = value as Accepted;
+      const { value: exact, shown, late = false } = value as Accepted;
       const was = row ? this.held(row, column) : "";
-      return { id, column, text, shown, value: exact, version: row?.version ?? 0, was };
+      return { id, column, text, shown, value: exact, version: row?.version ?? 0, was, ...(late ? { late } : {}) };
     });
     const batch = { operation, edits };
     const kept = this.options.keep ? this.options.keep(batch) : batch;
