@@ -27,17 +27,13 @@ func (b *builder) addHistory(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var before, now []rab.PriceInput
-	for _, item := range view.PriceItems.All() {
-		old, ok := b.earlier.prices[item.Kode]
+	before, now := map[string]decimal.Null{}, map[string]decimal.Null{}
+	for kode, price := range b.earlier.prices {
+		item, ok := view.ItemByKode(kode)
 		if !ok {
-			continue
+			return fmt.Errorf("no price item %s", kode)
 		}
-		was, is := decimal.Some(decimal.MustParse(old)), item.Harga
-		before, now = append(before, rab.PriceInput{ID: item.ID, Harga: &was}), append(now, rab.PriceInput{ID: item.ID, Harga: &is})
-	}
-	if len(before) != len(b.earlier.prices) {
-		return fmt.Errorf("%d of %d earlier prices fit", len(before), len(b.earlier.prices))
+		before[kode], now[kode] = decimal.Some(decimal.MustParse(price)), item.Harga
 	}
 	parameters := slices.Clone(b.parameters)
 	for i, p := range parameters {
@@ -55,10 +51,32 @@ func (b *builder) addHistory(ctx context.Context) error {
 	return b.set(ctx, now, b.parameters)
 }
 
-func (b *builder) set(ctx context.Context, prices []rab.PriceInput, parameters []rab.ParameterInput) error {
-	if _, _, err := b.app.SavePrices(ctx, b.visit, app.PriceSave{Items: prices}); err != nil {
+// set changes prices and parameters, in knowledge of what they are.
+func (b *builder) set(ctx context.Context, prices map[string]decimal.Null, parameters []rab.ParameterInput) error {
+	view, err := b.app.View(ctx, b.visit)
+	if err != nil {
 		return err
 	}
-	_, _, err := b.app.SyncParameters(ctx, b.visit, rab.SyncMerge, parameters)
+	var inputs []rab.PriceInput
+	for kode, price := range prices {
+		item, ok := view.ItemByKode(kode)
+		if !ok {
+			return fmt.Errorf("no price item %s", kode)
+		}
+		inputs = append(inputs, rab.PriceInput{ID: item.ID, Harga: &price, Version: &item.Version})
+	}
+	if _, _, err = b.app.SavePrices(ctx, b.visit, app.PriceSave{Items: inputs}); err != nil {
+		return err
+	}
+	known := map[string]int64{}
+	for _, p := range view.Parameters.All() {
+		known[p.Name] = p.Version
+	}
+	parameters = slices.Clone(parameters)
+	for i, p := range parameters {
+		version := known[p.Name]
+		parameters[i].Version = &version
+	}
+	_, _, err = b.app.SyncParameters(ctx, b.visit, rab.SyncMerge, parameters)
 	return err
 }
