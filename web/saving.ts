@@ -57,6 +57,7 @@ export class Saver<Change> {
     this.queue.push(change);
     this.keep();
     this.running ??= this.run();
+    this.show();
   }
 
   // busy reports whether a change of this queue is on its way: then its answer tells.

@@ -103,6 +103,7 @@ func TestDefect42EditsWaitForTheNetwork(t *testing.T) {
 	g.wantCell(3, volumeColumn, "8")
 	g.press("d", "u", "a", kb.Enter) // nobody can say yet that this is no number
 	g.wantCell(4, volumeColumn, "dua")
+	b.until(`document.querySelector("[data-save-sign]").innerText === "Luring – 3 perubahan menunggu"`)
 	b.axe("without a network")
 	b.picture("volume-offline")
 	connect(false)
