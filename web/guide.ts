@@ -55,3 +55,4 @@ document.addEventListener("keydown", (event) => {
   field?.focus();
   field?.select();
 });
+for (const part of document.querySelectorAll<HTMLElement>("[data-guide-find]")) part.hidden = false; // from here on it works

@@ -166,6 +166,7 @@ func TestGuideIsSearchedAndOpenedByKeys(t *testing.T) {
 
 	b.open(ask[string](b, `document.querySelector("[data-help]").getAttribute("href")`))
 	b.until(`document.querySelector("h1").textContent === "Volume Pekerjaan"`)
+	b.until(`!document.querySelector("[data-guide-find]").hidden`)
 	b.do(chromedp.KeyEvent("/"))
 	b.until(`document.activeElement.matches("[data-guide-search]")`)
 	b.do(chromedp.KeyEvent("tidak tercantum di mana pun"))
