@@ -176,8 +176,11 @@ func TestBundlesOfATemplateGoByExportID(t *testing.T) {
 	if one.Quantity.OrZero().String() != "6" || one.Failure != "" || two.Quantity.Valid || two.Failure == "" {
 		t.Errorf("volumes %+v and %+v", one, two)
 	}
-	if result.Parameters != 1 || result.Formulas != 2 || result.Components != 2 || len(result.Warnings) != 1 {
+	if result.Parameters != 1 || result.Formulas != 2 || result.Components != 2 || len(result.Warnings) != 2 {
 		t.Errorf("%+v", result)
+	}
+	if told := result.Warnings[1].Message; told != "1 kode pekerjaan sudah dipakai dan diganti: CUST-0001 menjadi CUST-0002." {
+		t.Errorf("told of the code: %s", told)
 	}
 }
 

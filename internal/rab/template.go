@@ -103,7 +103,7 @@ func (d *Draft) AppendTemplate(t *Template, options TemplateOptions) (TemplateRe
 	tree := d.editTree()
 	e := &templateEdit{
 		treeEdit: tree, options: options, ids: map[*TemplatePekerjaan]int64{}, kodes: map[string]bool{}, places: map[int64]string{},
-		worded: tree.view.wordedItems(),
+		worded: tree.view.wordedItems(), withdrawn: map[string]int{},
 	}
 	e.reserve(t)
 	changed := e.parameters(t.Parameters)
@@ -130,10 +130,9 @@ type templateEdit struct {
 	places  map[int64]string       // in the template, of components
 	worded  map[ItemKey]*PriceItem // items of the project with a code that the program made
 	told    TemplateResult
-}
 
-func (e *templateEdit) warn(path, format string, args ...any) {
-	e.told.Warnings = append(e.told.Warnings, Problem{Path: path, Message: fmt.Sprintf(format, args...), Severity: "warning"})
+	renamed   [][2]string    // codes of pekerjaan that are taken here, and what they become
+	withdrawn map[string]int // analyses that are taken from withdrawn editions, by edition
 }
 
 // reserve keeps the numbers of codes that the template brings along from being handed out.
@@ -224,7 +223,11 @@ func (e *templateEdit) pekerjaan(in *TemplatePekerjaan, heading int64) *Pekerjaa
 	uraian := e.problems.decoded(in.Path+".snapshot_uraian", "Uraian", in.Uraian, MaxUraian)
 	satuan := e.problems.decoded(in.Path+".snapshot_satuan", "Satuan", in.Satuan, MaxSatuan)
 	e.problems.text(in.Path+".notes", "Catatan", in.Notes, MaxNotes)
-	switch source := e.sourceOf(in); source {
+	source := e.sourceOf(in)
+	if source.fromLibrary() {
+		e.uses(in.Analysis)
+	}
+	switch source {
 	case SourceRef:
 		e.takeIdentity(row, source, in.Analysis.Kode, in.Analysis)
 		overrideTexts(row, nil, &satuan)
@@ -302,6 +305,7 @@ func (e *templateEdit) modifiedKode(in *TemplatePekerjaan) string {
 	kode, prefix := in.Kode, modifiedPrefix(in.Kode)
 	if _, counted := numberAfter("mod.", prefix); !counted || e.kodes[prefix] || kode != prefix+"-"+in.Analysis.Kode {
 		kode = e.numbers.modifiedKode(in.Analysis.Kode)
+		e.rename(in.Kode, kode)
 	}
 	e.take(SourceRefModified, kode)
 	return kode
@@ -312,6 +316,7 @@ func (e *templateEdit) customKode(in *TemplatePekerjaan) string {
 	kode := e.problems.text(in.Path+".snapshot_kode", "Kode", in.Kode, MaxKode)
 	if kode == "" || e.kodes[kode] {
 		kode = e.numbers.customKode()
+		e.rename(in.Kode, kode)
 	}
 	e.take(SourceCustom, kode)
 	return kode
@@ -368,6 +373,7 @@ func (e *templateEdit) component(pekerjaan int64, position int, in *TemplateRow)
 
 func (e *templateEdit) bundle(row *Component, in *TemplateRow) {
 	if in.Analysis != nil {
+		e.uses(in.Analysis)
 		e.prices.claimLeaves(row.PekerjaanID, in.Analysis)
 	}
 	e.draft.Components.Put(row)
@@ -426,25 +432,4 @@ func (e *templateEdit) formulas() {
 		e.draft.Volumes.Put(volume)
 		e.told.Formulas++
 	}
-}
-
-// finish judges the bundles by the project as it will be. One on a pekerjaan that is empty
-// in the template, too, is taken as it is and told: it was sound where it came from.
-func (e *templateEdit) finish() (TemplateResult, error) {
-	e.numbers.save()
-	settled := e.draft.settle(e.view, e.result.CreatedIDs, true, func(component, _ int64) string { return cmp.Or(e.places[component], "detail_ahsp") })
-	if err := settled.problems.Err(); err != nil {
-		return TemplateResult{}, err
-	}
-	for _, renamed := range e.prices.renamed {
-		e.warn("", "Kode %s (%s) sudah dipakai item harga lain: menjadi %s.", renamed.Kode, clip(renamed.Uraian), renamed.NewKode)
-	}
-	for _, change := range e.told.Volumes {
-		e.warn("", "%s: volume berubah karena parameter template.", clip(change.Uraian))
-	}
-	e.told.Warnings = append(e.told.Warnings, settled.warnings...)
-	e.told.Klasifikasi, e.told.Sub = e.result.Summary.Klasifikasi, e.result.Summary.Sub
-	e.told.Pekerjaan, e.told.CreatedIDs = len(e.order), e.result.CreatedIDs
-	e.told.PriceItems = e.draft.Project().PriceItems.Len() - e.view.PriceItems.Len()
-	return e.told, nil
 }

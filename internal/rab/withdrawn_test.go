@@ -36,6 +36,12 @@ func TestNothingNewIsTakenFromAWithdrawnEdition(t *testing.T) {
 		t.Errorf("what stands on it already is refused: %v", err)
 	}
 	kept := p.ComponentsOf(x.custom.ID)[0]
+	template := &Template{Klasifikasi: []TemplateKlasifikasi{{Name: "K", Sub: []TemplateSub{{Name: "S", Pekerjaan: []*TemplatePekerjaan{
+		{SourceType: SourceRef, Kode: x.second.Kode, Uraian: "Dari pustaka", Analysis: x.second},
+	}}}}}}
+	if result, err := x.draft(p).AppendTemplate(template, TemplateOptions{}); err != nil || len(result.Warnings) != 1 || !strings.Contains(result.Warnings[0].Message, "AHSP UJI yang sudah ditarik") {
+		t.Errorf("a template made from it: %+v, %v", result.Warnings, err)
+	}
 	again := AnalysisRow{ID: &kept.ID, Kategori: string(ahsp.LAIN), Kode: kept.Kode, Uraian: kept.Uraian, Satuan: kept.Satuan, Koefisien: amount("2"), RefKind: RefAHSP, RefID: &x.second.ID}
 	if _, err := x.draft(p).SaveAnalysis(x.custom.ID, SaveAnalysisInput{Rows: []AnalysisRow{again}}); err != nil {
 		t.Errorf("a bundle on it that was there is refused: %v", err)
