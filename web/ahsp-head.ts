@@ -3,8 +3,10 @@ import type { Analysis } from "./ahsp-analysis";
 import { sources, sourceNames } from "./analysis-list";
 import { Failure, send } from "./client";
 import { ask } from "./dialog";
+import { allowModified, effectOf } from "./list-effect";
 import { complain, say } from "./notice";
 import { exact, money } from "./figures";
+import { readTree } from "./tree";
 
 // showHead prints the head, and offers only what this pekerjaan allows.
 export function showHead(analysis: Analysis, writable: boolean): void {
@@ -23,6 +25,28 @@ export function showHead(analysis: Analysis, writable: boolean): void {
   show("[data-locked]", writable && analysis.meta.read_only);
   show("[data-changing]", writable && !analysis.meta.read_only);
   show("[data-reset]", writable && pekerjaan.source_type === "ref_modified" && reference !== null);
+}
+
+// makeModified asks, and lets the rows of a reference be changed from then on.
+export async function makeModified({ pekerjaan: { id, uraian } }: Analysis, after: () => Promise<void>): Promise<void> {
+  try {
+    const change = { id, version: await versionOf(id), source_type: "ref_modified" };
+    const volume = await allowModified(await effectOf({ changes: [change] }), uraian);
+    if (!volume) return;
+    await send("POST", "list-pekerjaan/changes/", { changes: [{ ...change, volume }] });
+    await after();
+    say("Analisa ini kini dapat diubah.", { label: "Urungkan", act: () => document.querySelector<HTMLElement>("[data-undo]")?.click() });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    await after();
+    complain(error.message);
+  }
+}
+
+// versionOf reads the version of a pekerjaan, which is not that of its analysis.
+async function versionOf(id: number): Promise<number | undefined> {
+  const tree = await readTree();
+  return tree.klasifikasi.flatMap(({ sub }) => sub.flatMap(({ pekerjaan }) => pekerjaan)).find((one) => one.id === id)?.version;
 }
 
 // resetToReference asks, with what will be lost, and gives the pekerjaan its published rows.

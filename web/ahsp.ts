@@ -2,7 +2,7 @@
 // saved at once; a row that is not complete waits in this browser, and the page says so.
 import { AnalysisList, frozenColumns } from "./analysis-list";
 import { Analyses, columnNames, pekerjaanOf, segments, type Component, type ComponentRow, type Kategori } from "./ahsp-analysis";
-import { resetToReference, showHead } from "./ahsp-head";
+import { makeModified, resetToReference, showHead } from "./ahsp-head";
 import { Suggestions } from "./ahsp-suggest";
 import { Failure, followChanges, type Problem } from "./client";
 import { readCells } from "./clipboard";
@@ -183,6 +183,10 @@ function tools(): void {
     button.addEventListener("click", () => add((segments.find(([key]) => key === button.dataset["add"]) ?? ["TK"])[0] as Kategori));
   }
   document.querySelector("[data-remove]")?.addEventListener("click", remove);
+  document.querySelector("[data-modify]")?.addEventListener("click", () => {
+    const analysis = analyses.last(chosen);
+    if (analysis) void makeModified(analysis, () => sheet.reload());
+  });
   document.querySelector("[data-reset]")?.addEventListener("click", () => {
     const analysis = analyses.last(chosen);
     if (analysis) void resetToReference(analysis, async () => {

@@ -114,7 +114,12 @@ async function ask<T>(method: string, path: string, body: unknown): Promise<T> {
   if (!answer.ok) throw failure(answer.status, text);
   const mark = answer.headers.get("X-Takar-Project")?.split(";");
   if (mark?.[0] === project) learn(Number(mark[1]), method !== "GET");
-  return JSON.parse(text, exactly) as T;
+  return parseExactly(text) as T;
+}
+
+// parseExactly reads JSON without losing a digit; what is no JSON is thrown.
+export function parseExactly(text: string): unknown {
+  return JSON.parse(text, exactly) as unknown;
 }
 
 // exactly keeps the digits of decimals, which the numbers of this language would round:

@@ -55,6 +55,18 @@ export async function allowDeletion(effect: Effect, title: string): Promise<bool
   return (await ask({ title, body, choices: [{ value: "hapus", label: "Hapus", danger: true }] })) === "hapus";
 }
 
+// allowModified asks before a reference becomes one of the project's own, which keeps what it
+// consists of; null leaves it as it is.
+export async function allowModified(effect: Effect, name: string): Promise<"keep" | "clear" | null> {
+  if (effect.volumes > 0) return chooseVolume(effect, `Ubah ${name} menjadi Dimodifikasi?`);
+  const said = ["Isinya disalin dari referensi, lalu komponen dan koefisiennya dapat Anda ubah. Volume dan harga tetap.", ...lines({ ...effect, components: 0, volumes_kept: 0 })];
+  const answer = await ask({
+    title: `Ubah ${name} menjadi Dimodifikasi?`, body: [...said, "Dapat diurungkan, juga nanti lewat Ctrl+Z."].join("\n"),
+    choices: [{ value: "keep", label: "Ubah menjadi Dimodifikasi" }],
+  });
+  return answer;
+}
+
 // chooseVolume asks before a source is changed: what becomes of the volume, or null to leave
 // everything as it is.
 export async function chooseVolume(effect: Effect, title: string): Promise<"keep" | "clear" | null> {

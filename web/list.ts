@@ -3,12 +3,14 @@ import { Failure, followChanges, get, send, type Decimal } from "./client";
 import { ask } from "./dialog";
 import { contents } from "./list-contents";
 import { watchDrag } from "./list-drag";
-import { allowDeletion, chooseVolume, effectOf } from "./list-effect";
+import { allowDeletion, allowModified, chooseVolume, effectOf } from "./list-effect";
 import { pick } from "./list-library";
+import { chooseTemplate, exportTemplate, importFile, saveTemplate, type Imported } from "./list-templates";
 import { idOf, nodesOf, stepOf, type ListPlace, type Node } from "./list-tree";
 import { complain, say } from "./notice";
 import { decideOnPaste } from "./paste-report";
 import { exact, money, printed } from "./figures";
+import { told } from "./form";
 import { Sheet, type RowEdit, type SheetColumn } from "./sheet";
 import { readTree, treeRows, type TreeRow } from "./tree";
 import { filterTools, sheetPlace } from "./sheet-page";
@@ -150,10 +152,10 @@ const columns: SheetColumn<ListRow>[] = [
     editable: (row) => row.level === undefined && (sourceOf(row) !== "ref" || !row.pekerjaan?.snapshot_satuan),
     className: (row) => (row.pekerjaan && !row.pekerjaan.snapshot_satuan ? "is-missing" : ""),
   },
-  { key: "volume", name: "Volume", width: 110, right: true, show: (row) => printed(row.quantity), value: (row) => row.quantity },
+  { key: "volume", name: "Volume", width: 100, right: true, show: (row) => printed(row.quantity), value: (row) => row.quantity },
   ...(place.prices
     ? [
-        { key: "hsp", name: "Harga satuan (Rp)", width: 150, right: true, show: (row: ListRow) => money(row.hsp), value: (row: ListRow) => row.hsp },
+        { key: "hsp", name: "Harga satuan (Rp)", width: 160, right: true, show: (row: ListRow) => money(row.hsp), value: (row: ListRow) => row.hsp },
         {
           key: "total", name: "Jumlah (Rp)", width: 150, right: true, show: (row: ListRow) => money(row.total), value: (row: ListRow) => row.total,
           className: (row: ListRow) => (row.partial ? "is-partial" : ""),
@@ -334,7 +336,7 @@ function changeSource(): void {
     const node = nodeAtCursor();
     const pekerjaan = node?.row.pekerjaan;
     if (!node || !pekerjaan) return say("Pilih sebuah pekerjaan untuk mengganti sumbernya.");
-    const labels: [Source, string][] = [["ref", "Referensi"], ["ref_modified", "Referensi (Dimodifikasi)"], ["custom", "Kustom"]];
+    const labels: [Source, string][] = [["ref", "Referensi"], ["ref_modified", pekerjaan.source_type === "ref" ? "Ubah menjadi Dimodifikasi" : "Referensi (Dimodifikasi)"], ["custom", "Kustom"]];
     if (pekerjaan.source_type !== "custom") labels.push(["lain", "Acuan lain dari pustaka…"]);
     const choice = await ask<Source>({
       title: `Ganti sumber ${node.row.title}`, body: `Sekarang: ${labels.find(([source]) => source === pekerjaan.source_type)?.[1] ?? ""}`,
@@ -349,12 +351,36 @@ function changeSource(): void {
       if (!chosen) return;
       change["ref_id"] = chosen.id;
     }
-    const volume = await chooseVolume(await effectOf({ changes: [change] }), `Ganti sumber ${node.row.title}?`);
+    const effect = await effectOf({ changes: [change] });
+    const same = pekerjaan.source_type === "ref" && choice === "ref_modified";
+    const volume = await (same ? allowModified(effect, node.row.title) : chooseVolume(effect, `Ganti sumber ${node.row.title}?`));
     if (!volume) return;
     await carry(() => ({ changes: [{ ...change, volume }] }));
     sheet.grid.goTo(node.row.id);
-    say(`Sumber diganti: ${node.row.title}`);
+    say(`Sumber diganti: ${node.row.title}`, same ? { label: "Buka analisa", act: () => location.assign(`../template-ahsp/#p${node.id}`) } : undefined);
   });
+}
+
+// bring carries out an import and leads to its first row.
+async function bring(path: string, body: unknown): Promise<Imported> {
+  await sheet.grid.idle();
+  await sheet.saver.idle();
+  const before = new Set(stored.map(({ id }) => id));
+  const answer = await sheet.saver.between(async () => {
+    const answer = await send<Imported>("POST", path, body);
+    await sheet.reload();
+    return answer;
+  });
+  const first = stored.find(({ id }) => !before.has(id));
+  if (first) sheet.grid.goTo(first.id, "uraian");
+  return answer;
+}
+
+// settled waits until everything that was typed is stored.
+async function settled(): Promise<void> {
+  if (!place.writable) return;
+  await sheet.grid.idle();
+  await sheet.saver.idle();
 }
 
 // saveNow answers Ctrl+S: what is being typed is stored too, and everything else is already.
@@ -366,6 +392,8 @@ function saveNow(): void {
 const commands: Record<string, () => void> = {
   pekerjaan: () => add("pekerjaan"), sub: () => add("sub"), klasifikasi: () => add("klasifikasi"), pustaka: addFromLibrary,
   naik: () => step(false), turun: () => step(true), sumber: changeSource, gandakan: duplicate, hapus: remove, isi: () => panel.toggle(),
+  "template-pilih": () => void chooseTemplate(bring).catch(told), "template-berkas": () => void importFile(bring).catch(told),
+  "template-simpan": () => void settled().then(saveTemplate).catch(told), "template-ekspor": () => void settled().then(() => exportTemplate(stored.length)),
 };
 
 // commandOf names what a key asks for; control is Ctrl, or Command on a Mac.
@@ -394,7 +422,10 @@ function watchKeys(): void {
     if (target !== document.activeElement || target.matches("input, textarea")) sheet.grid.focus(); // stores what is being typed
     commands[command]?.();
   }, { capture: true });
-  for (const button of document.querySelectorAll<HTMLElement>("[data-do]")) button.addEventListener("click", () => commands[button.dataset["do"] ?? ""]?.());
+  for (const button of document.querySelectorAll<HTMLElement>("[data-do]")) button.addEventListener("click", () => {
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>(".list-menu")) menu.open = false;
+    commands[button.dataset["do"] ?? ""]?.();
+  });
 }
 
 const filters = filterTools<ListRow>({

@@ -369,6 +369,18 @@ func TestAnalysisOfTheLibraryIsLockedAndRestored(t *testing.T) {
 	if ask[bool](b, `document.activeElement.matches(".grid input")`) {
 		t.Error("an analysis of the library can be typed into")
 	}
+	first := b.text(`.slick-row[data-row="1"]`)
+	b.tap("[data-modify]")
+	b.until(`document.querySelector("dialog")?.innerText.includes("Volume dan harga tetap")`)
+	b.axe("a reference that is to be changed")
+	b.picture("ahsp-dimodifikasi")
+	b.do(chromedp.Click("dialog .btn-primary"))
+	b.until(`document.querySelector("[data-head-source]").innerText === "MOD" && document.querySelector("[data-locked]").hidden`)
+	if now := b.text(`.slick-row[data-row="1"]`); now != first {
+		t.Errorf("its first row became %q, was %q", now, first)
+	}
+	b.tap(".notice .btn")
+	b.until(`document.querySelector("[data-head-source]").innerText === "REF"`)
 	b.tap(`[data-source="ref_modified"]`)
 	b.tap(`[data-list] li:not([hidden]) > a`)
 	b.until(`document.querySelector("[data-head-source]").innerText === "MOD" && !document.querySelector("[data-reset]").hidden`)
