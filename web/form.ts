@@ -119,7 +119,7 @@ export class FormDialog {
       const problem = failure?.problems.find(({ path }) => path.replace(/_text$/, "") === name);
       wrong.textContent = problem ? sentence(problem.message) : "";
       wrong.hidden = !problem;
-      const field = this.form.elements.namedItem(name);
+      const field = this.form.elements.namedItem(name) ?? this.form.querySelector(`[aria-describedby~="${wrong.id}"]`);
       if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)) continue;
       field.toggleAttribute("aria-invalid", Boolean(problem));
       if (problem && first) field.focus();

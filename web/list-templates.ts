@@ -231,9 +231,9 @@ async function shareTemplate(template: Template): Promise<void> {
     event.preventDefault();
     form.mark(null);
     form.tell("");
-    send<{ people: Person[] }>("POST", path, { login: form.text("login").trim() }).then((answer) => {
+    send<{ people: Person[] }>("POST", path, { login: form.text("person").trim() }).then((answer) => {
       show(answer);
-      form.fill("login", "");
+      form.fill("person", "");
       form.tell("Dibagikan.");
     }).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error;

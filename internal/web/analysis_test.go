@@ -342,7 +342,7 @@ func TestAnalysisPagesOnRealWork(t *testing.T) {
 	b.settled()
 	for page, name := range map[string]string{"template-ahsp": "ahsp", "rincian-ahsp": "rincian-ahsp"} {
 		b.tap(`nav.steps a[href$="/` + page + `/"]`)
-		b.until(`document.querySelector(".grid-frame .slick-row")`)
+		b.until(`document.querySelector(".grid-frame .slick-row") && document.querySelector("[data-head-name]").innerText`)
 		b.settled()
 		b.inspect(name)
 	}
