@@ -16,6 +16,7 @@ const entries = [
   "app.ts", // what every page does
   "theme.ts", // light or dark, before the first paint
   "projects.ts", // the list of projects
+  "members.ts", // who belongs to a project
   "rekap.ts", // Rekap RAB
   "list.ts", // List Pekerjaan
   "volume.ts", // Volume Pekerjaan

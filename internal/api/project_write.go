@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -16,7 +17,13 @@ import (
 type projectCreated struct {
 	okay
 
-	Success        bool     `json:"success"`
+	madeProject
+
+	Success bool `json:"success"`
+}
+
+// madeProject is a project that was just made, with what follows from its dates.
+type madeProject struct {
 	ID             int64    `json:"id"`
 	IndexProject   string   `json:"index_project"`
 	Nama           string   `json:"nama"`
@@ -39,11 +46,87 @@ func createProject(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	h := headers[0]
-	return r.Send(http.StatusCreated, projectCreated{
-		okay: yes, Success: true, ID: h.ID, IndexProject: h.IndexProject, Nama: h.Nama, TanggalMulai: h.TanggalMulai,
+	return r.Send(http.StatusCreated, projectCreated{okay: yes, Success: true, madeProject: madeProjectOf(headers[0])})
+}
+
+func madeProjectOf(h *rab.Header) madeProject {
+	return madeProject{
+		ID: h.ID, IndexProject: h.IndexProject, Nama: h.Nama, TanggalMulai: h.TanggalMulai,
 		TanggalSelesai: h.TanggalSelesai, DurasiHari: h.DurasiHari, TahunProject: h.TahunProject,
+	}
+}
+
+// projectsCreated answers the making of several projects.
+type projectsCreated struct {
+	okay
+
+	Success bool          `json:"success"`
+	Created int           `json:"created_count"`
+	Message string        `json:"message"`
+	Rows    []madeProject `json:"projects"` // in the order of the request
+}
+
+// createProjects makes the projects of {"projects":[{"<field>":…}]} by the rules of the
+// project form, all or none. Everything that is wrong is told at once, by row and field.
+func createProjects(r *serve.Request) error {
+	body, err := r.Object()
+	if err != nil {
+		return err
+	}
+	rows, _ := body.List("projects")
+	switch {
+	case len(rows) == 0 && body.Err() == nil:
+		body.Bad("projects", "tidak ada proyek yang dikirim")
+	case len(rows) > app.EditProjectsMost:
+		body.Bad("projects", "paling banyak %d proyek sekaligus", app.EditProjectsMost)
+	}
+	inputs := make([]app.NewProject, len(rows))
+	for i, row := range rows {
+		inputs[i] = app.NewProject{Header: headerInput(row), Preset: row.Text("preset"), Path: row.Path}
+	}
+	if err := judgeInputs(inputs, body.Err()); err != nil {
+		return err
+	}
+	headers, err := r.App.CreateProjects(r.HTTP.Context(), r.Visit, inputs)
+	if err != nil {
+		return err
+	}
+	return r.Send(http.StatusCreated, projectsCreated{
+		okay: yes, Success: true, Created: len(headers), Message: fmt.Sprintf("%d proyek dibuat.", len(headers)), Rows: rowsOf(headers, madeProjectOf),
 	})
+}
+
+// judgeInputs judges new projects as the form does, where a first day is required. What
+// could not be read of the request is told together with what the rules refuse of the rest.
+func judgeInputs(inputs []app.NewProject, unread error) error {
+	var invalid *rab.Invalid
+	if unread != nil && !errors.As(unread, &invalid) {
+		return unread
+	}
+	var problems rab.Problems
+	byRow := map[string]rab.Problems{}
+	if invalid != nil {
+		for _, problem := range invalid.Problems {
+			row, name, within := strings.Cut(problem.Path, ".")
+			if !within {
+				problems = append(problems, problem) // of the request as a whole
+				continue
+			}
+			if last := len(byRow[row]) - 1; last >= 0 && byRow[row][last].Path == name {
+				continue // of one field the first complaint says it
+			}
+			problem.Path = name
+			byRow[row] = append(byRow[row], problem)
+		}
+	}
+	for _, input := range inputs {
+		header := input.Header
+		for _, problem := range header.Judge(byRow[input.Path]) {
+			problem.Path = input.Path + "." + problem.Path
+			problems = append(problems, problem)
+		}
+	}
+	return problems.Err()
 }
 
 // headerInput reads the fields of the project form (api §6.3); the budget also as

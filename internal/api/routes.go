@@ -177,6 +177,8 @@ func Routes() []serve.Route {
 		// The list of projects
 		session(http.MethodGet, "/detail_project/api/projects/", listProjects),
 		session(http.MethodPost, "/detail_project/api/projects/", createProject),
+		session(http.MethodGet, "/detail_project/api/projects/table/", getProjectTable),
+		session(http.MethodPost, "/dashboard/bulk/create/", createProjects),
 		session(http.MethodPost, "/detail_project/api/numbers/", judgeNumbers),
 		session(http.MethodPost, "/detail_project/api/projects/upload/", uploadProjects),
 		session(http.MethodGet, "/dashboard/upload/sample/", getUploadSample),

@@ -213,6 +213,7 @@ type ProjectQuery struct {
 	AnggaranMax    decimal.Null
 	From, Until    rab.Date // projects whose time overlaps
 	Active         *bool    // false: the archived ones; nil: all
+	IDs            []int64  // only these; nil: any
 	Page           int      // from 1; beyond the last one the last is meant
 	PageSize       int      // default 20
 }
@@ -255,7 +256,7 @@ func (a *App) projectFilter(v *Visit, q ProjectQuery) store.ProjectFilter {
 	return store.ProjectFilter{
 		Account: v.Account.ID, Search: q.Search, SortBy: q.SortBy, SumberDana: q.SumberDana, StatusTimeline: q.StatusTimeline,
 		TahunProject: q.TahunProject, AnggaranMin: wholeRupiah(q.AnggaranMin, decimal.Up), AnggaranMax: wholeRupiah(q.AnggaranMax, decimal.Down),
-		From: q.From, Until: q.Until, Active: q.Active, Today: a.Today(),
+		From: q.From, Until: q.Until, Active: q.Active, IDs: q.IDs, Today: a.Today(),
 	}
 }
 
@@ -270,16 +271,6 @@ func wholeRupiah(bound decimal.Null, mode decimal.Mode) *int64 {
 		rupiah = math.MaxInt64
 	}
 	return &rupiah
-}
-
-// ProjectChoices lists the years and fund sources among the visitor's projects, for the
-// filters of the list.
-func (a *App) ProjectChoices(ctx context.Context, v *Visit) (years []int, funds []string, err error) {
-	years, funds, err = a.store.ProjectChoices(ctx, v.Account.ID)
-	if err != nil {
-		return nil, nil, fmt.Errorf("app: project choices: %w", err)
-	}
-	return years, funds, nil
 }
 
 // DayStart returns the moment at which a calendar day begins in the configured zone.

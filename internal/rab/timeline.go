@@ -82,15 +82,20 @@ type TimelineStatus string
 const (
 	NotStarted TimelineStatus = "belum_mulai"
 	Running    TimelineStatus = "berjalan"
-	Deadline   TimelineStatus = "deadline" // ends within DeadlineDays
-	Ended      TimelineStatus = "selesai"
+	Deadline   TimelineStatus = "deadline"  // ends within DeadlineDays
+	Overdue    TimelineStatus = "terlambat" // its time has passed, and it is not complete
 )
+
+// Ended is no status of its own: old clients ask with it for all projects whose time has
+// passed. Whether one of them is complete its dates cannot tell; as long as no progress is
+// recorded none is.
+const Ended TimelineStatus = "selesai"
 
 // Label is the word for a status.
 func (s TimelineStatus) Label() string { return timelineLabels[s] }
 
 var timelineLabels = map[TimelineStatus]string{
-	NotStarted: "Belum mulai", Running: "Berjalan", Deadline: "Segera berakhir", Ended: "Waktu habis",
+	NotStarted: "Belum mulai", Running: "Berjalan", Deadline: "Deadline", Overdue: "Terlambat", Ended: "Waktu sudah lewat",
 }
 
 // DeadlineDays is how long before its end a project counts as near its deadline.
@@ -101,7 +106,7 @@ const DeadlineDays = 30
 func (h *Header) TimelineStatus(today Date) TimelineStatus {
 	switch {
 	case h.TanggalSelesai < today:
-		return Ended
+		return Overdue
 	case h.TanggalSelesai <= today.AddDays(DeadlineDays):
 		return Deadline
 	case h.TanggalMulai > today:

@@ -64,7 +64,7 @@ func TestTimelineStatus(t *testing.T) {
 		{"2025-01-01", "2025-07-01", Deadline},
 		{"2025-01-01", "2025-06-01", Deadline},
 		{"2025-06-10", "2025-06-20", Deadline},
-		{"2025-01-01", "2025-05-31", Ended},
+		{"2025-01-01", "2025-05-31", Overdue},
 	}
 	for _, test := range tests {
 		h := &Header{TanggalMulai: test.mulai, TanggalSelesai: test.selesai}

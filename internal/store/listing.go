@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -72,14 +71,16 @@ type ProjectFilter struct {
 
 // projectOrders are the orders of api §6.3. Equal projects follow by id, the newest first.
 var projectOrders = map[string]string{
-	"-updated_at":     "p.updated_at DESC",
-	"updated_at":      "p.updated_at",
-	"nama":            "p.nama_key",
-	"-nama":           "p.nama_key DESC",
-	"tahun_project":   "p.tahun_project",
-	"-tahun_project":  "p.tahun_project DESC",
-	"anggaran_owner":  "p.anggaran_rupiah",
-	"-anggaran_owner": "p.anggaran_rupiah DESC",
+	"-updated_at":      "p.updated_at DESC",
+	"updated_at":       "p.updated_at",
+	"nama":             "p.nama_key",
+	"-nama":            "p.nama_key DESC",
+	"tahun_project":    "p.tahun_project",
+	"-tahun_project":   "p.tahun_project DESC",
+	"anggaran_owner":   "p.anggaran_rupiah",
+	"-anggaran_owner":  "p.anggaran_rupiah DESC",
+	"tanggal_selesai":  "p.tanggal_selesai",
+	"-tanggal_selesai": "p.tanggal_selesai DESC",
 }
 
 func (f *ProjectFilter) order() string {
@@ -117,7 +118,7 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any, err err
 	}
 	deadline := f.Today.AddDays(rab.DeadlineDays)
 	switch rab.TimelineStatus(f.StatusTimeline) {
-	case rab.Ended:
+	case rab.Overdue, rab.Ended:
 		add(true, "p.tanggal_selesai < ?", f.Today)
 	case rab.Deadline:
 		add(true, "p.tanggal_selesai >= ? AND p.tanggal_selesai <= ?", f.Today, deadline)
@@ -170,32 +171,29 @@ func (s *Store) Projects(ctx context.Context, f ProjectFilter) (list []*ProjectR
 	return list, total, err
 }
 
-// ProjectChoices returns the years (newest first) and the sources of funds (in order of
-// the alphabet) among the projects of an account, archived ones included.
-func (s *Store) ProjectChoices(ctx context.Context, account int64) (years []int, funds []string, err error) {
-	rows, err := s.query(ctx, "SELECT DISTINCT p.tahun_project, p.sumber_dana"+memberProjects+"m.account_id = ?", account)
+// ProjectFact is what the overview of a person's projects is made of.
+type ProjectFact struct {
+	TahunProject                 int
+	SumberDana                   string
+	AnggaranOwner                decimal.Decimal
+	TanggalMulai, TanggalSelesai rab.Date
+	IsActive                     bool
+	Role                         string
+	Prices                       bool
+}
+
+// ProjectFacts returns the facts of all projects that an account is a member of, archived
+// ones included.
+func (s *Store) ProjectFacts(ctx context.Context, account int64) ([]ProjectFact, error) {
+	rows, err := s.query(ctx, `SELECT p.tahun_project, p.sumber_dana, p.anggaran_owner, p.tanggal_mulai, p.tanggal_selesai, p.is_active,
+		m.role, m.prices`+memberProjects+"m.account_id = ?", account)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	_, err = collect(rows, func(r *sql.Rows) (struct{}, error) {
-		var year int
-		var fund string
-		err := r.Scan(&year, &fund)
-		years, funds = append(years, year), append(funds, fund)
-		return struct{}{}, err
+	return collect(rows, func(r *sql.Rows) (f ProjectFact, err error) {
+		err = r.Scan(&f.TahunProject, &f.SumberDana, &f.AnggaranOwner, &f.TanggalMulai, &f.TanggalSelesai, &f.IsActive, &f.Role, &f.Prices)
+		return f, err
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	slices.Sort(years)
-	slices.Reverse(years)
-	slices.SortFunc(funds, func(a, b string) int {
-		if order := strings.Compare(strings.ToLower(a), strings.ToLower(b)); order != 0 {
-			return order
-		}
-		return strings.Compare(a, b)
-	})
-	return slices.Compact(years), slices.Compact(funds), nil
 }
 
 // HighestProjectIndex returns the highest running number among the public numbers of an

@@ -17,7 +17,7 @@ import (
 
 var listingBehaviours = []func(*testing.T, *site){
 	projectsAreFiltered, projectsAreSorted, projectsArePaged, listFollowsTheProject, listShowsOnlyProjectsOfMembers,
-	choicesAreThoseOfTheAccount, statusOfTheListIsThatOfTheProject, projectNumbersRunOn, concurrentProjectNumbersCollideAtMostOnce,
+	factsAreThoseOfTheAccount, statusOfTheListIsThatOfTheProject, projectNumbersRunOn, concurrentProjectNumbersCollideAtMostOnce,
 	nameOfAnOwnProjectIsKnown, projectsAreChosenByTheirIDs,
 }
 
@@ -104,7 +104,8 @@ func projectsAreFiltered(t *testing.T, s *site) {
 		"time before":             {ProjectFilter{From: "2020-01-01", Until: "2025-02-28"}, ""},
 		"time from":               {ProjectFilter{From: "2025-05-01"}, "irigasi jalan"},
 		"time until":              {ProjectFilter{Until: "2025-12-31"}, "gedung"},
-		"status":                  {ProjectFilter{StatusTimeline: "selesai", Today: "2025-05-01"}, "gedung"},
+		"status":                  {ProjectFilter{StatusTimeline: "terlambat", Today: "2025-05-01"}, "gedung"},
+		"status of old clients":   {ProjectFilter{StatusTimeline: "selesai", Today: "2025-05-01"}, "gedung"},
 		"all at once": {ProjectFilter{
 			Active: &yes, Search: "gedung", SumberDana: "APBN", TahunProject: 2025, AnggaranMin: million(1), AnggaranMax: million(2000),
 			From: "2025-01-01", Until: "2025-12-31", StatusTimeline: "deadline", Today: "2025-04-01",
@@ -127,20 +128,30 @@ func projectsAreSorted(t *testing.T, s *site) {
 		name   string
 		year   int
 		budget string
-	}{{"b-1", 2024, "9.99"}, {"A", 2026, "10"}, {"aa", 2025, "1000000000000"}, {"B.2", 2026, "9.50"}} {
-		s.listed(owner, func(h *rab.Header) { h.Nama, h.TahunProject, h.AnggaranOwner = p.name, p.year, number(p.budget) })
+		end    rab.Date
+	}{
+		{"b-1", 2024, "9.99", "2027-03-01"},
+		{"A", 2026, "10", "2026-12-31"},
+		{"aa", 2025, "1000000000000", "2027-01-31"},
+		{"B.2", 2026, "9.50", "2028-01-01"},
+	} {
+		s.listed(owner, func(h *rab.Header) {
+			h.Nama, h.TahunProject, h.AnggaranOwner, h.TanggalSelesai = p.name, p.year, number(p.budget), p.end
+		})
 	}
 	for sortBy, want := range map[string]string{
-		"":                "B.2 aa A b-1",
-		"-updated_at":     "B.2 aa A b-1",
-		"updated_at":      "b-1 A aa B.2",
-		"nama":            "A aa b-1 B.2",
-		"-nama":           "B.2 b-1 aa A",
-		"tahun_project":   "b-1 aa B.2 A",
-		"-tahun_project":  "B.2 A aa b-1",
-		"anggaran_owner":  "B.2 b-1 A aa",
-		"-anggaran_owner": "aa A B.2 b-1",
-		"; DROP TABLE":    "B.2 aa A b-1",
+		"":                 "B.2 aa A b-1",
+		"-updated_at":      "B.2 aa A b-1",
+		"updated_at":       "b-1 A aa B.2",
+		"nama":             "A aa b-1 B.2",
+		"-nama":            "B.2 b-1 aa A",
+		"tahun_project":    "b-1 aa B.2 A",
+		"-tahun_project":   "B.2 A aa b-1",
+		"anggaran_owner":   "B.2 b-1 A aa",
+		"-anggaran_owner":  "aa A B.2 b-1",
+		"; DROP TABLE":     "B.2 aa A b-1",
+		"tanggal_selesai":  "A aa b-1 B.2",
+		"-tanggal_selesai": "B.2 b-1 aa A",
 	} {
 		names, _ := s.names(ProjectFilter{Account: owner, SortBy: sortBy})
 		if got := strings.Join(names, " "); got != want {
@@ -208,25 +219,29 @@ func listShowsOnlyProjectsOfMembers(t *testing.T, s *site) {
 	}
 }
 
-func choicesAreThoseOfTheAccount(t *testing.T, s *site) {
-	owner := s.owner()
+func factsAreThoseOfTheAccount(t *testing.T, s *site) {
+	owner, reader := s.owner(), s.account("Pembaca").ID
 	s.project(s.owner())
-	years, funds, err := s.ProjectChoices(s.ctx(), owner)
-	if err != nil || len(years) != 0 || len(funds) != 0 {
-		t.Errorf("without projects: %v, %v, %v", years, funds, err)
+	if facts, err := s.ProjectFacts(s.ctx(), owner); err != nil || len(facts) != 0 {
+		t.Errorf("without projects: %v, %v", facts, err)
 	}
-	for _, p := range []struct {
-		year int
-		fund string
-	}{{2024, "apbd"}, {2026, "APBN"}, {2024, "APBN"}, {2026, "Dana Desa"}} {
-		s.listed(owner, func(h *rab.Header) { h.TahunProject, h.SumberDana = p.year, p.fund })
+	p := s.listed(owner, func(h *rab.Header) {
+		h.TahunProject, h.SumberDana, h.AnggaranOwner = 2024, "apbd", number("999999999999999999.99")
+		h.TanggalMulai, h.TanggalSelesai, h.IsActive = "2024-02-01", "2024-12-31", false
+	})
+	must := ProjectFact{
+		TahunProject: 2024, SumberDana: "apbd", AnggaranOwner: number("999999999999999999.99"), TanggalMulai: "2024-02-01", TanggalSelesai: "2024-12-31",
+		Role: "owner", Prices: true,
 	}
-	years, funds, err = s.ProjectChoices(s.ctx(), owner)
-	if err != nil {
+	if facts, err := s.ProjectFacts(s.ctx(), owner); err != nil || len(facts) != 1 || facts[0] != must {
+		t.Errorf("the owner: %+v, %v", facts, err)
+	}
+	if err := s.SetMember(s.ctx(), p.ID, reader, "reader", false); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(years, []int{2026, 2024}) || !slices.Equal(funds, []string{"apbd", "APBN", "Dana Desa"}) {
-		t.Errorf("years %v, funds %v", years, funds)
+	must.Role, must.Prices = "reader", false
+	if facts, err := s.ProjectFacts(s.ctx(), reader); err != nil || len(facts) != 1 || facts[0] != must {
+		t.Errorf("a reader: %+v, %v", facts, err)
 	}
 }
 
@@ -237,7 +252,7 @@ func statusOfTheListIsThatOfTheProject(t *testing.T, s *site) {
 	for _, span := range [][2]rab.Date{{"2026-03-01", "2026-03-01"}, {"2026-01-01", "2026-12-31"}, {"2026-02-27", "2026-03-30"}} {
 		projects = append(projects, s.listed(owner, func(h *rab.Header) { h.TanggalMulai, h.TanggalSelesai = span[0], span[1] }).Header())
 	}
-	statuses := []rab.TimelineStatus{rab.NotStarted, rab.Running, rab.Deadline, rab.Ended}
+	statuses := []rab.TimelineStatus{rab.NotStarted, rab.Running, rab.Deadline, rab.Overdue}
 	rapid.Check(t, func(rt *rapid.T) {
 		near := rapid.SampledFrom([]rab.Date{"2026-01-01", "2026-02-27", "2026-03-01", "2026-03-30", "2026-12-31"}).Draw(rt, "near")
 		today := near.AddDays(rapid.OneOf(rapid.IntRange(-2, 2), rapid.IntRange(-32, -28), rapid.IntRange(-400, 400)).Draw(rt, "days"))

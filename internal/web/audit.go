@@ -91,9 +91,9 @@ func (b *auditBody) read(sent url.Values, a *app.App) (filter app.AuditFilter, n
 		values.Set(name, text)
 	}
 	var from, until rab.Date
-	read("action", oneOf("tindakan", auditActions, &filter.Action))
-	read("date_from", day(&from))
-	read("date_to", day(&until))
+	read("action", serve.OneOf("tindakan", valuesOf(auditActions), &filter.Action))
+	read("date_from", serve.Day(&from))
+	read("date_to", serve.Day(&until))
 	if from != "" {
 		filter.From = a.DayStart(from)
 	}

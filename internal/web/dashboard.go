@@ -27,13 +27,15 @@ type dashboardBody struct {
 	Page     int
 	Pages    int
 	Pager    []pageLink
+	Cards    []card
+	Charts   []chart
+	Insights []insight
 	Presets  []rab.Preset
 	Forms    []*projectEntry
 	Blank    *projectEntry // copied by the script for one more project
 	Open     bool          // the form for new projects
 	Rest     []string      // problems that belong to no field
 	NoneYet  bool          // not even an archived project
-	Archived bool          // the list shows archived projects alone
 }
 
 // projectEntry is the form of one project to be made.
@@ -67,17 +69,18 @@ func (s *Site) dashboard(r *serve.Request) error {
 
 // showDashboard lists projects around what the body already holds.
 func (s *Site) showDashboard(r *serve.Request, body *dashboardBody) error {
-	list, err := r.App.Projects(r.HTTP.Context(), r.Visit, body.Filter.query)
+	list, err := r.App.Projects(r.HTTP.Context(), r.Visit, body.Filter.ProjectQuery.ProjectQuery)
 	if err != nil {
 		return err
 	}
-	years, funds, err := r.App.ProjectChoices(r.HTTP.Context(), r.Visit)
+	overview, err := r.App.ProjectOverview(r.HTTP.Context(), r.Visit)
 	if err != nil {
 		return err
 	}
-	body.Filter.offer(years, funds)
+	body.Filter.offer(overview)
 	body.list(r, list)
-	body.NoneYet = len(years) == 0
+	body.NoneYet = overview.Projects+overview.Archived == 0
+	body.Cards, body.Charts, body.Insights = cardsOf(overview, body.Filter), chartsOf(overview), insightsOf(overview)
 	body.Presets = rab.Presets()
 	body.Blank = newEntry("form-__prefix__-", 0, nil)
 	if len(body.Forms) == 0 {
@@ -91,7 +94,6 @@ func (s *Site) showDashboard(r *serve.Request, body *dashboardBody) error {
 func (b *dashboardBody) list(r *serve.Request, list *app.ProjectPage) {
 	today, zone := r.App.Today(), r.App.Zone()
 	b.Total, b.Page, b.Pages = list.Total, list.Page, list.Pages
-	b.Archived = b.Filter.query.Active != nil && !*b.Filter.query.Active
 	for _, row := range list.Rows {
 		b.Rows = append(b.Rows, projectRow{
 			ProjectRow: row, Status: timelineBadges[row.TimelineStatus(today)], Role: peran(app.Role(row.Role)),
@@ -124,7 +126,7 @@ func pager(current, pages int, address func(n string) string) []pageLink {
 // maxForms bounds how many projects one form makes.
 const maxForms = 100
 
-// newForms shows one empty form, or what was typed into it.
+// newEntry shows one empty form, or what was typed into it.
 func newEntry(prefix string, number int, values url.Values) *projectEntry {
 	form := &projectEntry{projectForm: newProjectForm(prefix, &rab.Header{}, true), Number: number}
 	form.Preset = presetField(prefix)

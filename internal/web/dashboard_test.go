@@ -179,7 +179,7 @@ func TestListAnswersSearchFiltersAndPages(t *testing.T) {
 		rows, total int
 		says        string
 	}{
-		{"", 20, 25, ""},
+		{"", 20, 25, "25 proyek, halaman 1 dari 2"},
 		{"page=2", 5, 25, `aria-current="page" aria-label="Halaman 2"`},
 		{"page=99", 5, 25, ""},
 		{"page=x", 20, 25, ""},

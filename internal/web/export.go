@@ -20,10 +20,10 @@ func exportProjectsCSV(r *serve.Request) error { return exportList(r, r.App.Expo
 // says beside the rows what it left out, a file could not.
 func exportList(r *serve.Request, export func(context.Context, *app.Visit, app.ProjectQuery) (*app.File, error)) error {
 	filter := readProjectFilter(r.HTTP.URL.Query())
-	if len(filter.Problems) > 0 {
-		return &serve.Failure{Status: http.StatusBadRequest, Code: "BAD_FILTER", Message: strings.Join(filter.Problems, " ")}
+	if len(filter.Ignored) > 0 {
+		return &serve.Failure{Status: http.StatusBadRequest, Code: "BAD_FILTER", Message: strings.Join(filter.Ignored, " ")}
 	}
-	file, err := export(r.HTTP.Context(), r.Visit, filter.query)
+	file, err := export(r.HTTP.Context(), r.Visit, filter.ProjectQuery.ProjectQuery)
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,15 @@ type field struct {
 // choice is one option of a field.
 type choice struct{ Value, Text string }
 
+// valuesOf lists the values of a field's options.
+func valuesOf(options []choice) []string {
+	values := make([]string, len(options))
+	for i, option := range options {
+		values[i] = option.Value
+	}
+	return values
+}
+
 // Described lists the ids of what explains the field, for assistive technology.
 func (f *field) Described() string {
 	var ids []string

@@ -22,6 +22,7 @@ func (s *Site) functions() template.FuncMap {
 		"rupiah":  rupiah,
 		"bilang":  bilang,
 		"peran":   peran,
+		"heading": func(text, class string, link sortLink) sortHeading { return sortHeading{text, class, link} },
 	}
 }
 
@@ -73,12 +74,11 @@ func peran(role app.Role) string {
 // timelineBadge is how a timeline status is shown.
 type timelineBadge struct{ Text, Class string }
 
-// A project whose time is over may be finished or late: the dates alone do not tell.
 var timelineBadges = map[rab.TimelineStatus]timelineBadge{
 	rab.NotStarted: {rab.NotStarted.Label(), "badge-quiet"},
 	rab.Running:    {rab.Running.Label(), "badge-good"},
 	rab.Deadline:   {rab.Deadline.Label(), "badge-warn"},
-	rab.Ended:      {rab.Ended.Label(), "badge-bad"},
+	rab.Overdue:    {rab.Overdue.Label(), "badge-bad"},
 }
 
 // sentence turns the message of a problem into a sentence.

@@ -23,6 +23,9 @@ var notices = map[string]string{
 	"same":     "Tidak ada yang berubah.",
 	"archived": "Proyek diarsipkan. Datanya tetap tersimpan dan dapat dipulihkan kapan saja.",
 	"restored": "Proyek dipulihkan.",
+	"shared":   "Hak anggota disimpan.",
+	"unshared": "Anggota dikeluarkan dari proyek.",
+	"gone":     "Anda keluar dari proyek itu.",
 	"left":     "Anda sudah keluar.",
 }
 

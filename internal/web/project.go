@@ -76,6 +76,41 @@ type editBody struct {
 	Next    string
 	Rest    []string
 	Clash   string // who changed the data meanwhile
+	Move    *moveQuestion
+}
+
+// moveQuestion asks what becomes of the end of a project whose first day was moved alone.
+type moveQuestion struct {
+	Days            int
+	Later           bool
+	Moved, Kept     rab.Date // the end, moved along or where it was
+	Duration        int      // as it is, and stays when the end moves along
+	KeptDuration    int      // when the end stays
+	KeptBeforeStart bool     // then it cannot stay
+}
+
+// The answers to a moveQuestion.
+const (
+	moveName  = "geser"
+	moveAlong = "ikut"
+)
+
+// moved returns the question that a form raises, nil for none: a moved first day under the
+// same end and duration leaves open which of the two is meant to stay.
+func moved(header *rab.Header, values url.Values) *moveQuestion {
+	start, err := rab.ParseDate(values.Get("tanggal_mulai"))
+	end, duration := values.Get("tanggal_selesai"), values.Get("durasi_hari")
+	if err != nil || start == "" || start == header.TanggalMulai || values.Get(moveName) != "" ||
+		(end != "" && end != string(header.TanggalSelesai)) || (duration != "" && duration != strconv.Itoa(header.DurasiHari)) || end+duration == "" {
+		return nil
+	}
+	days := header.TanggalMulai.DaysTo(start) - 1
+	q := &moveQuestion{
+		Days: max(days, -days), Later: days > 0, Moved: header.TanggalSelesai.AddDays(days), Kept: header.TanggalSelesai,
+		Duration: header.DurasiHari, KeptDuration: start.DaysTo(header.TanggalSelesai),
+	}
+	q.KeptBeforeStart = q.KeptDuration < 1
+	return q
 }
 
 func (s *Site) editPage(r *serve.Request) error {
@@ -110,6 +145,15 @@ func (s *Site) edit(r *serve.Request) error {
 	header, err := s.header(r)
 	if err != nil {
 		return err
+	}
+	if question := moved(header, values); question != nil {
+		body := &editBody{projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: header.Version, Next: values.Get("next"), Move: question}
+		body.keep(values)
+		return s.showEdit(r, header, body)
+	}
+	if values.Get(moveName) == moveAlong { // the end follows from the duration
+		values.Set("tanggal_selesai", "")
+		values.Set("durasi_hari", strconv.Itoa(header.DurasiHari))
 	}
 	done, err := s.saveHeader(r, header, values)
 	if err != nil {

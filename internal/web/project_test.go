@@ -167,3 +167,78 @@ func TestArchivedProjectsAreReadAndRestored(t *testing.T) {
 	}
 	c.get("/dashboard/").holds(t, title, "Proyek dipulihkan.")
 }
+
+func TestTheOwnerSharesAndOthersSeeWhoIsIn(t *testing.T) {
+	s := newSite(t)
+	project := s.project(s.as(owner), "Gudang")
+	path := fmt.Sprintf("/dashboard/project/%d/members/", project)
+	people := map[string]*client{}
+	for _, name := range []string{owner, editor, reader, blind, stranger} {
+		people[name] = s.as(name)
+	}
+	c := people[owner]
+	for _, place := range []struct{ login, place string }{
+		{editor + "@contoh.id", "editor"}, {strings.ToUpper(reader), "reader"}, {blind, "reader-tanpa-harga"},
+	} {
+		if got := c.submit(path, path, url.Values{"login": {place.login}, "place": {place.place}}); got.status != http.StatusFound || got.location() != path {
+			t.Fatalf("%s: %d\n%s", place.login, got.status, mainOf(got.body))
+		}
+	}
+	c.get(path).holds(t, "Hak anggota disimpan.", "4 orang", `<option value="editor" selected>`, `<option value="reader-tanpa-harga" selected>`, "Keluarkan Si pembaca")
+	for _, name := range []string{editor, reader, blind} {
+		page := people[name].get(path)
+		page.holds(t, "Si pemilik", "Pembaca tanpa harga", "Keluar dari proyek", "Hanya pemilik proyek")
+		page.lacks(t, "Bagikan proyek ini", "Keluarkan Si")
+		people[name].get("/dashboard/").holds(t, "Gudang", ">Anggota</a>")
+		if got := people[name].submit(path, path, url.Values{"login": {stranger}, "place": {"reader"}}); got.status != http.StatusForbidden {
+			t.Errorf("%s shares: %d", name, got.status)
+		}
+	}
+	if got := people[stranger].get(path); got.status != http.StatusNotFound {
+		t.Errorf("a stranger sees the members: %d", got.status)
+	}
+	if got := people[stranger].submit("/dashboard/", path, url.Values{"login": {stranger}, "place": {"editor"}}); got.status != http.StatusNotFound {
+		t.Errorf("a stranger shares: %d", got.status)
+	}
+	people[blind].get(fmt.Sprintf("/dashboard/project/%d/", project)).lacks(t, "1.650.000.000")
+	if got := people[reader].get(fmt.Sprintf("/dashboard/project/%d/edit/", project)); got.status != http.StatusForbidden {
+		t.Errorf("a reader edits: %d", got.status)
+	}
+
+	// Another place, and none at all.
+	c.submit(path, path, url.Values{"login": {reader + "@contoh.id"}, "place": {"editor-tanpa-harga"}})
+	people[reader].get(fmt.Sprintf("/dashboard/project/%d/edit/", project)).lacks(t, "anggaran_owner")
+	id := func(name string) int64 { return s.visit(people[name], 0).Account.ID }
+	remove := func(name string) string { return fmt.Sprintf("%s%d/remove/", path, id(name)) }
+	for _, test := range []struct {
+		by, whom string
+		want     int
+	}{{editor, blind, 403}, {stranger, blind, 404}, {owner, owner, 404}, {owner, stranger, 404}, {owner, blind, 302}, {editor, editor, 302}} {
+		if got := people[test.by].submit("/dashboard/", remove(test.whom), nil); got.status != test.want {
+			t.Errorf("%s removes %s: %d, want %d", test.by, test.whom, got.status, test.want)
+		}
+	}
+	for _, name := range []string{editor, blind} {
+		if got := people[name].get(path); got.status != http.StatusNotFound {
+			t.Errorf("%s is still in: %d", name, got.status)
+		}
+	}
+	people[editor].get("/dashboard/").lacks(t, "Gudang")
+}
+
+func TestSharingSaysWhatIsWrongAtTheField(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	path := fmt.Sprintf("/dashboard/project/%d/members/", s.project(c, "Gudang"))
+	for login, says := range map[string]string{"": "Isi e-mail", "tidak-ada": "Tidak ada akun", owner: "Pemilik proyek tidak dapat diberi peran lain", "a b": "wrong"} {
+		page := c.submit(path, path, url.Values{"login": {login}, "place": {"editor"}})
+		if page.status != http.StatusOK {
+			t.Errorf("%q: status %d", login, page.status)
+		}
+		page.holds(t, `id="login-salah"`, says, `value="`+login+`"`, `<option value="editor" selected>`)
+	}
+	if page := c.submit(path, path, url.Values{"login": {reader}, "place": {"raja"}}); page.status != http.StatusOK || !strings.Contains(page.body, "note-bad") {
+		t.Errorf("an unknown place: %d", page.status)
+	}
+	c.get(path).holds(t, "1 orang")
+}

@@ -49,7 +49,7 @@ type Site struct {
 
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
-	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "members", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
 	"audit", "revisi", "banding", "guide", "error",
 	"library", "library-analysis",
 }
@@ -132,6 +132,8 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodGet, project+"delete/", serve.Project, false, s.archivePage),
 		page(http.MethodPost, project+"delete/", serve.Project, false, s.archive),
 		page(http.MethodPost, project+"restore/", serve.Project, false, s.restore),
+		page(http.MethodPost, project+"members/", serve.Project, false, s.share),
+		page(http.MethodPost, project+"members/{account}/remove/", serve.Project, false, s.unshare),
 	)
 }
 
@@ -166,7 +168,7 @@ func (s *Site) show(r *serve.Request, status int, name string, p *page) error {
 		if err != nil {
 			return err
 		}
-		p.Project = s.bar(view, dataPage)
+		p.Project = s.bar(view, barPage(name))
 	}
 	p.Token = r.FormToken()
 	if p.Notice == "" {
@@ -177,6 +179,14 @@ func (s *Site) show(r *serve.Request, status int, name string, p *page) error {
 		return err
 	}
 	return r.SendPage(status, body)
+}
+
+// barPage names the page of the workspace that a template of one person belongs to.
+func barPage(name string) string {
+	if name == "members" {
+		return membersPage
+	}
+	return dataPage
 }
 
 // notFound says nothing about whether there is something that belongs to others.

@@ -30,7 +30,7 @@ func TestUploadInABrowser(t *testing.T) {
 		t.Errorf("the page says %q", got)
 	}
 	b.inspect("dashboard-uploaded")
-	b.do(chromedp.Click(`.projects a[href^="/dashboard/project/"]`))
+	b.do(chromedp.Click(`.projects [data-row-menu] summary`), chromedp.Click(`.projects [data-row-menu][open] a[href^="/dashboard/project/"]`))
 	b.until(`document.querySelector(".facts")`)
 	b.do(chromedp.Click(`a[href$="/duplicate/"]`))
 	b.until(`document.querySelector("#nama")`)

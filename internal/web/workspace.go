@@ -49,13 +49,17 @@ func workspacePages() []workspacePage {
 		{auditPage, "Audit Trail", 0, "at", "audit-trail", (*Site).audit},
 		{orphanPage, "Item tak terpakai", 0, "it", "item-tak-terpakai", (*Site).orphans},
 		{dataPage, "Data proyek", 0, "dp", "data-proyek", (*Site).project},
+		{membersPage, "Anggota", 0, "ag", "anggota", (*Site).members},
 	}
 }
 
 // pattern returns the address of the page as routes have it.
 func (p *workspacePage) pattern() string {
-	if p.Name == dataPage {
+	switch p.Name {
+	case dataPage:
 		return "/dashboard/project/{project}/"
+	case membersPage:
+		return "/dashboard/project/{project}/members/"
 	}
 	return "/detail_project/{project}/" + p.Name + "/"
 }
