@@ -1,6 +1,6 @@
 // The data of a project as columns of a table: in the order of the form, which is also that
 // of what people paste.
-import { judgeNumbers, type Accepted } from "./sheet";
+import { judgeNumbers, type Accepted } from "./judge";
 import type { Column, Judged } from "./grid";
 
 // Field is a column of projects. Simple ones are all that a new project needs.

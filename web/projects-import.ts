@@ -2,7 +2,7 @@
 import { Failure, send, type Decimal } from "./client";
 import { open } from "./dialog";
 import { say } from "./notice";
-import { money } from "./sheet";
+import { money } from "./figures";
 
 interface Note {
   path: string;

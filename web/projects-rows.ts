@@ -2,7 +2,7 @@
 // browser keeps of it until it is saved.
 import { get, type Decimal } from "./client";
 import { fields, type Field } from "./projects-fields";
-import { printed } from "./sheet";
+import { printed } from "./figures";
 
 // Cell is what a cell holds: as it is stored, and as it is shown.
 export interface Cell {

@@ -8,7 +8,7 @@ import { say } from "./notice";
 import { decideOnPaste } from "./paste-report";
 import { fields, judge, type Field } from "./projects-fields";
 import { blank, differences, emptyRow, filled, forgetDraft, keepDraft, readRows, takeDraft, type Cell, type TableRow } from "./projects-rows";
-import type { Accepted } from "./sheet";
+import type { Accepted } from "./judge";
 
 const mostRows = 200; // that one command takes
 const spare = 20; // empty rows to begin with

@@ -29,16 +29,16 @@ var ProjectSorts = []string{
 	"-updated_at", "updated_at", "nama", "-nama", "-tahun_project", "tahun_project", "-anggaran_owner", "anggaran_owner", "tanggal_selesai", "-tanggal_selesai",
 }
 
-// maxSearch bounds a search text, in bytes.
-const maxSearch = 200
+// MaxSearch bounds a search text, in bytes.
+const MaxSearch = 200
 
 // ReadProjectQuery reads the parameters of the list of projects, for the page, its files
 // and the interface alike.
 func ReadProjectQuery(sent url.Values) *ProjectQuery {
 	q := &ProjectQuery{Values: url.Values{}}
 	q.read(sent, "search", func(text string) error {
-		if len(text) > maxSearch {
-			return fmt.Errorf("teks pencarian paling banyak %d huruf", maxSearch)
+		if len(text) > MaxSearch {
+			return fmt.Errorf("teks pencarian paling banyak %d huruf", MaxSearch)
 		}
 		q.Search = text
 		return nil

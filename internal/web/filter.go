@@ -33,6 +33,9 @@ type stateLink struct {
 	Current       bool
 }
 
+// maxSearch bounds a search text, in bytes.
+const maxSearch = serve.MaxSearch
+
 // sortNames are the orders of the list in words.
 var sortNames = map[string]string{
 	"-updated_at": "Terakhir diubah", "updated_at": "Paling lama tidak diubah", "nama": "Nama A–Z", "-nama": "Nama Z–A",
@@ -76,18 +79,11 @@ func (f *projectFilter) with(name, value string) string {
 	if value != "" || name == "is_active" {
 		values.Set(name, value)
 	}
-	return listAddress(values)
-}
-
-func listAddress(values url.Values) string {
-	if len(values) == 0 {
-		return dashboardPath
-	}
-	return dashboardPath + "?" + values.Encode()
+	return listAddress(dashboardPath, values)
 }
 
 // only returns the address of the active projects under one condition.
-func only(name, value string) string { return listAddress(url.Values{name: {value}}) }
+func only(name, value string) string { return listAddress(dashboardPath, url.Values{name: {value}}) }
 
 // Download returns the address of the listed projects as a file, those of all pages.
 func (f *projectFilter) Download() string {
@@ -142,7 +138,7 @@ func (f *projectFilter) offer(o *app.ProjectOverview) {
 		{"Diarsipkan", f.with("is_active", "false"), o.Archived, f.State == "false"},
 		{"Semua", f.with("is_active", ""), o.Projects + o.Archived, f.State == ""},
 	}
-	f.Search = &field{Name: "search", Label: "Cari proyek", Kind: "search", Limit: 200, Value: f.Values.Get("search")}
+	f.Search = &field{Name: "search", Label: "Cari proyek", Kind: "search", Limit: maxSearch, Value: f.Values.Get("search")}
 	f.Sort = &field{Name: "sort_by", Label: "Urutkan", Kind: "choice", Value: f.Values.Get("sort_by"), Choices: sortChoices()}
 	status := &field{
 		Name: "status_timeline", Label: "Status waktu", Kind: "choice", Choices: []choice{{"", "Semua status"}},
