@@ -19,7 +19,7 @@ const guidePath = "/panduan/"
 // named here have it in their own list. "" is the contents.
 var helpOn = map[string]string{
 	"login": "mulai#masuk", "logout": "mulai#keluar", "setup": "mulai#pengaturan-pertama", "dashboard": "dashboard",
-	"edit": "data-proyek#mengubah-data-proyek", "archive": "data-proyek#mengarsipkan-proyek", "duplicate": "data-proyek#menyalin-proyek",
+	"edit": "data-proyek#mengubah-data-proyek", "archive": "data-proyek#mengarsipkan-proyek", "duplicate": "data-proyek#menyalin-proyek", "members": "anggota",
 	"upload": "dashboard#mengunggah-proyek-dari-excel", "library": "referensi", "library-analysis": "referensi#membaca-sebuah-analisa", "banding": "revisi#membandingkan", "error": "", "guide": "",
 }
 
