@@ -26,6 +26,9 @@ type Config struct {
 	CacheBytes int64 // bound of snapshots and answers kept in memory; default 512 MiB
 	LoginLimit bool  // charge failed logins (off only for load tests)
 	Hasher     *auth.Hasher
+	SignUp     bool           // strangers may make themselves an account
+	Public     auth.PublicURL // where links in mails lead
+	Mail       Mailer         // nil: no mails are sent
 	// Build names the program that makes the answers, so that a browser never keeps one
 	// that an older program made; "" is a name for this process alone.
 	Build string
@@ -39,7 +42,11 @@ type App struct {
 	log       *slog.Logger
 	hasher    *auth.Hasher
 	logins    *auth.LoginCheck
-	failures  *auth.FailureLimit
+	limits    accountLimits
+	signUp    bool
+	public    auth.PublicURL
+	mail      Mailer
+	resets    chan string // logins for which a mail was asked
 	snapshots *snapshotCache
 	visits    *visitCache
 	build     string
@@ -83,10 +90,11 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Hasher == nil {
 		c.Hasher = auth.NewHasher(0)
 	}
-	failures := auth.NewFailureLimit(auth.FailureLimitOptions{Now: c.Now, Off: !c.LoginLimit})
+	limit := auth.FailureLimitOptions{Now: c.Now, Off: !c.LoginLimit}
 	a := &App{
 		store: c.Store, now: c.Now, zone: zone, log: c.Logger,
-		hasher: c.Hasher, failures: failures, logins: auth.NewLoginCheck(c.Hasher, failures),
+		hasher: c.Hasher, logins: auth.NewLoginCheck(c.Hasher, auth.NewFailureLimit(limit)), limits: newAccountLimits(limit),
+		signUp: c.SignUp, public: c.Public, mail: c.Mail, resets: make(chan string, resetQueue),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
 		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1),
 	}
@@ -101,6 +109,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	a.running.Go(func() { a.purge(watch) })
 	a.running.Go(func() { a.runJobs(watch) })
+	if a.mail != nil {
+		a.running.Go(func() { a.sendResets(watch) })
+	}
 	return a, nil
 }
 
@@ -134,6 +145,9 @@ func (a *App) purge(ctx context.Context) {
 			now := a.now()
 			if err := a.store.PurgeSessions(ctx, rab.InstantOf(now)); err != nil {
 				a.log.ErrorContext(ctx, "purge sessions", "error", err)
+			}
+			if err := a.store.PurgeLinks(ctx, rab.InstantOf(now)); err != nil {
+				a.log.ErrorContext(ctx, "purge links", "error", err)
 			}
 			if err := a.store.PurgeJobs(ctx, rab.InstantOf(now.Add(-jobKeep))); err != nil {
 				a.log.ErrorContext(ctx, "purge jobs", "error", err)

@@ -12,14 +12,19 @@ import (
 // saying which.
 var ErrWrongPassword = errors.New("e-mail/nama pengguna atau kata sandi salah")
 
-// TooManyError says that an address or a login name failed too often.
+// TooManyError says that an address or a login name failed, or tried, too often.
 type TooManyError struct {
+	What       string // what there was too much of; "": failed logins
 	RetryAfter time.Duration
 }
 
 func (e *TooManyError) Error() string {
 	seconds := int64((e.RetryAfter + time.Second - 1) / time.Second)
-	return fmt.Sprintf("Terlalu banyak percobaan masuk yang gagal. Coba lagi dalam %d detik.", seconds)
+	what := e.What
+	if what == "" {
+		what = "percobaan masuk yang gagal"
+	}
+	return fmt.Sprintf("Terlalu banyak %s. Coba lagi dalam %d detik.", what, seconds)
 }
 
 // LoginAttempt is one try to log in. Hash is the stored hash of the account, or

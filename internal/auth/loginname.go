@@ -11,6 +11,7 @@ const (
 	MaxEmailLength    = 254
 	MinUserNameLength = 3
 	MaxUserNameLength = 150
+	MaxFullNameLength = 150
 )
 
 const (
@@ -101,6 +102,19 @@ func CheckUserName(text string) (name string, err error) {
 
 func isUserName(name string) bool {
 	return strings.Trim(name, asciiLetters+asciiDigits+"._-") == ""
+}
+
+// CheckFullName returns a person's name as it was written but without blanks around it; it
+// may be empty. The error is a *RuleError for the field "full_name".
+func CheckFullName(text string) (name string, err error) {
+	name = strings.TrimSpace(text)
+	switch {
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) }):
+		return "", ruleError("full_name", "Nama lengkap berisi karakter yang tidak dapat ditampilkan. Ketik ulang.")
+	case utf8.RuneCountInString(name) > MaxFullNameLength:
+		return "", ruleError("full_name", "Nama lengkap terlalu panjang. Pakai paling banyak 150 karakter.")
+	}
+	return name, nil
 }
 
 // FoldUserName is the lower-case form under which a user name is unique and

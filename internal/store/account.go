@@ -29,19 +29,18 @@ func (a *Account) targets() []any {
 	return []any{&a.ID, &a.Email, &a.UserName, &a.FullName, &a.PasswordHash, &a.IsAdmin, &a.IsActive, &a.CreatedAt, &a.LastLoginAt}
 }
 
-// AddAccount stores a new account; ErrTaken when its e-mail or user name exists.
-func (s *Store) AddAccount(ctx context.Context, a *Account) error {
-	return s.inWrite(ctx, func(tx *transaction) error { return tx.addAccount(ctx, a) })
+// AddAccount stores a new account with what is to be remembered about its making; ErrTaken
+// when its e-mail or user name exists.
+func (s *Store) AddAccount(ctx context.Context, a *Account, acts ...*AccountAct) error {
+	return s.inWrite(ctx, func(tx *transaction) error { return tx.addAccount(ctx, a, acts...) })
 }
 
 // AddFirstAccount stores the first account of an empty store; ErrTaken when there is one
 // already. Of several at the same moment one succeeds.
-func (s *Store) AddFirstAccount(ctx context.Context, a *Account) error {
+func (s *Store) AddFirstAccount(ctx context.Context, a *Account, acts ...*AccountAct) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
-		if alone := s.dialect.alone; alone != "" {
-			if _, err := tx.exec(ctx, alone); err != nil {
-				return err
-			}
+		if err := tx.lockAccounts(ctx); err != nil {
+			return err
 		}
 		var taken bool
 		if err := tx.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM account)`).Scan(&taken); err != nil {
@@ -50,15 +49,28 @@ func (s *Store) AddFirstAccount(ctx context.Context, a *Account) error {
 		if taken {
 			return ErrTaken
 		}
-		return tx.addAccount(ctx, a)
+		return tx.addAccount(ctx, a, acts...)
 	})
 }
 
-func (t *transaction) addAccount(ctx context.Context, a *Account) error {
-	_, err := t.exec(ctx, `INSERT INTO account (id, email, user_name, user_key, full_name, password_hash, is_admin, is_active, created_at, last_login_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, a.ID, a.Email, a.UserName, strings.ToLower(a.UserName), a.FullName,
-		a.PasswordHash, a.IsAdmin, a.IsActive, int64(a.CreatedAt), int64(a.LastLoginAt))
+// lockAccounts lets nobody else add or change accounts until the transaction ends.
+func (t *transaction) lockAccounts(ctx context.Context) error {
+	alone := t.store.dialect.alone
+	if alone == "" {
+		return nil
+	}
+	_, err := t.exec(ctx, alone)
 	return err
+}
+
+func (t *transaction) addAccount(ctx context.Context, a *Account, acts ...*AccountAct) error {
+	_, err := t.exec(ctx, `INSERT INTO account (id, email, user_name, user_key, full_name, password_hash, is_admin, is_active, created_at, last_login_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, a.ID, a.Email, a.UserName, userKey(a.UserName), a.FullName,
+		a.PasswordHash, a.IsAdmin, a.IsActive, int64(a.CreatedAt), int64(a.LastLoginAt))
+	if err != nil {
+		return err
+	}
+	return t.remember(ctx, acts)
 }
 
 // AccountByLogin finds an account by e-mail or user name, both in lower case.
@@ -122,21 +134,6 @@ func (s *Store) AccountNames(ctx context.Context, ids []int64) (map[int64]string
 	return names, err
 }
 
-// SetPassword changes a password and ends all sessions of the account.
-func (s *Store) SetPassword(ctx context.Context, account int64, hash string) error {
-	return s.inWrite(ctx, func(tx *transaction) error {
-		n, err := tx.exec(ctx, `UPDATE account SET password_hash = ? WHERE id = ?`, hash, account)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return ErrNotFound
-		}
-		_, err = tx.exec(ctx, `DELETE FROM session WHERE account_id = ?`, account)
-		return err
-	})
-}
-
 // Setting reads a stored setting; "" when it was never set.
 func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 	var value string
@@ -161,3 +158,6 @@ func (s *Store) SettingOnce(ctx context.Context, name, value string) (string, er
 	}
 	return s.Setting(ctx, name)
 }
+
+// userKey is the form in which a user name is unique and looked up.
+func userKey(name string) string { return strings.ToLower(name) }

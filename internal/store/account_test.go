@@ -9,7 +9,7 @@ import (
 )
 
 var accountBehaviours = []func(*testing.T, *site){
-	accountIsFoundByEmailAndUserName, emailAndUserNameAreUnique, namesOfAccounts, passwordEndsEverySession, settingIsWrittenOnce,
+	accountIsFoundByEmailAndUserName, emailAndUserNameAreUnique, namesOfAccounts, settingIsWrittenOnce,
 	loginThatCannotBeStoredIsNotFound, accountsAreListedByEmail, firstAccountNeedsAnEmptyStore,
 }
 
@@ -73,29 +73,6 @@ func namesOfAccounts(t *testing.T, s *site) {
 	if names, err = s.AccountNames(s.ctx(), nil); err != nil || len(names) != 0 {
 		t.Errorf("no accounts: %v, %v", names, err)
 	}
-}
-
-func passwordEndsEverySession(t *testing.T, s *site) {
-	a, other := s.account("Tono"), s.account("Lain")
-	first, second, kept := s.session(a.ID), s.session(a.ID), s.session(other.ID)
-	if err := s.SetPassword(s.ctx(), a.ID, "baru"); err != nil {
-		t.Fatal(err)
-	}
-	for _, token := range []string{first, second} {
-		_, err := s.Access(s.ctx(), token, 0, s.now)
-		wantError(t, err, ErrNotFound)
-	}
-	if _, err := s.Access(s.ctx(), kept, 0, s.now); err != nil {
-		t.Errorf("another person's session: %v", err)
-	}
-	got, err := s.AccountByID(s.ctx(), a.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.PasswordHash != "baru" {
-		t.Errorf("hash %q", got.PasswordHash)
-	}
-	wantError(t, s.SetPassword(s.ctx(), 404_404, "baru"), ErrNotFound)
 }
 
 func settingIsWrittenOnce(t *testing.T, s *site) {

@@ -23,6 +23,8 @@ type allowance struct {
 var allowances = []allowance{
 	{"sqlite", "INSERT INTO reference_analysis", "rows that refer to it are looked for only while a reference of the transaction is open"},
 	{"", "FROM account AS a ORDER BY a.email", "the list of accounts shows all of them"},
+	{"", "FROM account AS a WHERE TRUE", "the list of people searches in all of them, and shows a page in order"},
+	{"", "FROM account_log AS g WHERE TRUE", "the log of all accounts is counted, and read backwards for a page"},
 	{"", "EXISTS (SELECT 1 FROM account)", "stops at the first row"},
 	{"", "EXISTS (SELECT 1 FROM id_block)", "the table has one row"},
 	{"", "FROM edition ORDER BY id", "the library is read as a whole, into memory"},

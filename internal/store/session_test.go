@@ -9,7 +9,7 @@ import (
 var sessionBehaviours = []func(*testing.T, *site){
 	accessTellsEverythingInOneQuery, accessNeedsALiveSession, accessOfAStrangerIsNoMembership, accessFollowsTheProject,
 	expiredSessionsArePurged, sessionOfAStrangeClientIsKept, membersAndTheirRoles,
-	workWithoutASessionHasTheRightsOfItsAccount,
+	workWithoutASessionHasTheRightsOfItsAccount, sessionsAreListedNewestFirst, sessionsEndBeforeTheirTimeAndTellWhy,
 }
 
 const day rab.Instant = 24 * 3600 * 1_000_000
@@ -120,17 +120,74 @@ func accessFollowsTheProject(t *testing.T, s *site) {
 
 func expiredSessionsArePurged(t *testing.T, s *site) {
 	a := s.account("Lama").ID
-	old := s.session(a)
+	old, told := s.session(a), s.session(a)
 	s.now += 2 * day
 	live := s.session(a)
+	if ended, err := s.EndSessions(s.ctx(), Ending{AccountID: a, Only: told, Reason: "uji", At: s.now - 2*day}); err != nil || ended != 1 {
+		t.Fatalf("%d ended, %v", ended, err)
+	}
 	if err := s.PurgeSessions(s.ctx(), s.now); err != nil {
 		t.Fatal(err)
 	}
+	_, _, err := s.EndOfSession(s.ctx(), told)
+	wantError(t, err, ErrNotFound)
 	if n := s.count("SELECT count(*) FROM session WHERE account_id = ?", a); n != 1 {
 		t.Errorf("%d sessions are left", n)
 	}
 	s.access(live, 0)
-	_, err := s.Access(s.ctx(), old, 0, s.now)
+	_, err = s.Access(s.ctx(), old, 0, s.now)
+	wantError(t, err, ErrNotFound)
+}
+
+func sessionsAreListedNewestFirst(t *testing.T, s *site) {
+	a := s.account("Daftar").ID
+	expired := s.session(a)
+	s.now += day
+	first := s.session(a)
+	s.now++
+	second := s.session(a)
+	s.session(s.owner())
+	list, err := s.Sessions(s.ctx(), a, s.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 {
+		t.Fatalf("%d sessions (the expired one is %s)", len(list), expired)
+	}
+	want := Session{TokenHash: second, AccountID: a, CreatedAt: s.now, ExpiresAt: s.now + day, Address: "192.0.2.1", Agent: "uji"}
+	if *list[0] != want || list[1].TokenHash != first {
+		t.Errorf("sessions %+v, %+v", list[0], list[1])
+	}
+}
+
+func sessionsEndBeforeTheirTimeAndTellWhy(t *testing.T, s *site) {
+	a, other := s.account("Tono").ID, s.account("Lain").ID
+	here, there, elsewhere, theirs := s.session(a), s.session(a), s.session(a), s.session(other)
+	end := func(want int, e Ending) {
+		t.Helper()
+		e.Reason, e.At = "uji", s.now
+		if ended, err := s.EndSessions(s.ctx(), e); err != nil || ended != want {
+			t.Errorf("%+v ended %d, %v", e, ended, err)
+		}
+	}
+	alive := func(want bool, token string) {
+		t.Helper()
+		if _, err := s.Access(s.ctx(), token, 0, s.now); (err == nil) != want {
+			t.Errorf("session %s: %v", token, err)
+		}
+	}
+	end(0, Ending{AccountID: a, Only: theirs}) // nobody ends the login of others
+	alive(true, theirs)
+	end(1, Ending{AccountID: a, Only: there})
+	alive(false, there)
+	end(1, Ending{AccountID: a, Keep: here})
+	alive(false, elsewhere)
+	alive(true, here)
+	alive(true, theirs)
+	if reason, at, err := s.EndOfSession(s.ctx(), there); err != nil || reason != "uji" || at != s.now {
+		t.Errorf("told %q at %d, %v", reason, at, err)
+	}
+	_, _, err := s.EndOfSession(s.ctx(), here)
 	wantError(t, err, ErrNotFound)
 }
 

@@ -62,7 +62,7 @@ func TestStore(t *testing.T) {
 }
 
 var suite = slices.Concat(
-	schemaBehaviours, accountBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
+	schemaBehaviours, accountBehaviours, accountChangeBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
 	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, concurrentBehaviours, durableBehaviours, planBehaviours,
 )
 

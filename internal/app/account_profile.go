@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"takar/internal/auth"
+	"takar/internal/rab"
+	"takar/internal/store"
+)
+
+// Profile is what a person says about themselves.
+type Profile struct {
+	Email    string
+	UserName string
+	FullName string
+	Password string // the present one, needed for another e-mail: links that open the account go there
+}
+
+// SaveProfile changes the visitor's own names. It reports whether there was anything to
+// change; problems come back as *rab.Invalid.
+func (a *App) SaveProfile(ctx context.Context, v *Visit, p Profile, address netip.Addr) (changed bool, err error) {
+	next, problems := judgeAccount(p.Email, p.UserName, p.FullName)
+	if err := problems.Err(); err != nil {
+		return false, err
+	}
+	next.ID = v.Account.ID
+	detail := differences(&v.Account, next)
+	if detail == "" {
+		return false, nil
+	}
+	if next.Email != v.Account.Email {
+		if err := a.checkPassword(ctx, v, p.Password, "password", address); err != nil {
+			return false, err
+		}
+	}
+	act, err := a.act(ctx, v.Account.ID, v.Account.ID, ActProfile, detail)
+	if err != nil {
+		return false, err
+	}
+	err = a.store.SaveAccount(ctx, next, act)
+	if errors.Is(err, store.ErrTaken) {
+		return false, a.taken(ctx, next)
+	}
+	if err != nil {
+		return false, fmt.Errorf("app: save profile: %w", err)
+	}
+	a.visits.forget()
+	return true, nil
+}
+
+// differences tells what changed between two states of an account, for its log.
+func differences(before, after *Account) string {
+	var parts []string
+	for _, f := range []struct{ name, before, after string }{
+		{"e-mail", before.Email, after.Email},
+		{"nama pengguna", before.UserName, after.UserName},
+		{"nama lengkap", before.FullName, after.FullName},
+	} {
+		if f.before != f.after {
+			parts = append(parts, fmt.Sprintf("%s: %s → %s", f.name, orNone(f.before), orNone(f.after)))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "(kosong)"
+	}
+	return text
+}
+
+// ChangePassword gives the visitor a new password, and ends their other sessions and links.
+// It returns how many sessions ended.
+func (a *App) ChangePassword(ctx context.Context, v *Visit, old, password string, address netip.Addr) (ended int, err error) {
+	if err := auth.CheckPassword(password, v.Account.Email, v.Account.UserName, v.Account.FullName); err != nil {
+		return 0, rab.Refuse("password", "%s", err)
+	}
+	if err := a.checkPassword(ctx, v, old, "oldpassword", address); err != nil {
+		return 0, err
+	}
+	if old == password {
+		return 0, rab.Refuse("password", "Kata sandi baru sama dengan yang lama. Pilih yang lain.")
+	}
+	return a.setPassword(ctx, &v.Account, password, v.TokenHash, a.passwordStore(v.Account.ID, ActPassword, EndedByPassword))
+}
+
+// checkPassword asks the visitor for their present password. Wrong ones are limited like
+// failed logins, but lock nobody out of the login itself.
+func (a *App) checkPassword(ctx context.Context, v *Visit, password, path string, address netip.Addr) error {
+	if password == "" {
+		return rab.Refuse(path, "Isi kata sandi Anda yang sekarang.")
+	}
+	err := a.logins.Verify(ctx, auth.LoginAttempt{
+		Address: address, Login: "kata sandi " + strconv.FormatInt(v.Account.ID, 10), Hash: v.Account.PasswordHash, Password: password,
+	})
+	if errors.Is(err, auth.ErrWrongPassword) {
+		return rab.Refuse(path, "Kata sandi ini bukan kata sandi Anda yang sekarang.")
+	}
+	return busy(err)
+}
