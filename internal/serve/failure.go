@@ -150,7 +150,7 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 // unexpected logs what happened and tells the client only an id to ask about.
 func (s *Server) unexpected(r *Request, err error, code, message string) *Envelope {
 	id := newID()
-	s.log.ErrorContext(r.HTTP.Context(), "request failed", "error_id", id, "method", r.HTTP.Method, "path", r.HTTP.URL.Path, "error", err)
+	s.log.ErrorContext(r.HTTP.Context(), "request failed", "error_id", id, "method", r.HTTP.Method, "path", s.logged(r.HTTP), "error", err)
 	return &Envelope{
 		Code: code, Message: message + " (" + id + ")",
 		Error: serverError{Code: code, Message: message, ErrorID: id, Recoverable: true, Actions: []string{"retry"}},

@@ -3,7 +3,9 @@ package serve
 import (
 	"fmt"
 	"net/http"
+	"path"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
@@ -22,11 +24,22 @@ func (s *Server) observe(next http.Handler) http.Handler {
 					s.fail(&Request{Writer: recorder, HTTP: r, server: s, Kind: kindOf(r)}, fmt.Errorf("panic: %v", cause))
 				}
 			}
-			s.log.InfoContext(r.Context(), "request", "request_id", id, "method", r.Method, "path", r.URL.Path,
+			s.log.InfoContext(r.Context(), "request", "request_id", id, "method", r.Method, "path", s.logged(r),
 				"status", recorder.status, "bytes", recorder.bytes, "ms", float64(time.Since(start).Microseconds())/1000)
 		}()
 		next.ServeHTTP(recorder, r)
 	})
+}
+
+// logged is the address of a request as logs may hold it: the token of a one-time link would
+// let every reader of the log use it.
+func (s *Server) logged(r *http.Request) string {
+	for _, before := range s.secret {
+		if token, found := strings.CutPrefix(path.Clean(r.URL.Path)+"/", before); found && token != "" {
+			return before + "…"
+		}
+	}
+	return r.URL.Path
 }
 
 // statusRecorder remembers what was answered.

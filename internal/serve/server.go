@@ -35,6 +35,7 @@ type Server struct {
 	log       *slog.Logger
 	errorPage func(w http.ResponseWriter, r *http.Request, status int, message string)
 	routes    []Route
+	secret    []string // addresses behind which a token stands that no log may hold
 }
 
 // LoginPath is where people without a session are sent.
@@ -55,6 +56,11 @@ func New(o Options, routes ...[]Route) (*Server, error) {
 	}
 	for _, list := range routes {
 		s.routes = append(s.routes, list...)
+	}
+	for _, route := range s.routes {
+		if before, _, found := strings.Cut(route.Pattern, "{token}"); found {
+			s.secret = append(s.secret, before)
+		}
 	}
 	return s, nil
 }
