@@ -36,6 +36,7 @@ async function showWho(menu: HTMLElement): Promise<void> {
   const name = menu.querySelector<HTMLElement>("[data-account-name]");
   if (name) name.textContent = who.full_name || who.username;
   menu.querySelector("summary")?.setAttribute("aria-label", `Akun ${who.full_name || who.username}`);
+  for (const link of menu.querySelectorAll<HTMLElement>("[data-admin]")) link.hidden = !who.is_admin;
   const details = menu.querySelector<HTMLElement>("[data-account-who]");
   if (details) {
     details.textContent = who.is_admin ? `${who.email} · administrator` : who.email;

@@ -29,6 +29,7 @@ const entries = [
   "revisi.ts", // Revisi
   "library.ts", // Pustaka AHSP
   "guide.ts", // the user guide
+  "account.ts", // what an administrator passes on
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",

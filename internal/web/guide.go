@@ -17,10 +17,12 @@ const guidePath = "/panduan/"
 
 // helpOn names what the guide says about a template; pages of the workspace that are not
 // named here have it in their own list. "" is the contents.
-var helpOn = map[string]string{
+var helpOn = map[string]string{ //nolint:gosec // names of templates, no credentials
 	"login": "mulai#masuk", "logout": "mulai#keluar", "setup": "mulai#pengaturan-pertama", "dashboard": "dashboard",
 	"edit": "data-proyek#mengubah-data-proyek", "archive": "data-proyek#mengarsipkan-proyek", "duplicate": "data-proyek#menyalin-proyek", "members": "anggota",
 	"upload": "dashboard#mengunggah-proyek-dari-excel", "library": "referensi", "library-analysis": "referensi#membaca-sebuah-analisa", "banding": "revisi#membandingkan", "error": "", "guide": "",
+	"signup": "akun#daftar", "reset": "akun#lupa-kata-sandi", "reset-done": "akun#lupa-kata-sandi", "newpassword": "akun#lupa-kata-sandi",
+	"profile": "akun#profil", "password": "akun#mengganti-kata-sandi", "people": "akun#mengurus-orang", "person": "akun#mengurus-orang",
 }
 
 // guideRoutes lists the pages of the guide and its pictures.

@@ -49,7 +49,7 @@ func newDemo(t *testing.T) (*site, []demoPage) {
 		return found[1]
 	}
 	samples := strings.NewReplacer("{project}", first("/dashboard/", `/detail_project/(\d+)/`), "{analysis}", first("/referensi/", `/referensi/ahsp/(\d+)/`),
-		"{token}", setupToken, "{page}", "volume-pekerjaan")
+		"{account}", first("/accounts/users/", `/accounts/users/(\d+)/`), "{token}", setupToken, "{page}", "volume-pekerjaan")
 	var pages []demoPage
 	for _, route := range s.routes {
 		if route.Method != http.MethodGet || route.Kind != serve.Page || slices.Contains(noPage, route.Pattern) {

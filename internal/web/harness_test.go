@@ -58,9 +58,9 @@ type site struct {
 }
 
 // newSite starts a server with people in it.
-func newSite(t testing.TB) *site {
+func newSite(t testing.TB, options ...func(*app.Config)) *site {
 	t.Helper()
-	s := newEmptySite(t)
+	s := newEmptySite(t, options...)
 	ids := s.store.IDs(t.Context())
 	for _, name := range []string{owner, editor, reader, blind, stranger} {
 		must(t, s.store.AddAccount(t.Context(), &store.Account{
@@ -72,13 +72,17 @@ func newSite(t testing.TB) *site {
 }
 
 // newEmptySite starts a server that nobody has an account on.
-func newEmptySite(t testing.TB) *site {
+func newEmptySite(t testing.TB, options ...func(*app.Config)) *site {
 	t.Helper()
 	opened, err := store.OpenSQLite(t.Context(), t.TempDir())
 	must(t, err)
 	t.Cleanup(func() { must(t, opened.Close()) })
 	s := &site{t: t, store: opened}
-	s.App, err = app.New(context.WithoutCancel(t.Context()), app.Config{Store: opened, LoginLimit: true})
+	config := app.Config{Store: opened, LoginLimit: true, SignUp: true}
+	for _, option := range options {
+		option(&config)
+	}
+	s.App, err = app.New(context.WithoutCancel(t.Context()), config)
 	must(t, err)
 	pages, err := web.New(web.Options{SetupToken: func(token string) bool { return token == setupToken }})
 	must(t, err)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"takar/internal/app"
 	"takar/internal/auth"
@@ -42,6 +43,8 @@ func adminLogin(r *serve.Request) error {
 type loginBody struct {
 	Next    string
 	Failure string
+	Ended   string // why the session ended that this browser still holds
+	SignUp  bool
 	Fields  []*field
 }
 
@@ -60,10 +63,27 @@ func (s *Site) loginPage(r *serve.Request) error {
 	if r.Visit != nil {
 		return redirect(r, landing(next))
 	}
-	return s.showLogin(r, http.StatusOK, newLoginBody("", next))
+	body := newLoginBody("", next)
+	if token, ok := auth.SessionToken(r.HTTP); ok {
+		reason, at, err := r.App.EndOfSession(r.HTTP.Context(), token)
+		if err != nil {
+			return err
+		}
+		body.Ended = strings.Replace(endings[reason], "#", waktu(at, r.App.Zone()), 1)
+	}
+	return s.showLogin(r, http.StatusOK, body)
+}
+
+// endings tell a browser why its session ended before its time; # stands for the moment.
+var endings = map[string]string{
+	app.EndedByPassword: "Kata sandi akun ini diganti pada #, jadi perangkat ini dikeluarkan. Masuk lagi dengan kata sandi yang baru.",
+	app.EndedByReset:    "Kata sandi akun ini diatur ulang pada #, jadi semua perangkat dikeluarkan. Masuk lagi dengan kata sandi yang baru.",
+	app.EndedElsewhere:  "Perangkat ini dikeluarkan dari perangkat lain pada #. Masuk lagi untuk melanjutkan.",
+	app.EndedByClosing:  "Akun ini dinonaktifkan pada #. Hubungi administrator Takar di kantor Anda.",
 }
 
 func (s *Site) showLogin(r *serve.Request, status int, body *loginBody) error {
+	body.SignUp = r.App.SignsUp()
 	return s.show(r, status, "login", &page{Title: "Masuk", Guest: true, Body: body})
 }
 
@@ -107,24 +127,33 @@ func (s *Site) login(r *serve.Request) error {
 // loginFailed shows the login page again: 200 for a wrong password, as the contract has
 // it, 429 or 503 with the time to wait otherwise.
 func (s *Site) loginFailed(r *serve.Request, body *loginBody, err error) error {
-	var tooMany *auth.TooManyError
-	status, wait := http.StatusOK, 0
-	switch {
-	case errors.Is(err, auth.ErrWrongPassword):
+	if errors.Is(err, auth.ErrWrongPassword) {
 		body.Failure = sentence(err.Error())
-	case errors.As(err, &tooMany):
-		status, wait = http.StatusTooManyRequests, max(1, int(math.Ceil(tooMany.RetryAfter.Seconds())))
-		body.Failure = tooMany.Error()
-	case errors.Is(err, app.ErrBusy):
-		status, wait = http.StatusServiceUnavailable, 2
-		body.Failure = sentence(err.Error())
-	default:
+		return s.showLogin(r, http.StatusOK, body)
+	}
+	status, message, ok := later(r, err)
+	if !ok {
 		return err
 	}
-	if wait > 0 {
-		r.Writer.Header().Set("Retry-After", strconv.Itoa(wait))
-	}
+	body.Failure = message
 	return s.showLogin(r, status, body)
+}
+
+// later says that something may be tried again after a while, and tells the client when. ok
+// is false for every other error.
+func later(r *serve.Request, err error) (status int, message string, ok bool) {
+	var tooMany *auth.TooManyError
+	wait := 2
+	switch {
+	case errors.As(err, &tooMany):
+		status, message, wait = http.StatusTooManyRequests, tooMany.Error(), max(1, int(math.Ceil(tooMany.RetryAfter.Seconds())))
+	case errors.Is(err, app.ErrBusy):
+		status, message = http.StatusServiceUnavailable, sentence(err.Error())
+	default:
+		return 0, "", false
+	}
+	r.Writer.Header().Set("Retry-After", strconv.Itoa(wait))
+	return status, message, true
 }
 
 func (s *Site) logoutPage(r *serve.Request) error {

@@ -16,7 +16,7 @@ const noticeCookie = "messages"
 const noticeSeconds = 60
 
 // notices are the outcomes that a page can be told; # stands for the number.
-var notices = map[string]string{
+var notices = map[string]string{ //nolint:gosec // sentences for people, no credentials
 	"created":  "# proyek dibuat.",
 	"copied":   "Salinan proyek dibuat, dengan semua isinya.",
 	"edited":   "Perubahan data proyek disimpan.",
@@ -27,6 +27,18 @@ var notices = map[string]string{
 	"unshared": "Anggota dikeluarkan dari proyek.",
 	"gone":     "Anda keluar dari proyek itu.",
 	"left":     "Anda sudah keluar.",
+
+	"welcome":         "Selamat datang. Akun Anda siap.",
+	"profile":         "Profil disimpan.",
+	"password":        "Kata sandi diganti, dan # perangkat lain dikeluarkan.",
+	"password-only":   "Kata sandi diganti.",
+	"reset":           "Kata sandi baru disimpan. Masuk dengan kata sandi itu.",
+	"signed-out":      "# perangkat dikeluarkan.",
+	"signed-out-none": "Tidak ada perangkat lain yang masuk.",
+	"admin":           "Orang ini sekarang administrator.",
+	"ordinary":        "Orang ini bukan administrator lagi.",
+	"deactivate":      "Akun ini dinonaktifkan, dan semua perangkatnya dikeluarkan.",
+	"reactivate":      "Akun ini aktif lagi.",
 }
 
 // leaveNotice tells the next page what happened.

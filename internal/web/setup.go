@@ -1,13 +1,10 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 
 	"takar/internal/app"
-	"takar/internal/auth"
-	"takar/internal/rab"
 	"takar/internal/serve"
 )
 
@@ -18,25 +15,8 @@ type setupBody struct {
 }
 
 func newSetupBody(form url.Values) *setupBody {
-	body := &setupBody{Fields: []*field{
-		{Name: "full_name", Label: "Nama lengkap", Kind: "text", Limit: 150, Autocomplete: "name"},
-		{Name: "email", Label: "E-mail", Kind: "email", Required: true, Limit: auth.MaxEmailLength, Autocomplete: "email"},
-		{
-			Name: "username", Label: "Nama pengguna", Kind: "text", Limit: auth.MaxUserNameLength, Autocomplete: "username",
-			Hint: "Boleh kosong: bagian e-mail di depan @ yang dipakai.",
-		},
-		{
-			Name: "password", Label: "Kata sandi", Kind: "password", Required: true, Autocomplete: "new-password",
-			Hint: "Sedikitnya 8 karakter, tidak hanya angka, dan bukan kata yang umum.",
-		},
-		{Name: "password2", Label: "Ulangi kata sandi", Kind: "password", Required: true, Autocomplete: "new-password"},
-	}}
-	for _, f := range body.Fields {
-		if f.Kind != "password" {
-			f.Value = form.Get(f.Name)
-		}
-	}
-	body.Fields[0].Focus = true
+	body := &setupBody{Fields: append(nameFields(), newPasswordFields("password", "password2")...)}
+	keepTyped(body.Fields, form)
 	return body
 }
 
@@ -76,18 +56,13 @@ func (s *Site) setup(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	account := app.NewAccount{
-		Email: form.Get("email"), UserName: form.Get("username"), FullName: form.Get("full_name"), Password: form.Get("password"),
-	}
-	if form.Get("password2") != account.Password {
-		err = rab.Refuse("password2", "Kedua kata sandi tidak sama. Ketik ulang keduanya.")
-	} else {
+	account := app.NewAccount{Email: form.Get("email"), UserName: form.Get("username"), FullName: form.Get("full_name")}
+	if account.Password, err = twice(form, "password", "password2"); err == nil {
 		_, err = r.App.SetUp(r.HTTP.Context(), account)
 	}
-	var invalid *rab.Invalid
-	if errors.As(err, &invalid) {
+	if problems, ok := problemsOf(err, "password"); ok {
 		body := newSetupBody(form)
-		body.Rest = complain(body.Fields, "", invalid.Problems)
+		body.Rest = complain(body.Fields, "", problems)
 		return s.showSetup(r, body)
 	}
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"strconv"
 
 	"takar/docs/panduan"
+	"takar/internal/app"
 	"takar/internal/auth"
 	"takar/internal/serve"
 )
@@ -52,10 +53,11 @@ var pageNames = []string{
 	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "members", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
 	"audit", "revisi", "banding", "guide", "error",
 	"library", "library-analysis",
+	"signup", "reset", "reset-done", "newpassword", "profile", "password", "people", "person",
 }
 
 // sharedNames are the templates whose blocks the others use.
-var sharedNames = []string{"layout", "fields", "sheet", "analysis-list", "compare-fields", "list-templates", "library-parts"}
+var sharedNames = []string{"layout", "fields", "sheet", "analysis-list", "compare-fields", "list-templates", "library-parts", "account"}
 
 // New reads templates and bundle. A template that is missing or broken is an error, and so
 // is a bundle without a file that the pages name; no bundle at all is not.
@@ -113,6 +115,22 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodPost, "/accounts/logout/", serve.Public, false, s.logout),
 		page(http.MethodGet, "/accounts/setup/{token}/", serve.Public, false, s.setupPage),
 		page(http.MethodPost, "/accounts/setup/{token}/", serve.Public, false, s.setup),
+		page(http.MethodGet, signUpPath, serve.Public, false, s.signUpPage),
+		page(http.MethodPost, signUpPath, serve.Public, false, s.signUp),
+		page(http.MethodGet, resetPath, serve.Public, false, s.resetPage),
+		page(http.MethodPost, resetPath, serve.Public, false, s.reset),
+		page(http.MethodGet, resetDonePath, serve.Public, false, s.resetDonePage),
+		page(http.MethodGet, app.LinkPath+"{token}/", serve.Public, false, s.linkPage),
+		page(http.MethodPost, app.LinkPath+"{token}/", serve.Public, false, s.useLink),
+		page(http.MethodGet, profilePath, serve.Session, false, s.profilePage),
+		page(http.MethodPost, profilePath, serve.Session, false, s.saveProfile),
+		page(http.MethodPost, sessionsPath, serve.Session, false, s.endSessions),
+		page(http.MethodGet, changePasswordPath, serve.Session, false, s.changePasswordPage),
+		page(http.MethodPost, changePasswordPath, serve.Session, false, s.changePassword),
+		page(http.MethodGet, peoplePath, serve.Admin, false, s.people),
+		page(http.MethodPost, peoplePath, serve.Admin, false, s.addPerson),
+		page(http.MethodGet, peoplePath+"{account}/", serve.Admin, false, s.person),
+		page(http.MethodPost, peoplePath+"{account}/", serve.Admin, false, s.changePerson),
 		page(http.MethodGet, "/admin/login/", serve.Public, false, adminLogin),
 		page(http.MethodPost, "/admin/login/", serve.Public, false, adminLogin),
 
