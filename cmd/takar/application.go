@@ -21,11 +21,15 @@ func withApp(ctx context.Context, s *settings, data string, work func(*app.App) 
 	if err != nil {
 		return err
 	}
+	public, err := s.public()
+	if err != nil {
+		return err
+	}
 	opened, err := where.open(ctx)
 	if err != nil {
 		return err
 	}
-	a, err := app.New(ctx, app.Config{Store: opened, TimeZone: s.timeZone, LoginLimit: s.limited()})
+	a, err := app.New(ctx, app.Config{Store: opened, TimeZone: s.timeZone, LoginLimit: s.limited(), Public: public})
 	if err != nil {
 		return errors.Join(err, opened.Close())
 	}

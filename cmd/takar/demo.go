@@ -60,7 +60,7 @@ func (d *demoRun) run(ctx context.Context, t *terminal) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(directory)) }()
 	}
 	server, err := newServer(ctx, serverOptions{
-		place: place{directory: directory}, listen: d.listen, timeZone: d.settings.timeZone, limited: d.settings.limited(),
+		place: place{directory: directory}, listen: d.listen, timeZone: d.settings.timeZone, limited: d.settings.limited(), signUp: d.settings.signUp != "off",
 		// The terminal is for the address and the login: only trouble is told beside them.
 		log: t.logger(d.settings, slog.LevelWarn),
 	})

@@ -47,7 +47,7 @@ func main() {
 func commands() []*command {
 	return []*command{
 		demoCommand(), serveCommand(),
-		userAddCommand(), userPasswordCommand(), userListCommand(),
+		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(),
 		projectExportCommand(), projectImportCommand(), ahspImportCommand(), versionCommand(),
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 func serveCommand() *command {
 	var s settings
-	var data, listen string
+	var data, listen, signUp string
 	return &command{
 		name: "serve", summary: "jalankan server",
 		details: `Pada penyimpanan kosong, server mencetak tautan sekali pakai untuk membuat administrator pertama.
@@ -25,14 +25,27 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
   TAKAR_PUBLIC_URL           alamat yang diketik orang, misalnya https://takar.kantor.id
   TAKAR_TRUSTED_PROXIES      alamat atau jaringan proxy yang dipercaya, misalnya 127.0.0.1, 10.0.0.0/8
   TAKAR_TIME_ZONE            zona waktu untuk "hari ini"; tanpa ini Asia/Jakarta
+  TAKAR_SIGNUP               seperti --signup
+  TAKAR_SMTP_HOST            server SMTP untuk tautan lupa kata sandi; tanpa ini administrator yang membuat tautannya
+  TAKAR_SMTP_SECURITY        starttls (bawaan), tls, atau none
+  TAKAR_SMTP_PORT            tanpa ini 587, 465, atau 25 menurut keamanannya
+  TAKAR_SMTP_USER, TAKAR_SMTP_PASSWORD
+                             untuk masuk ke server SMTP; boleh kosong
+  TAKAR_SMTP_FROM            pengirim, misalnya Takar <takar@kantor.id>
   TAKAR_LOGIN_LIMITS         off mematikan batas gagal masuk, untuk uji beban
   TAKAR_LOG                  text atau json; tanpa ini text di terminal, json di tempat lain`,
 		options: []option{
 			dataOption(&data),
 			{name: "listen", value: "ALAMAT", text: &listen, help: "alamat dan port, misalnya " + defaultListen + " (bawaan)"},
+			{name: "signup", value: "on|off", text: &signUp, help: "orang boleh membuat akun sendiri (bawaan on), atau hanya administrator"},
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) error {
+			if signUp != "" {
+				if s.signUp = signUp; signUp != "on" && signUp != "off" {
+					return usagef("serve", "--signup %q tidak dikenal: isi on atau off", signUp)
+				}
+			}
 			return t.serve(ctx, &s, data, cmp.Or(listen, s.listen, defaultListen))
 		},
 	}
@@ -51,10 +64,14 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 	if err != nil {
 		return err
 	}
+	mailer, err := s.mailer()
+	if err != nil {
+		return err
+	}
 	setup, _ := auth.NewToken()
 	server, err := newServer(ctx, serverOptions{
 		place: where, listen: listen, public: public, proxies: proxies,
-		timeZone: s.timeZone, limited: s.limited(), setup: setup, log: t.logger(s, slog.LevelInfo),
+		timeZone: s.timeZone, limited: s.limited(), signUp: s.signUp != "off", mail: mailer, setup: setup, log: t.logger(s, slog.LevelInfo),
 	})
 	if err != nil {
 		return err

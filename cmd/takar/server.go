@@ -17,6 +17,7 @@ import (
 	"takar/internal/api"
 	"takar/internal/app"
 	"takar/internal/auth"
+	"takar/internal/mail"
 	"takar/internal/serve"
 	"takar/internal/store"
 	"takar/internal/web"
@@ -56,7 +57,9 @@ type serverOptions struct {
 	proxies  auth.TrustedProxies
 	timeZone string
 	limited  bool
-	setup    string // token of the set-up page; "" when there is no such page
+	signUp   bool         // people may make themselves an account
+	mail     *mail.Sender // nil: no mails
+	setup    string       // token of the set-up page; "" when there is no such page
 	log      *slog.Logger
 }
 
@@ -84,7 +87,11 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if s.store, err = o.place.open(ctx); err != nil {
 		return err
 	}
-	s.app, err = app.New(ctx, app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited})
+	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public}
+	if o.mail != nil {
+		config.Mail = o.mail
+	}
+	s.app, err = app.New(ctx, config)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"takar/internal/auth"
+	"takar/internal/mail"
 	"takar/internal/store"
 )
 
@@ -21,7 +22,12 @@ type settings struct {
 	timeZone       string
 	loginLimits    string
 	log            string
+	signUp         string
+	smtp           smtpSettings
 }
+
+// smtpSettings say how mails are sent.
+type smtpSettings struct{ host, port, security, user, password, from string }
 
 // testPrefix marks variables of the tests, which the program does not look at.
 const testPrefix = "TAKAR_TEST_"
@@ -37,6 +43,13 @@ func (s *settings) variables() map[string]*string {
 		"TAKAR_TIME_ZONE":       &s.timeZone,
 		"TAKAR_LOGIN_LIMITS":    &s.loginLimits,
 		"TAKAR_LOG":             &s.log,
+		"TAKAR_SIGNUP":          &s.signUp,
+		"TAKAR_SMTP_HOST":       &s.smtp.host,
+		"TAKAR_SMTP_PORT":       &s.smtp.port,
+		"TAKAR_SMTP_SECURITY":   &s.smtp.security,
+		"TAKAR_SMTP_USER":       &s.smtp.user,
+		"TAKAR_SMTP_PASSWORD":   &s.smtp.password,
+		"TAKAR_SMTP_FROM":       &s.smtp.from,
 	}
 }
 
@@ -72,6 +85,12 @@ func (s *settings) check() error {
 	if !slices.Contains([]string{"", "text", "json"}, s.log) {
 		return usagef("serve", "TAKAR_LOG %q tidak dikenal: isi text atau json", s.log)
 	}
+	if !slices.Contains([]string{"", "on", "off"}, s.signUp) {
+		return usagef("serve", "TAKAR_SIGNUP %q tidak dikenal: isi on atau off", s.signUp)
+	}
+	if _, err := s.mailer(); err != nil {
+		return err
+	}
 	public, err := s.public()
 	if err != nil {
 		return err
@@ -80,6 +99,27 @@ func (s *settings) check() error {
 		return usagef("serve", "TAKAR_LOGIN_LIMITS=off hanya untuk uji beban: hapus, karena TAKAR_PUBLIC_URL menunjukkan server ini dipakai orang")
 	}
 	return nil
+}
+
+// mailer returns what sends mails; nil without an SMTP server. Mails lead back here, so the
+// public address must be known.
+func (s *settings) mailer() (*mail.Sender, error) {
+	m := s.smtp
+	switch {
+	case m == smtpSettings{}:
+		return nil, nil
+	case m.host == "":
+		return nil, usagef("serve", "TAKAR_SMTP_HOST kosong: isi nama server SMTP, atau hapus variabel TAKAR_SMTP_… yang lain")
+	case s.publicURL == "":
+		return nil, usagef("serve", "TAKAR_SMTP_HOST perlu TAKAR_PUBLIC_URL: e-mail berisi tautan ke alamat itu")
+	}
+	sender, err := mail.New(mail.Config{
+		Host: m.host, Port: m.port, Security: mail.Security(m.security), User: m.user, Password: m.password, From: m.from,
+	})
+	if err != nil {
+		return nil, usagef("serve", "TAKAR_SMTP_…: %s", err)
+	}
+	return sender, nil
 }
 
 // limited reports whether failed logins are charged.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,7 +82,7 @@ func userPasswordCommand() *command {
 			return withApp(ctx, &s, data, func(a *app.App) error {
 				err := a.SetPassword(ctx, email, password)
 				if errors.Is(err, app.ErrNotFound) {
-					return fmt.Errorf("tidak ada akun dengan e-mail atau nama pengguna %q; daftar akun: takar user list", email)
+					return noAccount(email)
 				}
 				if err != nil {
 					return err
@@ -92,6 +93,51 @@ func userPasswordCommand() *command {
 			})
 		},
 	}
+}
+
+func userResetLinkCommand() *command {
+	var s settings
+	var data, login string
+	return &command{
+		name: "user reset-link", summary: "buat tautan sekali pakai untuk memilih kata sandi baru",
+		details: "Tautan berlaku 24 jam. Berikan kepada orangnya; ia memilih kata sandinya sendiri, dan semua sesinya berakhir.\n" +
+			"Kata sandi yang sekarang berlaku sampai tautan itu dipakai. Perintah ini dapat dipakai selagi server berjalan.\n" +
+			"Isi TAKAR_PUBLIC_URL seperti pada server, agar tautannya menunjuk ke alamat yang dipakai orang.",
+		options: []option{
+			dataOption(&data),
+			{name: "email", value: "ALAMAT", text: &login, help: "e-mail atau nama pengguna (wajib)"},
+		},
+		settings: &s,
+		run: func(ctx context.Context, t *terminal, _ []string) error {
+			if login == "" {
+				return usagef("user reset-link", "isi --email ALAMAT")
+			}
+			return withApp(ctx, &s, data, func(a *app.App) error {
+				account, link, err := a.ResetLink(ctx, login)
+				if errors.Is(err, app.ErrNotFound) {
+					return noAccount(login)
+				}
+				if err != nil {
+					return err
+				}
+				address := link.Address
+				if s.publicURL == "" {
+					address = "http://" + cmp.Or(s.listen, defaultListen) + address
+				}
+				fmt.Fprintf(t.out, "Tautan kata sandi untuk %s, berlaku sampai %s:\n  %s\n",
+					account.Email, link.ExpiresAt.Time().In(a.Zone()).Format("2006-01-02 15.04 MST"), address)
+				if s.publicURL == "" {
+					fmt.Fprintln(t.out, "TAKAR_PUBLIC_URL tidak diisi: tautan ini hanya dapat dibuka di komputer server.")
+				}
+				return nil
+			})
+		},
+	}
+}
+
+// noAccount says that a login is nobody's.
+func noAccount(login string) error {
+	return fmt.Errorf("tidak ada akun dengan e-mail atau nama pengguna %q; daftar akun: takar user list", login)
 }
 
 func userListCommand() *command {
