@@ -42,7 +42,7 @@ const columns: SheetColumn<ComponentRow>[] = [
     key: "kode", name: "Kode item", width: 105, most: 100, editable: open, show: (row) => row.kode, hint: "Kosong = dibuat otomatis",
     className: (row) => lacking("kode")(row) || (row.bundle ? "is-bundle" : ""), problem: (row) => (row.draft && row.kategori === "LAIN" && row.kode === "" ? analyses.missing(row.id) : ""),
   },
-  { key: "satuan", name: "Satuan", width: 72, most: 50, editable: open, show: (row) => row.satuan },
+  { key: "satuan", name: "Satuan", width: 80, most: 50, editable: open, show: (row) => row.satuan },
   {
     key: "koefisien", name: "Koefisien", width: 96, right: true, editable: open, required: stored, number: "koefisien", show: (row) => printed(row.koefisien), value: (row) => row.koefisien,
     className: lacking("koefisien"), problem: (row) => (row.draft && row.koefisien === "" ? analyses.missing(row.id) : ""),

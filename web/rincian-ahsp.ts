@@ -55,7 +55,7 @@ const columns: SheetColumn<PartRow>[] = [
   { key: "no", name: "No", width: 48, show: (row) => row.number },
   { key: "uraian", name: "Uraian", width: 270, least: 120, show: (row) => row.title, className: (row) => (row.inner ? "is-within" : "") },
   { key: "kode", name: "Kode", width: 100, show: (row) => row.kode, className: (row) => (row.item && isBundle(row.item) ? "is-opening" : "is-quiet") },
-  { key: "satuan", name: "Satuan", width: 72, show: (row) => row.satuan },
+  { key: "satuan", name: "Satuan", width: 80, show: (row) => row.satuan },
   {
     key: "koefisien", name: "Koefisien", width: 96, right: true, show: (row) => printed(row.koefisien), value: (row) => row.koefisien,
     className: (row) => (row.item ? "is-opening" : ""), hint: "Enter menunjukkan asalnya",

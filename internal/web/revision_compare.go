@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,10 +19,12 @@ import (
 // contributed to it, and every difference. Nothing of money is there for those who may not
 // see any.
 type compareBody struct {
+	Header    *rab.Header
 	Rights    app.Rights
 	Choices   compareChoices
 	Problems  []string
-	From, To  string // names of the states
+	From, To  string  // names of the states
+	Partial   [2]bool // their totals leave something out
 	Compared  bool
 	Same      bool // nothing differs
 	Sums      []sumLine
@@ -77,6 +80,8 @@ type changeRow struct {
 	Pekerjaan                    int
 	Less                         bool
 	Address                      string // of its cell in the project as it is now
+
+	effect decimal.Decimal
 }
 
 // tableRows is how many differences a table lists while all kinds are shown.
@@ -107,7 +112,7 @@ func (s *Site) compareRevisions(r *serve.Request) error {
 	}
 	sent := r.HTTP.URL.Query()
 	from, to := revisionID(sent.Get("from")), revisionID(sent.Get("to"))
-	b := &compareBody{Rights: r.Visit.Rights, Choices: chooseStates(r, saved, from, to)}
+	b := &compareBody{Header: view.Header(), Rights: r.Visit.Rights, Choices: chooseStates(r, saved, from, to)}
 	compared, err := r.App.CompareRevisions(r.HTTP.Context(), r.Visit, from, to)
 	var invalid *rab.Invalid
 	switch {
@@ -176,6 +181,7 @@ func (w *comparison) fill() {
 		return
 	}
 	before, after := w.c.Before, w.c.After
+	b.Partial = [2]bool{before.State != rab.LineComplete, after.State != rab.LineComplete}
 	for _, line := range []struct {
 		label         string
 		before, after decimal.Decimal
@@ -297,6 +303,9 @@ func (w *comparison) tables() {
 		if t == nil || len(t.Rows) == 0 {
 			continue
 		}
+		if t.Kind != kindPolicy {
+			slices.SortStableFunc(t.Rows, func(a, b changeRow) int { return b.effect.Abs().Cmp(a.effect.Abs()) })
+		}
 		all += len(t.Rows)
 		w.body.Kinds = append(w.body.Kinds, kindLink{Text: t.Title, Address: w.address(t.Kind), Count: len(t.Rows), Current: w.kind == t.Kind})
 		if w.kind != anyKind && w.kind != t.Kind {
@@ -315,7 +324,7 @@ func (w *comparison) tables() {
 // effect prints what a difference does to the sum before PPN.
 func (w *comparison) effect(row *changeRow, effect decimal.Decimal) {
 	if w.body.Rights.Prices {
-		row.Effect, row.Less = signed(effect, 2), effect.Sign() < 0
+		row.Effect, row.Less, row.effect = signed(effect, 2), effect.Sign() < 0, effect
 	}
 }
 
@@ -333,6 +342,9 @@ func (w *comparison) change(q *rab.ComparedPekerjaan, change *rab.CompareChange)
 	row := changeRow{
 		Kode: shown.Kode, Name: shown.Uraian, Place: place.Klasifikasi + " › " + place.Sub, Before: ownNumber(change.Before), After: ownNumber(change.After),
 		NoteBefore: formulaNote(change.VolumeBefore), NoteAfter: formulaNote(change.VolumeAfter),
+	}
+	if row.NoteBefore != "" && row.NoteBefore == row.NoteAfter {
+		row.NoteAfter = "rumus sama, parameternya berubah"
 	}
 	w.effect(&row, change.Effect)
 	if q.After != nil {

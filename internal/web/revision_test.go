@@ -122,6 +122,9 @@ func TestAComparisonExplainsTheTotal(t *testing.T) {
 			t.Errorf("row of %s: %q, want %q", text, row, want)
 		}
 	}
+	if at, then := strings.Index(got.body, "Urugana · BHN"), strings.Index(got.body, "Gudang arsip"); at < 0 || then < 0 {
+		t.Error("the project is not named on paper")
+	}
 	effects, sum := amountsIn(t, got.body, "compare-causes")
 	added := decimal.Zero
 	for _, effect := range effects {
