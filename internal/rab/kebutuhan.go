@@ -17,13 +17,9 @@ type NeedsFilter struct {
 	Pekerjaan   []int64
 	Kategori    []ahsp.Kategori
 	Search      string // part of a kode or uraian, ignoring case
-
-	// Share is the part of a pekerjaan that counts, from 0 to 1, for scopes of time;
-	// nil counts everything.
-	Share func(pekerjaan int64) decimal.Decimal
 }
 
-// Active reports whether the filter leaves anything out apart from its Share.
+// Active reports whether the filter leaves anything out.
 func (f NeedsFilter) Active() bool {
 	return len(f.Klasifikasi)+len(f.Sub)+len(f.Pekerjaan)+len(f.Kategori) > 0 || strings.TrimSpace(f.Search) != ""
 }
@@ -55,9 +51,15 @@ type Need struct {
 	Cost                 decimal.Decimal
 }
 
-// Needs sums effective coefficient × volume × share of every base component by price item.
+// Needs sums effective coefficient × volume of every base component by price item.
 // Components without a price item are told apart by their identity.
 func (p *Project) Needs(filter NeedsFilter) *Needs {
+	return p.gatherNeeds(filter, func(*Need, int64, decimal.Decimal) {})
+}
+
+// gatherNeeds sums the needs, and tells of each quantity that goes into one, by pekerjaan in
+// the order of the work list.
+func (p *Project) gatherNeeds(filter NeedsFilter, each func(need *Need, pekerjaan int64, quantity decimal.Decimal)) *Needs {
 	n := &Needs{PerKategori: make(map[ahsp.Kategori]NeedsTotal, len(ahsp.Categories))}
 	inScope := p.needsScope(filter)
 	byItem := make(map[int64]*Need, p.PriceItems.Len())
@@ -71,15 +73,13 @@ func (p *Project) Needs(filter NeedsFilter) *Needs {
 			continue
 		}
 		amount := line.Volume.Decimal
-		if filter.Share != nil {
-			amount = amount.Mul(filter.Share(line.Pekerjaan.ID))
-		}
 		if amount.IsZero() {
 			continue
 		}
 		for _, e := range line.Expanded {
-			need := needOf(e, byItem, byKey)
-			need.Quantity = need.Quantity.Add(e.Effective.Mul(amount))
+			need, quantity := needOf(e, byItem, byKey), e.Effective.Mul(amount)
+			need.Quantity = need.Quantity.Add(quantity)
+			each(need, line.Pekerjaan.ID, quantity)
 		}
 	}
 	search := strings.ToLower(strings.TrimSpace(filter.Search))

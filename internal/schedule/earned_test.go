@@ -237,3 +237,23 @@ func TestStandingOfAContract(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkCurves is kurva S and earned value of 1,000 pekerjaan with 12 weeks each, of 156.
+func BenchmarkCurves(b *testing.B) {
+	var list []schedule.Work
+	for i := range 1000 {
+		work := schedule.Work{ID: int64(i), Budget: decimal.New(int64(i+1)*123_457, 2)}
+		for week := range 12 {
+			share := decimal.New(833, 2)
+			work.Cells = append(work.Cells, schedule.Cell{Week: (i+week)%156 + 1, Planned: share, Actual: share, Cost: decimal.Some(decimal.FromInt(1000))})
+		}
+		list = append(list, work)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		curve, earned := schedule.NewCurve(list, 156, 80), schedule.NewEarned(list, 156, 80)
+		if curve.Planned[156].IsZero() || !earned.At(80).SPI.Valid {
+			b.Fatal("nothing is planned")
+		}
+	}
+}
