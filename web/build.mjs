@@ -30,6 +30,7 @@ const entries = [
   "library.ts", // Pustaka AHSP
   "guide.ts", // the user guide
   "account.ts", // what an administrator passes on
+  "library-admin.ts", // its administration
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",

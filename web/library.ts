@@ -1,21 +1,27 @@
-// The library: the list follows what is typed. The server renders it, so that it is the same
-// with and without this script; the address always leads back to what is shown.
+// The library and its administration: the list follows what is typed and chosen. The server
+// renders it, so that it is the same with and without this script; the address always leads
+// back to what is shown.
 import { complain } from "./notice";
+import { fetchPage, replace } from "./library-page";
 
 const pause = 120; // milliseconds after the last key
 
 const form = document.querySelector<HTMLFormElement>("[data-library-search]");
-const field = form?.querySelector<HTMLInputElement>("[name=q]");
+const field = form?.querySelector<HTMLInputElement>("input[type=search]");
 let asked = 0;
 let timer = 0;
-let shown = field?.value.trim() ?? "";
+let shown = query();
 
 if (form && field) {
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => void search(), pause);
   });
+  form.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement) form.requestSubmit();
+  });
   form.addEventListener("submit", (event) => {
+    if (document.activeElement !== field) return; // a choice changes the whole page
     event.preventDefault();
     void search().then(() => hits()[0]?.focus());
   });
@@ -24,6 +30,13 @@ if (form && field) {
 
 function hits(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-hit]")];
+}
+
+// query is what the form asks for.
+function query(): string {
+  const values = new URLSearchParams();
+  for (const [name, value] of form ? new FormData(form) : []) if (typeof value === "string" && value.trim() !== "") values.set(name, value.trim());
+  return values.toString();
 }
 
 // Arrows walk from the field through the hits, Enter opens one, Escape and "/" lead back.
@@ -46,24 +59,20 @@ function walk(event: KeyboardEvent): void {
 // search puts what is found now in place of the list, unless something newer was asked.
 async function search(): Promise<void> {
   clearTimeout(timer);
-  if (!form || !field || field.value.trim() === shown) return;
-  const text = field.value.trim();
+  const now = query();
+  if (!form || now === shown) return;
   const turn = ++asked;
-  const values = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === "string" && value.trim() !== "") values.set(name, value.trim());
-  const query = values.toString();
-  const address = form.action + (query ? `?${query}` : "");
-  const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => null);
-  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const address = form.action.split("?")[0] + (now ? `?${now}` : "");
+  const page = await fetchPage(address);
   if (turn !== asked) return;
   if (!page) {
     complain("Pencarian tidak terjawab. Periksa jaringan, lalu coba lagi.");
     return;
   }
-  shown = text;
-  replace(page, "[data-library-results]");
+  shown = now;
+  replace(page.content, "[data-library-results]");
   const open = new Set([...document.querySelectorAll<HTMLDetailsElement>("[data-branch][open]")].map(place));
-  replace(page, "[data-library-tree]");
+  replace(page.content, "[data-library-tree]");
   for (const branch of document.querySelectorAll<HTMLDetailsElement>("[data-branch]")) branch.open ||= open.has(place(branch));
   history.replaceState(null, "", address);
 }
@@ -73,9 +82,4 @@ function place(branch: HTMLElement): string {
   const values = new URLSearchParams((branch.dataset["branch"] ?? "").split("?")[1] ?? `sumber=${branch.dataset["branch"]}`);
   values.delete("q");
   return values.toString();
-}
-
-function replace(page: Document, selector: string): void {
-  const next = page.querySelector(selector);
-  if (next) document.querySelector(selector)?.replaceWith(document.adoptNode(next));
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,15 +52,6 @@ func pageOf[T, R any](list []T, page, size int, show func(T) R) libraryPage[R] {
 	return answer
 }
 
-// libraryRow is an analysis, or one of its components, in its edition, with the corrections
-// that wait for the next revision.
-type libraryRow struct {
-	analysis  *ahsp.Analysis
-	component *ahsp.Component
-	edition   ahsp.Edition
-	anomalies []string
-}
-
 type libraryJob struct {
 	ID             int64    `json:"id"`
 	KodeAHSP       string   `json:"kode_ahsp"`
@@ -82,13 +72,13 @@ type libraryJob struct {
 	HasAnomaly     bool     `json:"has_anomaly"`
 }
 
-func libraryJobOf(r libraryRow) libraryJob {
-	a, count := r.analysis, r.analysis.Count()
+func libraryJobOf(r app.LibraryRow) libraryJob {
+	a, count := r.Analysis, r.Analysis.Count()
 	return libraryJob{
 		ID: a.ID, KodeAHSP: a.Kode, NamaAHSP: a.Nama, Klasifikasi: a.Klasifikasi, SubKlasifikasi: a.SubKlasifikasi, Satuan: a.Satuan,
-		SatuanFrom: string(a.SatuanFrom), Sumber: r.edition.Name, Revision: r.edition.Revision, SourceFile: r.edition.File, RincianCount: len(a.Components),
+		SatuanFrom: string(a.SatuanFrom), Sumber: r.Edition.Name, Revision: r.Edition.Revision, SourceFile: r.Edition.File, RincianCount: len(a.Components),
 		TKCount: count[ahsp.TK], BHNCount: count[ahsp.BHN], ALTCount: count[ahsp.ALT], LainCount: count[ahsp.LAIN],
-		Anomalies: r.anomalies, HasAnomaly: len(r.anomalies) > 0,
+		Anomalies: r.Anomalies, HasAnomaly: len(r.Anomalies) > 0,
 	}
 }
 
@@ -124,141 +114,50 @@ func marksOf(c *ahsp.Component) []markRow {
 	return marks
 }
 
-func libraryItemOf(r libraryRow) libraryItem {
-	c := r.component
+func libraryItemOf(r app.LibraryRow) libraryItem {
+	c := r.Component
 	return libraryItem{
-		ID: c.ID, JobID: r.analysis.ID, JobKode: r.analysis.Kode, JobNama: r.analysis.Nama, Kategori: string(c.Kategori), KodeItem: c.Kode,
+		ID: c.ID, JobID: r.Analysis.ID, JobKode: r.Analysis.Kode, JobNama: r.Analysis.Nama, Kategori: string(c.Kategori), KodeItem: c.Kode,
 		UraianItem: c.Uraian, SatuanItem: c.Satuan, Koefisien: c.Koefisien.String(), Original: c.Original, SourceRow: c.Row,
-		Findings: marksOf(c), Anomalies: r.anomalies, HasAnomaly: len(r.anomalies) > 0,
+		Findings: marksOf(c), Anomalies: r.Anomalies, HasAnomaly: len(r.Anomalies) > 0,
 	}
 }
 
-// jobSorts are the fields by which analyses can be sorted; all but the kode as text.
-var jobSorts = map[string]func(libraryRow) string{
-	"kode_ahsp": nil, "nama_ahsp": func(r libraryRow) string { return r.analysis.Nama },
-	"klasifikasi":     func(r libraryRow) string { return r.analysis.Klasifikasi },
-	"sub_klasifikasi": func(r libraryRow) string { return r.analysis.SubKlasifikasi },
-	"satuan":          func(r libraryRow) string { return r.analysis.Satuan },
-	"sumber":          func(r libraryRow) string { return r.edition.Name },
-	"source_file":     func(r libraryRow) string { return r.edition.File },
-}
-
-// itemSorts are the fields by which components can be sorted; koefisien by its amount.
-var itemSorts = map[string]func(libraryRow) string{
-	"ahsp__kode_ahsp": nil, "koefisien": nil,
-	"kategori":    func(r libraryRow) string { return string(rune('0' + r.component.Kategori.Order())) },
-	"kode_item":   func(r libraryRow) string { return r.component.Kode },
-	"uraian_item": func(r libraryRow) string { return r.component.Uraian },
-	"satuan_item": func(r libraryRow) string { return r.component.Satuan },
-}
-
-// sortLibrary sorts rows as the query asks; without a sort they keep their order.
-func sortLibrary(q *query, rows []libraryRow, sorts map[string]func(libraryRow) string) {
-	field, descending := q.text("sort"), q.choice("order", "asc", "desc") == "desc"
-	text, known := sorts[field]
-	switch {
-	case field == "" && !descending:
-		return
-	case field != "" && !known:
-		q.problems.Add("sort", "kolom %q tidak dapat diurutkan", field)
-		return
+// rowQuery reads which rows of the library are asked for.
+func rowQuery(q *query) app.LibraryRowQuery {
+	return app.LibraryRowQuery{
+		Sumber: q.text("sumber"), Search: q.text("search"), Klasifikasi: q.text("klasifikasi"), Kategori: q.text("kategori"), Kode: q.text("kode_ahsp"),
+		Job: q.id("job_id"), AnomalyOnly: q.flag("anomaly_only", false), Sort: q.text("sort"), Descending: q.choice("order", "asc", "desc") == "desc",
 	}
-	slices.SortStableFunc(rows, func(a, b libraryRow) int {
-		order := 0
-		switch {
-		case text != nil:
-			order = cmp.Compare(strings.ToLower(text(a)), strings.ToLower(text(b)))
-		case field == "koefisien":
-			order = a.component.Koefisien.Cmp(b.component.Koefisien)
-		default:
-			order = ahsp.CompareKode(a.analysis.Kode, b.analysis.Kode)
-		}
-		if descending {
-			return -order
-		}
-		return order
-	})
+}
+
+// sendRows answers a page of rows, of those that list makes of the query.
+func sendRows[R any](r *serve.Request, list func(app.LibraryRowQuery) ([]app.LibraryRow, error), show func(app.LibraryRow) R) error {
+	q := queryOf(r)
+	page, size := pages(q)
+	asked := rowQuery(q)
+	if err := q.err(); err != nil {
+		return err
+	}
+	rows, err := list(asked)
+	if err != nil {
+		return err
+	}
+	return r.Send(http.StatusOK, pageOf(rows, page, size, show))
 }
 
 // listJobs lists the analyses on offer, as their next revision will be.
 func listJobs(r *serve.Request) error {
-	q := queryOf(r)
-	page, size := pages(q)
-	drafts, err := r.App.LibraryDrafts(r.HTTP.Context(), r.Visit, q.text("sumber"))
-	if err != nil {
-		return err
-	}
-	library, _ := r.App.Library()
-	rows := []libraryRow{}
-	for _, draft := range drafts {
-		for _, analysis := range searchDraft(library, draft, q) {
-			row := libraryRow{analysis: analysis, edition: draft.Edition, anomalies: analysis.Anomalies()}
-			if !q.flag("anomaly_only", false) || len(row.anomalies) > 0 {
-				rows = append(rows, row)
-			}
-		}
-	}
-	sortLibrary(q, rows, jobSorts)
-	if err := q.err(); err != nil {
-		return err
-	}
-	return r.Send(http.StatusOK, pageOf(rows, page, size, libraryJobOf))
-}
-
-// searchDraft returns the analyses of a draft that a query finds, best first.
-func searchDraft(library *ahsp.Library, draft *app.LibraryDraft, q *query) []*ahsp.Analysis {
-	klasifikasi := q.text("klasifikasi")
-	if q.text("search") == "" && klasifikasi == "" {
-		return draft.Analyses
-	}
-	byID := make(map[int64]*ahsp.Analysis, len(draft.Analyses))
-	for _, analysis := range draft.Analyses {
-		byID[analysis.ID] = analysis
-	}
-	var found []*ahsp.Analysis
-	for _, hit := range library.Search(ahsp.Query{Text: q.text("search"), Edition: draft.Edition.ID}) {
-		if now := byID[hit.ID]; now != nil && (klasifikasi == "" || now.Klasifikasi == klasifikasi) {
-			found = append(found, now)
-		}
-	}
-	return found
+	return sendRows(r, func(q app.LibraryRowQuery) ([]app.LibraryRow, error) {
+		return r.App.LibraryJobs(r.HTTP.Context(), r.Visit, q)
+	}, libraryJobOf)
 }
 
 // listItems lists the components of the analyses on offer, as their next revision will be.
 func listItems(r *serve.Request) error {
-	q := queryOf(r)
-	page, size := pages(q)
-	job, kategori, search := q.id("job_id"), q.text("kategori"), ahsp.NormaliseText(q.text("search"))
-	drafts, err := r.App.LibraryDrafts(r.HTTP.Context(), r.Visit, q.text("sumber"))
-	if err != nil {
-		return err
-	}
-	rows := []libraryRow{}
-	for _, draft := range drafts {
-		for _, analysis := range draft.Analyses {
-			if job != 0 && analysis.ID != job {
-				continue
-			}
-			for i := range analysis.Components {
-				c := &analysis.Components[i]
-				row := libraryRow{analysis: analysis, component: c, edition: draft.Edition, anomalies: c.Anomalies()}
-				if (kategori == "" || string(c.Kategori) == kategori) && mentions(search, analysis.Kode, c.Kode, c.Uraian) &&
-					(!q.flag("anomaly_only", false) || len(row.anomalies) > 0) {
-					rows = append(rows, row)
-				}
-			}
-		}
-	}
-	sortLibrary(q, rows, itemSorts)
-	if err := q.err(); err != nil {
-		return err
-	}
-	return r.Send(http.StatusOK, pageOf(rows, page, size, libraryItemOf))
-}
-
-// mentions reports whether one of the texts holds what is searched for.
-func mentions(search string, texts ...string) bool {
-	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(ahsp.NormaliseText(text), search) })
+	return sendRows(r, func(q app.LibraryRowQuery) ([]app.LibraryRow, error) {
+		return r.App.LibraryItems(r.HTTP.Context(), r.Visit, q)
+	}, libraryItemOf)
 }
 
 type libraryStats struct {
@@ -277,44 +176,18 @@ type libraryStatsData struct {
 }
 
 func getLibraryStats(r *serve.Request) error {
-	drafts, err := r.App.LibraryDrafts(r.HTTP.Context(), r.Visit, queryOf(r).text("sumber"))
+	stats, err := r.App.LibraryStats(r.HTTP.Context(), r.Visit, queryOf(r).text("sumber"))
 	if err != nil {
 		return err
 	}
-	data := libraryStatsData{Sources: []string{}, Klasifikasi: []string{}, Findings: map[string]int{}}
-	for _, draft := range drafts {
-		data.Sources = append(data.Sources, draft.Edition.Name)
-		data.Waiting += len(draft.Collected)
-		for _, analysis := range draft.Analyses {
-			data.count(analysis)
-		}
+	data := libraryStatsData{
+		JobsCount: stats.Analyses, ItemsCount: stats.Components, AnomalyCount: stats.Anomalies, Sources: stats.Sources, Klasifikasi: stats.Klasifikasi,
+		Findings: map[string]int{}, Waiting: stats.Waiting,
 	}
-	slices.Sort(data.Klasifikasi)
-	data.Klasifikasi = slices.Compact(data.Klasifikasi)
-	slices.SortFunc(data.Sources, func(a, b string) int { return strings.Compare(b, a) })
+	for kind, count := range stats.Findings {
+		data.Findings[string(kind)] = count
+	}
 	return r.Send(http.StatusOK, libraryStats{Status: "success", Data: data})
-}
-
-func (d *libraryStatsData) count(analysis *ahsp.Analysis) {
-	d.JobsCount++
-	d.ItemsCount += len(analysis.Components)
-	if len(analysis.Anomalies()) > 0 {
-		d.AnomalyCount++
-	}
-	if analysis.Klasifikasi != "" {
-		d.Klasifikasi = append(d.Klasifikasi, analysis.Klasifikasi)
-	}
-	for i := range analysis.Components {
-		c := &analysis.Components[i]
-		if len(c.Anomalies()) > 0 {
-			d.AnomalyCount++
-		}
-		for _, m := range c.Marks() {
-			if m.Resolution == ahsp.Unresolved {
-				d.Findings[string(m.Kind)]++
-			}
-		}
-	}
 }
 
 // correctionSaved answers a corrected value.

@@ -39,42 +39,20 @@ type editionRow struct {
 }
 
 func listEditions(r *serve.Request) error {
-	records, err := r.App.Editions(r.HTTP.Context(), r.Visit)
+	records, err := r.App.EditionOverviews(r.HTTP.Context(), r.Visit)
 	if err != nil {
 		return err
 	}
-	drafts, err := r.App.LibraryDrafts(r.HTTP.Context(), r.Visit, "")
-	if err != nil {
-		return err
-	}
-	library, _ := r.App.Library()
 	answer := editionsAnswer{okay: yes, Editions: []editionRow{}}
 	for _, record := range records {
-		row := editionRow{
+		answer.Editions = append(answer.Editions, editionRow{
 			editionName: editionNameOf(record.Edition), File: record.File, SHA256: record.SHA256, CommittedAt: record.CommittedAt.Contract(),
-			CommittedBy: record.CommittedBy, Withdrawn: record.Withdrawn, WithdrawnAt: moment(record.WithdrawnAt), WithdrawnBy: record.WithdrawnBy,
-		}
-		row.count(library.All(record.ID))
-		for _, draft := range drafts {
-			if draft.Edition.ID == record.ID {
-				row.OnOffer, row.Waiting, row.Stamp = true, len(draft.Collected), draft.Stamp
-			}
-		}
-		answer.Editions = append(answer.Editions, row)
+			CommittedBy: record.CommittedBy, OnOffer: record.OnOffer, Withdrawn: record.Withdrawn, WithdrawnAt: moment(record.WithdrawnAt),
+			WithdrawnBy: record.WithdrawnBy, JobsCount: record.Analyses, ItemsCount: record.Components, Open: record.Open, Waiting: record.Waiting,
+			Stamp: record.Stamp,
+		})
 	}
 	return r.Send(http.StatusOK, answer)
-}
-
-func (row *editionRow) count(analyses []*ahsp.Analysis) {
-	row.JobsCount = len(analyses)
-	for _, analysis := range analyses {
-		row.ItemsCount += len(analysis.Components)
-		for i := range analysis.Components {
-			if analysis.Components[i].Unsettled() {
-				row.Open++
-			}
-		}
-	}
 }
 
 // reviseEdition makes the next revision of the corrections that were seen.

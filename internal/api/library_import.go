@@ -1,9 +1,7 @@
 package api
 
 import (
-	"cmp"
 	"net/http"
-	"slices"
 
 	"takar/internal/ahsp"
 	"takar/internal/app"
@@ -87,30 +85,12 @@ type findingKind struct {
 
 func stagedAnswerOf(staged *app.StagedImport) stagedAnswer {
 	answer := stagedAnswer{okay: yes, Import: stagedHeadOf(staged.StagingHead), Kinds: []findingKind{}}
-	counts := map[ahsp.FindingKind]*findingKind{}
-	for i := range staged.Findings {
-		f := &staged.Findings[i]
-		count := counts[f.Kind]
-		if count == nil {
-			count = &findingKind{Kind: string(f.Kind), Label: f.Kind.Label(), Note: f.Kind.Note()}
-			counts[f.Kind] = count
-		}
-		count.Total++
-		switch resolution := staged.Settled(f); {
-		case count.Note:
-		case resolution == ahsp.Suggested:
-			count.Suggested++
-		case resolution == ahsp.ByPerson:
-			count.Person++
-		default:
-			count.Open++
-			answer.Open++
-		}
-	}
-	for _, kind := range ahsp.FindingKinds {
-		if count := counts[kind]; count != nil {
-			answer.Kinds = append(answer.Kinds, *count)
-		}
+	counts, open := staged.FindingCounts()
+	answer.Open = open
+	for _, c := range counts {
+		answer.Kinds = append(answer.Kinds, findingKind{
+			Kind: string(c.Kind), Label: c.Kind.Label(), Note: c.Kind.Note(), Total: c.Total, Open: c.Open, Suggested: c.Suggested, Person: c.Person,
+		})
 	}
 	return answer
 }
@@ -162,12 +142,21 @@ type findingRow struct {
 	Resolution string `json:"resolution"`
 }
 
+func findingRowOf(f app.StagedFinding) findingRow {
+	return findingRow{
+		Finding: f.Index, Kind: string(f.Kind), Label: f.Kind.Label(), Sheet: f.Sheet, Row: f.Row, Rows: append([]int{}, f.Rows...), Column: f.Column,
+		KodeAHSP: f.Kode, NamaAHSP: f.Nama, Text: f.Text, Proposal: f.Proposal, Message: f.Message, Note: f.Kind.Note(), Resolution: string(f.Resolution),
+	}
+}
+
 func listFindings(r *serve.Request) error {
 	q := queryOf(r)
 	page, size := pages(q)
-	kind, state, search := q.text("kind"), q.choice("state", "all", "open", "settled"), ahsp.NormaliseText(q.text("search"))
-	if kind != "" && ahsp.FindingKind(kind).Label() == "" {
-		q.problems.Add("kind", "jenis temuan %q tidak dikenal", kind)
+	asked := app.FindingQuery{
+		Kind: ahsp.FindingKind(q.text("kind")), Search: q.text("search"), State: q.choice("state", app.FindingsAll, app.FindingsOpen, app.FindingsSettled),
+	}
+	if asked.Kind != "" && asked.Kind.Label() == "" {
+		q.problems.Add("kind", "jenis temuan %q tidak dikenal", string(asked.Kind))
 	}
 	if err := q.err(); err != nil {
 		return err
@@ -176,83 +165,25 @@ func listFindings(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	rows := []findingRow{}
-	for i := range found.Findings {
-		f := &found.Findings[i]
-		row := findingRow{
-			Finding: i, Kind: string(f.Kind), Label: f.Kind.Label(), Sheet: f.Sheet, Row: f.Row, Rows: append([]int{}, f.Rows...), Column: f.Column,
-			KodeAHSP: f.Kode, Text: f.Text, Proposal: f.Proposal, Message: f.Message, Note: f.Kind.Note(), Resolution: string(found.Settled(f)),
-		}
-		open := !row.Note && row.Resolution == string(ahsp.Unresolved)
-		if (kind != "" && kind != row.Kind) || (state == "open" && !open) || (state == "settled" && (open || row.Note)) || !mentions(search, f.Kode, f.Text) {
-			continue
-		}
-		if analysis, ok := found.Analysis(f.Kode); ok {
-			row.NamaAHSP = analysis.Nama
-		}
-		rows = append(rows, row)
-	}
-	return r.Send(http.StatusOK, pageOf(rows, page, size, func(row findingRow) findingRow { return row }))
-}
-
-// stagedRows lists what would be committed, in the order of the file.
-func stagedRows(found *app.StagedImport) []libraryRow {
-	analyses := found.Now()
-	edition := found.Imported.Edition
-	rows := make([]libraryRow, len(analyses))
-	for i := range analyses {
-		rows[i] = libraryRow{analysis: &analyses[i], edition: edition, anomalies: analyses[i].Anomalies()}
-	}
-	return rows
+	return r.Send(http.StatusOK, pageOf(found.FindingList(asked), page, size, findingRowOf))
 }
 
 // listStagedJobs lists the analyses of an uploaded file; they have no ids yet.
 func listStagedJobs(r *serve.Request) error {
-	q := queryOf(r)
-	page, size := pages(q)
-	search := ahsp.NormaliseText(q.text("search"))
 	found, err := staged(r)
 	if err != nil {
 		return err
 	}
-	rows := slices.DeleteFunc(stagedRows(found), func(row libraryRow) bool {
-		return !mentions(search, row.analysis.Kode, row.analysis.Nama) || (q.flag("anomaly_only", false) && len(row.anomalies) == 0)
-	})
-	sortLibrary(q, rows, jobSorts)
-	if err := q.err(); err != nil {
-		return err
-	}
-	return r.Send(http.StatusOK, pageOf(rows, page, size, libraryJobOf))
+	return sendRows(r, found.Jobs, libraryJobOf)
 }
 
 // listStagedItems lists the components of an uploaded file; source_row names them.
 func listStagedItems(r *serve.Request) error {
-	q := queryOf(r)
-	page, size := pages(q)
-	kode, kategori, search := q.text("kode_ahsp"), q.text("kategori"), ahsp.NormaliseText(q.text("search"))
 	found, err := staged(r)
 	if err != nil {
 		return err
 	}
-	rows := []libraryRow{}
-	for _, row := range stagedRows(found) {
-		if kode != "" && row.analysis.Kode != kode {
-			continue
-		}
-		for i := range row.analysis.Components {
-			c := &row.analysis.Components[i]
-			next := libraryRow{analysis: row.analysis, component: c, edition: row.edition, anomalies: c.Anomalies()}
-			if (kategori == "" || string(c.Kategori) == kategori) && mentions(search, row.analysis.Kode, c.Kode, c.Uraian) &&
-				(!q.flag("anomaly_only", false) || len(next.anomalies) > 0) {
-				rows = append(rows, next)
-			}
-		}
-	}
-	sortLibrary(q, rows, itemSorts)
-	if err := q.err(); err != nil {
-		return err
-	}
-	return r.Send(http.StatusOK, pageOf(rows, page, size, libraryItemOf))
+	return sendRows(r, found.Items, libraryItemOf)
 }
 
 // resolveFindings settles findings by rules, and corrects single values.
@@ -392,20 +323,14 @@ type itemCodeRow struct {
 func listItemCodes(r *serve.Request) error {
 	q := queryOf(r)
 	page, size := pages(q)
-	kategori, search := q.text("kategori"), ahsp.NormaliseText(q.text("search"))
+	kategori, search := q.text("kategori"), q.text("search")
 	if err := q.err(); err != nil {
 		return err
 	}
-	codes, err := r.App.ItemCodes(r.HTTP.Context(), r.Visit)
+	codes, err := r.App.FindItemCodes(r.HTTP.Context(), r.Visit, kategori, search)
 	if err != nil {
 		return err
 	}
-	codes = slices.DeleteFunc(codes, func(c ahsp.ItemCode) bool {
-		return (kategori != "" && string(c.Kategori) != kategori) || !mentions(search, c.Kode, c.Uraian)
-	})
-	slices.SortStableFunc(codes, func(a, b ahsp.ItemCode) int {
-		return cmp.Or(a.Kategori.Order()-b.Kategori.Order(), ahsp.CompareKode(a.Kode, b.Kode))
-	})
 	return r.Send(http.StatusOK, pageOf(codes, page, size, func(c ahsp.ItemCode) itemCodeRow {
 		return itemCodeRow{KodeItem: c.Kode, Kategori: string(c.Kategori), UraianItem: c.Uraian, SatuanItem: c.Satuan}
 	}))

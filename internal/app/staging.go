@@ -45,7 +45,16 @@ type StagingHead struct {
 type StagedImport struct {
 	StagingHead
 	*ahsp.Staging
+
+	corrections int
 }
+
+// CorrectionCount tells how many values were set or confirmed so far.
+func (g *StagedImport) CorrectionCount() int { return g.corrections }
+
+// StagedCorrection is a value of an uploaded file that a person sets right; who and why are
+// filled in where it is carried out.
+type StagedCorrection = ahsp.Correction
 
 // stagedCorrection is a correction of a staged file, and when it was made.
 type stagedCorrection struct {
@@ -262,7 +271,7 @@ func (a *App) unpack(ctx context.Context, head *store.Staging) (*StagedImport, e
 		return nil, err
 	}
 	h, err := stagingHead(head, library)
-	return &StagedImport{StagingHead: h, Staging: staging}, err
+	return &StagedImport{StagingHead: h, Staging: staging, corrections: len(corrections)}, err
 }
 
 func stagedCorrections(head *store.Staging) ([]stagedCorrection, error) {

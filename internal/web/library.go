@@ -17,17 +17,6 @@ const libraryPath = "/referensi/"
 // libraryPageSize is how many lines one page of the library lists.
 const libraryPageSize = 50
 
-// libraryRoutes lists the pages of the library and of its administration.
-func (s *Site) libraryRoutes() []serve.Route {
-	page := func(method, pattern string, need serve.Need, handle func(*serve.Request) error) serve.Route {
-		return serve.Route{Method: method, Pattern: pattern, Need: need, Kind: serve.Page, Handle: handle}
-	}
-	return []serve.Route{
-		page(http.MethodGet, libraryPath, serve.Session, s.library),
-		page(http.MethodGet, libraryPath+"ahsp/{analysis}/", serve.Session, s.libraryAnalysis),
-	}
-}
-
 // libraryBody is what the page of the library shows.
 type libraryBody struct {
 	Admin    bool

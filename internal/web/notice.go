@@ -39,6 +39,15 @@ var notices = map[string]string{ //nolint:gosec // sentences for people, no cred
 	"ordinary":        "Orang ini bukan administrator lagi.",
 	"deactivate":      "Akun ini dinonaktifkan, dan semua perangkatnya dikeluarkan.",
 	"reactivate":      "Akun ini aktif lagi.",
+
+	"withdrawn": "Edisi ditarik: # analisa tidak lagi ditawarkan. Proyek yang memakainya tidak berubah.",
+	"offered":   "Revisi # ditawarkan lagi.",
+	"revised":   "Revisi # diterbitkan. Pencarian dan proyek baru memakainya mulai sekarang.",
+	"discarded": "Koreksi dibatalkan.",
+	"corrected": "Koreksi dicatat; # koreksi menunggu revisi berikutnya. Pencarian dan proyek memakainya setelah revisi itu diterbitkan.",
+	"settled":   "# nilai diperiksa dan tersimpan.",
+	"committed": "Edisi disimpan: # analisa sekarang ditawarkan.",
+	"dropped":   "Berkas dibuang. Pustaka tidak berubah.",
 }
 
 // leaveNotice tells the next page what happened.

@@ -52,7 +52,8 @@ type Site struct {
 var pageNames = []string{
 	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "members", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "rincian-rab", "periksa",
 	"audit", "revisi", "banding", "guide", "error",
-	"library", "library-analysis",
+	"library", "library-analysis", "library-portal", "library-withdraw", "library-edition", "library-database", "library-correct", "library-codes", "library-log", "library-import",
+	"library-staged",
 	"signup", "reset", "reset-done", "newpassword", "profile", "password", "people", "person",
 }
 
