@@ -219,3 +219,43 @@ func TestABrowserKilledInMidEditLosesOneCellAtMost(t *testing.T) {
 		t.Errorf("stored: %s", got)
 	}
 }
+
+// Two people in two browsers fill one volume page at the same time, by turns and without
+// waiting for each other: every value is stored, and both see all of them.
+func TestTwoBrowsersFillOneVolumePageWithoutLosingAValue(t *testing.T) {
+	const rows = 10
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	var list []work
+	for i := range rows {
+		list = append(list, work{uraian: fmt.Sprintf("Galian %d", i), koefisien: "1", price: "1000"})
+	}
+	ids := s.fill(c, project, list...)
+	must(t, s.Share(t.Context(), s.visit(c, project), editor, "editor", true))
+	grids := make([]*grid, 2)
+	for i, name := range []string{owner, editor} {
+		b := openTab(t, s.server.URL)
+		b.logIn(name)
+		grids[i] = b.openSheet(volumePath(project))
+		grids[i].click(2+i*rows/2, volumeColumn)
+	}
+	for i := range rows / 2 {
+		for at, g := range grids {
+			g.press(fmt.Sprint(1+at*rows/2+i), kb.Enter)
+		}
+	}
+	for _, g := range grids {
+		g.wantSaved()
+		for i := range rows {
+			g.wantCell(2+i, volumeColumn, fmt.Sprint(i+1))
+		}
+	}
+	view, err := s.View(t.Context(), s.visit(c, project))
+	must(t, err)
+	for i, id := range ids {
+		if row, ok := view.Volumes.Get(id); !ok || row.Quantity.OrZero().String() != fmt.Sprint(i+1) {
+			t.Errorf("volume %d: %+v", i, row)
+		}
+	}
+}
