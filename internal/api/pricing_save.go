@@ -37,6 +37,7 @@ func savePricing(r *serve.Request) error {
 type pricingPreview struct {
 	okay
 
+	Revision  int64           `json:"revision"` // of the project, which stays
 	Changed   bool            `json:"changed"`
 	Totals    *comparedTotals `json:"totals"`
 	OwnMarkup int             `json:"own_markup"` // pekerjaan with a BUK of their own, which the project's does not reach
@@ -57,7 +58,7 @@ func previewPricing(r *serve.Request) error {
 		return err
 	}
 	return r.Send(http.StatusOK, pricingPreview{
-		okay: yes, Changed: effect.Changed, Totals: comparedTotalsOf(effect.Before, effect.After), OwnMarkup: effect.OwnMarkup,
+		okay: yes, Revision: r.Visit.Revision, Changed: effect.Changed, Totals: comparedTotalsOf(effect.Before, effect.After), OwnMarkup: effect.OwnMarkup,
 	})
 }
 
