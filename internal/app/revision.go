@@ -69,11 +69,20 @@ func (a *App) SaveRevision(ctx context.Context, v *Visit, in NewRevision) (*Save
 	saved.ChangedAt, saved.ChangedBy = saved.CreatedAt, saved.AccountID
 	ids := a.store.IDs(ctx)
 	saved.ID = ids.NextID()
+	line := a.revisionLine(v, ids, rab.AuditCreate, fmt.Sprintf("Revisi %q disimpan", clipText(saved.Name, longestRevisionShown)))
 	if err := ids.Err(); err != nil {
 		return nil, fmt.Errorf("app: save revision: %w", err)
 	}
 	limit := store.RevisionLimit{Count: MaxRevisions, Bytes: maxRevisionsBytes}
-	return saved, a.revisionRefusal(ctx, v, saved, a.store.AddNamedRevision(ctx, saved, revisionKey(saved.Name), content, limit))
+	return saved, a.revisionRefusal(ctx, v, saved, a.store.AddNamedRevision(ctx, saved, revisionKey(saved.Name), content, limit, line))
+}
+
+// revisionLine is a line of the audit trail about a saved state.
+func (a *App) revisionLine(v *Visit, ids rab.IDs, action, summary string) *AuditEntry {
+	return &AuditEntry{
+		ID: ids.NextID(), ProjectID: v.ProjectID, CreatedAt: a.instant(), AccountID: v.Account.ID, AccountName: v.Account.UserName,
+		Action: action, TriggeredBy: rab.ByUser, Summary: summary,
+	}
 }
 
 // packRevision returns the compressed backup of a project and the hash of its content. It
@@ -295,7 +304,26 @@ func (a *App) changeRevision(ctx context.Context, v *Visit, id int64, need Right
 		return saved, nil
 	}
 	saved.ChangedAt, saved.ChangedBy = a.instant(), v.Account.ID
-	return saved, a.revisionRefusal(ctx, v, saved, a.store.SaveNamedRevision(ctx, saved, revisionKey(saved.Name)))
+	ids := a.store.IDs(ctx)
+	line := a.revisionLine(v, ids, rab.AuditUpdate, changeOfRevision(&before, saved))
+	if err := ids.Err(); err != nil {
+		return nil, fmt.Errorf("app: saved revision: %w", err)
+	}
+	return saved, a.revisionRefusal(ctx, v, saved, a.store.SaveNamedRevision(ctx, saved, revisionKey(saved.Name), line, v.Revision))
+}
+
+// changeOfRevision tells what became of a saved state.
+func changeOfRevision(before, after *SavedRevision) string {
+	name := clipText(before.Name, longestRevisionShown)
+	switch {
+	case after.Locked && !before.Locked:
+		return fmt.Sprintf("Revisi %q dikunci", name)
+	case before.Locked && !after.Locked:
+		return fmt.Sprintf("Kunci revisi %q dibuka", name)
+	case before.Name != after.Name:
+		return fmt.Sprintf("Revisi %q menjadi %q", name, clipText(after.Name, longestRevisionShown))
+	}
+	return fmt.Sprintf("Catatan revisi %q diubah", name)
 }
 
 // revisionToChange reads a saved state that the visitor may change and has seen as it is.
@@ -322,5 +350,10 @@ func (a *App) DeleteRevision(ctx context.Context, v *Visit, id int64, version *i
 	if saved.Locked {
 		return nil, lockedRefusal(saved)
 	}
-	return saved, a.revisionRefusal(ctx, v, saved, a.store.DeleteNamedRevision(ctx, saved))
+	ids := a.store.IDs(ctx)
+	line := a.revisionLine(v, ids, rab.AuditDelete, fmt.Sprintf("Revisi %q dihapus", clipText(saved.Name, longestRevisionShown)))
+	if err := ids.Err(); err != nil {
+		return nil, fmt.Errorf("app: delete revision: %w", err)
+	}
+	return saved, a.revisionRefusal(ctx, v, saved, a.store.DeleteNamedRevision(ctx, saved, line, v.Revision))
 }

@@ -230,3 +230,41 @@ func TestComparingWithoutAnySavedStateSaysWhatToDo(t *testing.T) {
 		t.Errorf("a state of another project: %v", err)
 	}
 }
+
+// The trail tells who saved, named, locked and deleted a state; the project stays at its revision.
+func TestTheTrailTellsOfSavedStates(t *testing.T) {
+	s := newSite(t)
+	owner := s.person("pemilik")
+	project, _, _ := s.project(owner, "Gedung")
+	revision := s.view(owner, project).Revision
+	saved := s.saveRevision(owner, project, "RAB Awal")
+	visit, name := s.visit(owner, project), "RAB Kontrak"
+	for _, change := range []func() error{
+		func() error { return failed(s.EditRevision(t.Context(), visit, saved.ID, app.RevisionEdit{Name: &name})) },
+		func() error { return failed(s.LockRevision(t.Context(), visit, saved.ID, true, nil)) },
+		func() error { return failed(s.LockRevision(t.Context(), visit, saved.ID, false, nil)) },
+		func() error { return failed(s.DeleteRevision(t.Context(), visit, saved.ID, nil)) },
+	} {
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, _, err := s.Audit(t.Context(), visit, app.AuditFilter{Limit: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, entry := range entries {
+		told = append(told, entry.Action+" "+entry.Summary+" "+entry.AccountName)
+	}
+	want := `DELETE Revisi "RAB Kontrak" dihapus pemilik; UPDATE Kunci revisi "RAB Kontrak" dibuka pemilik; UPDATE Revisi "RAB Kontrak" dikunci pemilik; ` +
+		`UPDATE Revisi "RAB Awal" menjadi "RAB Kontrak" pemilik; CREATE Revisi "RAB Awal" disimpan pemilik`
+	if got := strings.Join(told, "; "); got != want {
+		t.Errorf("told %s\nwant %s", got, want)
+	}
+	if now := s.view(owner, project).Revision; now != revision {
+		t.Errorf("the project went from revision %d to %d", revision, now)
+	}
+}
+
+func failed(_ *app.SavedRevision, err error) error { return err }

@@ -55,9 +55,10 @@ type RevisionLimit struct {
 	Bytes int // of all contents together
 }
 
-// AddNamedRevision stores a saved state with its content. ErrFull when the project has as
+// AddNamedRevision stores a saved state with its content, and a line about it in the audit
+// trail. ErrFull when the project has as
 // many as the limit allows, ErrTaken when it has one of that name, ignoring case.
-func (s *Store) AddNamedRevision(ctx context.Context, n *NamedRevision, nameKey string, content []byte, limit RevisionLimit) error {
+func (s *Store) AddNamedRevision(ctx context.Context, n *NamedRevision, nameKey string, content []byte, limit RevisionLimit, line *AuditEntry) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
 		var count, bytes int
 		err := tx.queryRow(ctx, `SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM named_revision WHERE project_id = ?`, n.ProjectID).Scan(&count, &bytes)
@@ -71,8 +72,21 @@ func (s *Store) AddNamedRevision(ctx context.Context, n *NamedRevision, nameKey 
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			n.ID, n.ProjectID, n.Revision, n.Version, n.Name, n.Note, n.Locked, int64(n.CreatedAt), n.AccountID, int64(n.ChangedAt), n.ChangedBy, n.Hash,
 			n.Jumlah, n.PPN, n.Total, n.Dibulatkan, string(n.State), n.Pekerjaan, len(content), nameKey, content)
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.noteRevision(ctx, line, n.Revision)
 	})
+}
+
+// noteRevision adds a line about a saved state to the audit trail. It belongs to no operation:
+// the project itself does not change.
+func (t *transaction) noteRevision(ctx context.Context, line *AuditEntry, revision int64) error {
+	entries, err := jsonText([]*AuditEntry{line})
+	if err != nil {
+		return err
+	}
+	return t.storeAudit(ctx, entries, revision)
 }
 
 // NamedRevisions lists the saved states of a project, the newest first.
@@ -114,9 +128,10 @@ func (s *Store) NamedRevisionContent(ctx context.Context, project, id int64) ([]
 }
 
 // SaveNamedRevision stores the name, note and lock of a saved state that still has the
-// version it is given with, and moves the version on; ErrStale otherwise, ErrTaken as for a
+// version it is given with, moves the version on, and adds a line to the audit trail at a
+// revision of the project; ErrStale otherwise, ErrTaken as for a
 // new one.
-func (s *Store) SaveNamedRevision(ctx context.Context, n *NamedRevision, nameKey string) error {
+func (s *Store) SaveNamedRevision(ctx context.Context, n *NamedRevision, nameKey string, line *AuditEntry, revision int64) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
 		changed, err := tx.exec(ctx, `UPDATE named_revision SET version = version + 1, name = ?, name_key = ?, note = ?, locked = ?, changed_at = ?, changed_by = ?
 			WHERE id = ? AND project_id = ? AND version = ?`,
@@ -128,18 +143,22 @@ func (s *Store) SaveNamedRevision(ctx context.Context, n *NamedRevision, nameKey
 			return ErrStale
 		}
 		n.Version++
-		return nil
+		return tx.noteRevision(ctx, line, revision)
 	})
 }
 
 // DeleteNamedRevision deletes a saved state that still has the version it is given with and
-// is not locked; ErrStale otherwise.
-func (s *Store) DeleteNamedRevision(ctx context.Context, n *NamedRevision) error {
+// is not locked, and adds a line to the audit trail at a revision of the project; ErrStale
+// otherwise.
+func (s *Store) DeleteNamedRevision(ctx context.Context, n *NamedRevision, line *AuditEntry, revision int64) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
 		deleted, err := tx.exec(ctx, `DELETE FROM named_revision WHERE id = ? AND project_id = ? AND version = ? AND NOT locked`, n.ID, n.ProjectID, n.Version)
-		if err == nil && deleted == 0 {
+		if err != nil {
+			return err
+		}
+		if deleted == 0 {
 			return ErrStale
 		}
-		return err
+		return tx.noteRevision(ctx, line, revision)
 	})
 }

@@ -27,10 +27,17 @@ func (s *site) saved(p *rab.Project, name string) *NamedRevision {
 		AccountName: account.UserName, ChangedAt: s.now, ChangedBy: account.ID, Hash: "abc", Jumlah: number("123456789012345.67"), PPN: number("0.5"),
 		Total: number("3"), Dibulatkan: number("10000"), State: rab.LineNoPrice, Pekerjaan: 7, Size: 3,
 	}
-	if err := s.AddNamedRevision(s.ctx(), n, strings.ToLower(name), []byte{0, 0xff, '\''}, roomForTwo); err != nil {
+	if err := s.AddNamedRevision(s.ctx(), n, strings.ToLower(name), []byte{0, 0xff, '\''}, roomForTwo, s.line(p)); err != nil {
 		s.t.Fatal(err)
 	}
 	return n
+}
+
+// line is a line of the audit trail about a saved state of a project.
+func (s *site) line(p *rab.Project) *AuditEntry {
+	return &AuditEntry{
+		ID: s.id(), ProjectID: p.ID, CreatedAt: s.now, AccountID: s.owner(), AccountName: "penyimpan", Action: rab.AuditCreate, TriggeredBy: rab.ByUser, Summary: "Revisi",
+	}
 }
 
 func savedStatesAreReadAsTheyWereWritten(t *testing.T, s *site) {
@@ -59,16 +66,24 @@ func savedStatesAreReadAsTheyWereWritten(t *testing.T, s *site) {
 
 func savedStatesAreBounded(t *testing.T, s *site) {
 	p := s.project(s.owner())
+	_, before, err := s.Audit(s.ctx(), p.ID, AuditFilter{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
 	first, second := s.saved(p, "a"), s.saved(p, "b")
 	third := *second
 	third.ID = s.id()
-	wantError(t, s.AddNamedRevision(s.ctx(), &third, "c", []byte("x"), roomForTwo), ErrFull)
-	if err := s.DeleteNamedRevision(s.ctx(), first); err != nil {
+	wantError(t, s.AddNamedRevision(s.ctx(), &third, "c", []byte("x"), roomForTwo, s.line(p)), ErrFull)
+	if err := s.DeleteNamedRevision(s.ctx(), first, s.line(p), p.Revision); err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, s.AddNamedRevision(s.ctx(), &third, "c", make([]byte, 9998), roomForTwo), ErrFull) // beside 3
-	if err := s.AddNamedRevision(s.ctx(), &third, "c", make([]byte, 9997), roomForTwo); err != nil {
+	wantError(t, s.AddNamedRevision(s.ctx(), &third, "c", make([]byte, 9998), roomForTwo, s.line(p)), ErrFull) // beside 3
+	if err := s.AddNamedRevision(s.ctx(), &third, "c", make([]byte, 9997), roomForTwo, s.line(p)); err != nil {
 		t.Error(err)
+	}
+	// What was refused leaves no line.
+	if lines, total, err := s.Audit(s.ctx(), p.ID, AuditFilter{Limit: 1}); err != nil || total != before+4 || lines[0].Summary != "Revisi" {
+		t.Errorf("%d lines, %v", total-before, err)
 	}
 }
 
@@ -77,10 +92,10 @@ func namesOfSavedStatesAreTakenOnceInAProject(t *testing.T, s *site) {
 	first := s.saved(p, "RAB Awal")
 	second := *first
 	second.ID = s.id()
-	wantError(t, s.AddNamedRevision(s.ctx(), &second, "rab awal", []byte("x"), roomForTwo), ErrTaken)
+	wantError(t, s.AddNamedRevision(s.ctx(), &second, "rab awal", []byte("x"), roomForTwo, s.line(p)), ErrTaken)
 	s.saved(s.project(s.owner()), "RAB Awal")
 	other := s.saved(p, "Addendum")
-	wantError(t, s.SaveNamedRevision(s.ctx(), other, "rab awal"), ErrTaken)
+	wantError(t, s.SaveNamedRevision(s.ctx(), other, "rab awal", s.line(p), p.Revision), ErrTaken)
 }
 
 func changesOfSavedStatesKnowWhatTheySaw(t *testing.T, s *site) {
@@ -88,28 +103,28 @@ func changesOfSavedStatesKnowWhatTheySaw(t *testing.T, s *site) {
 	n := s.saved(p, "RAB Awal")
 	stale := *n
 	n.Name, n.Note, n.ChangedAt, n.ChangedBy = "RAB Kontrak", "", s.now+1, p.Header().OwnerID
-	if err := s.SaveNamedRevision(s.ctx(), n, "rab kontrak"); err != nil {
+	if err := s.SaveNamedRevision(s.ctx(), n, "rab kontrak", s.line(p), p.Revision); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := s.NamedRevision(s.ctx(), p.ID, n.ID); err != nil || n.Version != 2 || cmp.Diff(n, got) != "" {
 		t.Errorf("%v, %s", err, cmp.Diff(n, got))
 	}
-	wantError(t, s.SaveNamedRevision(s.ctx(), &stale, "x"), ErrStale)
-	wantError(t, s.DeleteNamedRevision(s.ctx(), &stale), ErrStale)
+	wantError(t, s.SaveNamedRevision(s.ctx(), &stale, "x", s.line(p), p.Revision), ErrStale)
+	wantError(t, s.DeleteNamedRevision(s.ctx(), &stale, s.line(p), p.Revision), ErrStale)
 	elsewhere := *n
 	elsewhere.ProjectID = s.project(s.owner()).ID
-	wantError(t, s.SaveNamedRevision(s.ctx(), &elsewhere, "x"), ErrStale)
-	wantError(t, s.DeleteNamedRevision(s.ctx(), &elsewhere), ErrStale)
+	wantError(t, s.SaveNamedRevision(s.ctx(), &elsewhere, "x", s.line(p), p.Revision), ErrStale)
+	wantError(t, s.DeleteNamedRevision(s.ctx(), &elsewhere, s.line(p), p.Revision), ErrStale)
 }
 
 func lockedStatesStay(t *testing.T, s *site) {
 	p := s.project(s.owner())
 	n := s.saved(p, "RAB Awal")
 	n.Locked = true
-	if err := s.SaveNamedRevision(s.ctx(), n, "rab awal"); err != nil {
+	if err := s.SaveNamedRevision(s.ctx(), n, "rab awal", s.line(p), p.Revision); err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, s.DeleteNamedRevision(s.ctx(), n), ErrStale)
+	wantError(t, s.DeleteNamedRevision(s.ctx(), n, s.line(p), p.Revision), ErrStale)
 	if got, err := s.NamedRevision(s.ctx(), p.ID, n.ID); err != nil || !got.Locked {
 		t.Errorf("%+v, %v", got, err)
 	}
