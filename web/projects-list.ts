@@ -5,6 +5,7 @@ import { complain } from "./notice";
 
 // parts are what a new answer replaces.
 const parts = ["[data-cards]", "[data-charts]", "[data-asked]", "[data-list]"];
+const usualOrder = "-updated_at"; // that of a list which is not asked for another one
 const pause = 250; // milliseconds after the last key
 const stale = 30_000; // milliseconds after which somebody who comes back sees the list anew
 
@@ -63,6 +64,7 @@ export class ProjectList {
     for (const [name, value] of new FormData(this.form ?? undefined)) {
       if (typeof value === "string" && (value.trim() !== "" || name === "is_active")) asked.set(name, value.trim());
     }
+    if (asked.get("sort_by") === usualOrder) asked.delete("sort_by");
     const query = asked.toString();
     void this.show(`/dashboard/${query ? `?${query}` : ""}`, way);
   }
@@ -105,10 +107,10 @@ export class ProjectList {
     }
     if (way === "push") history.pushState(null, "", address);
     else if (way === "replace") history.replaceState(null, "", address);
-    this.take(new DOMParser().parseFromString(text, "text/html"));
+    this.take(new DOMParser().parseFromString(text, "text/html"), way === "replace");
   }
 
-  private take(page: Document): void {
+  private take(page: Document, typing: boolean): void {
     if (!page.querySelector("[data-list]")) {
       location.reload(); // another page: logged out, or no project left
       return;
@@ -121,7 +123,7 @@ export class ProjectList {
       now.replaceChildren(...then.childNodes);
       for (const name of Object.keys(now.dataset)) if (then.dataset[name] !== undefined) now.dataset[name] = then.dataset[name];
     }
-    this.follow(page);
+    this.follow(page, typing);
     this.shownAt = Date.now();
     this.reveal();
     if (inside) (key ? document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) : document.querySelector<HTMLElement>("[data-list]"))?.focus({ preventScroll: true });
@@ -129,9 +131,9 @@ export class ProjectList {
   }
 
   // follow gives the fields what the list was asked for, except where somebody types.
-  private follow(page: Document): void {
+  private follow(page: Document, typing: boolean): void {
     for (const field of this.form?.elements ?? []) {
-      if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || !field.id || field === document.activeElement) continue;
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || !field.id || (typing && field === document.activeElement)) continue;
       const then = page.getElementById(field.id);
       if (field instanceof HTMLSelectElement && then instanceof HTMLSelectElement) {
         const { value } = then;

@@ -157,18 +157,18 @@ class Table {
   }
 
   private refuse(list: string, sent: readonly TableRow[], { problems, message }: Failure): void {
-    let first: { id: string; key: string } | null = null;
+    let first: { id: string; key: string; told: string } | null = null;
     const placed = problems.filter((problem) => {
       const at = placeOf(list, problem);
       const row = at && sent[at.row];
       if (!row) return false;
       this.refused.set(`${row.id}/${at.key}`, sentence(problem.message));
-      first ??= { id: row.id, key: at.key };
+      first ??= { id: row.id, key: at.key, told: `baris ${this.rows.indexOf(row) + 1}, ${sentence(problem.message)}` };
       return true;
     });
     const others = placed.length === problems.length ? "" : ` ${message}`;
-    this.tell(placed.length === 0 ? message : `${placed.length} sel ditolak, tidak ada yang disimpan. Sel pertama: ${sentence(placed[0]?.message ?? "")}${others}`);
-    const target = first as { id: string; key: string } | null;
+    const target = first as { id: string; key: string; told: string } | null;
+    this.tell(target ? `${placed.length} sel ditolak, tidak ada yang disimpan. Yang pertama di ${target.told}${others}` : message);
     if (target && !this.columns.some(({ key }) => key === target.key)) this.choose("full");
     this.grid?.refresh();
     if (target) this.grid?.goTo(target.id, target.key);
