@@ -32,10 +32,16 @@ interface Drawn {
 
 const drawn = new Map<HTMLElement, Drawn>();
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) drawn.get(target as HTMLElement)?.chart.resize();
+  for (const { target } of entries) {
+    const at = drawn.get(target as HTMLElement);
+    if (!at || !target.isConnected) continue;
+    const before = isNarrow(at.chart);
+    at.chart.resize();
+    if (isNarrow(at.chart) !== before) show(at); // the legend moves
+  }
 });
 new MutationObserver(() => {
-  for (const { chart, kind, points } of drawn.values()) chart.setOption(optionOf(kind, points), true);
+  for (const at of drawn.values()) show(at);
 }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
 
 // drawChart shows points in host, or shows others there.
@@ -49,11 +55,21 @@ export function drawChart(host: HTMLElement, kind: Kind, points: readonly Point[
   host.hidden = false;
   const before = drawn.get(host);
   const chart = before?.chart ?? init(host);
-  chart.setOption(optionOf(kind, points), true);
-  drawn.set(host, { chart, kind, points });
+  const at = { chart, kind, points };
+  show(at);
+  drawn.set(host, at);
   if (before) return;
   sizes.observe(host);
   if (options.open) chart.on("click", ({ dataIndex }) => options.open?.(dataIndex));
+}
+
+function show({ chart, kind, points }: Drawn): void {
+  chart.setOption(optionOf(kind, points, isNarrow(chart)), true);
+}
+
+// isNarrow tells that a legend has no room beside its ring.
+function isNarrow(chart: ECharts): boolean {
+  return chart.getWidth() < 400;
 }
 
 // colour reads a token of the page as it is now.
@@ -63,7 +79,7 @@ function colour(token: string): string {
 
 const series = 10; // tokens --chart-1 to --chart-10
 
-function optionOf(kind: Kind, points: readonly Point[]): Parameters<ECharts["setOption"]>[0] {
+function optionOf(kind: Kind, points: readonly Point[], narrow: boolean): Parameters<ECharts["setOption"]>[0] {
   const ink = colour("ink");
   const soft = colour("ink-soft");
   const family = getComputedStyle(document.body).fontFamily;
@@ -77,7 +93,7 @@ function optionOf(kind: Kind, points: readonly Point[]): Parameters<ECharts["set
       formatter: (shown: unknown) => tooltipOf(points, shown),
     },
   };
-  if (kind === "ring") return { ...shared, ...ring(points, ink, soft) };
+  if (kind === "ring") return { ...shared, ...ring(points, ink, soft, narrow) };
   return { ...shared, ...axes(kind, points, soft) };
 }
 
@@ -92,16 +108,16 @@ function colourOf(point: Point, at: number): string {
   return colour(point.colour ?? `chart-${(at % series) + 1}`);
 }
 
-function ring(points: readonly Point[], ink: string, soft: string): object {
+function ring(points: readonly Point[], ink: string, soft: string, narrow: boolean): object {
   const byName = new Map(points.map((point) => [point.label, point]));
   return {
     legend: {
-      type: "scroll", orient: "vertical", right: 0, top: "middle", icon: "roundRect", itemWidth: 12, itemHeight: 12, textStyle: { color: ink, fontSize: 12, width: 150, overflow: "truncate" },
+      type: "scroll", ...(narrow ? { orient: "horizontal", bottom: 0 } : { orient: "vertical", right: 0, top: "middle" }), icon: "roundRect", itemWidth: 12, itemHeight: 12, textStyle: { color: ink, fontSize: 12, width: 150, overflow: "truncate" },
       pageTextStyle: { color: soft }, pageIconColor: colour("accent-ink"), pageIconInactiveColor: colour("line-strong"),
       formatter: (name: string) => `${name} (${byName.get(name)?.text ?? ""})`,
     },
     series: [{
-      type: "pie", radius: ["48%", "78%"], center: ["26%", "50%"], label: { show: false }, itemStyle: { borderColor: colour("sheet"), borderWidth: 2 },
+      type: "pie", radius: narrow ? ["40%", "68%"] : ["48%", "78%"], center: narrow ? ["50%", "42%"] : ["26%", "50%"], label: { show: false }, itemStyle: { borderColor: colour("sheet"), borderWidth: 2 },
       data: points.map((point, at) => ({ name: point.label, value: Number(point.value), itemStyle: { color: colourOf(point, at) } })),
     }],
   };

@@ -66,10 +66,32 @@ async function load(): Promise<NeedRow[]> {
 async function ranked(): Promise<Pareto> {
   const answer = await get<Pareto>(`rekap-kebutuhan/pareto/${question()}`);
   summarise(answer);
+  latest = answer;
   return answer;
 }
 
-// summarise draws the shares of the categories and classes.
+const shares = document.querySelector<HTMLDetailsElement>(".shares");
+const mostBars = 40; // of the chart: the dearest items
+const classColours: Record<string, string> = { A: "chart-1", B: "chart-2", C: "chart-10" };
+let latest: Pareto | null = null; // what the charts show
+
+// drawCharts draws the categories and the dearest items, once somebody wants to see them. A
+// click leads to the item in the sheet.
+async function drawCharts(open: (row: Need) => void): Promise<void> {
+  const [ring, bars] = ["kategori", "pareto"].map((name) => shares?.querySelector<HTMLElement>(`[data-canvas="${name}"]`));
+  if (!shares?.open || !latest || !ring || !bars) return;
+  const { drawChart } = await import("./chart");
+  const priced = latest.rows.filter(({ state }) => state !== "missing");
+  const dearest = priced.slice(0, mostBars);
+  const told = shares.querySelector("[data-drawn-count]");
+  if (told) told.textContent = dearest.length < priced.length ? `${dearest.length} item termahal dari ${priced.length}` : `${dearest.length} item`;
+  drawChart(ring, "ring", latest.categories.filter(({ count }) => count > 0).map(({ label, cost, share }) => ({ label, value: cost, text: `${printed(share)}%` })));
+  drawChart(bars, "pareto", dearest.map(({ uraian, harga_total, cumulative = "", class: of = "" }) => ({
+    label: `${uraian} (${of})`, value: harga_total, text: `Rp ${money(harga_total)}`, line: cumulative, colour: classColours[of] ?? "chart-10",
+  })), { open: (at) => dearest[at] && open(dearest[at]) });
+}
+
+// summarise lists the shares of the categories and classes.
 function summarise({ categories, classes, meta }: Pareto): void {
   const draw = (list: HTMLElement | null, parts: (Share & { name: string })[]): void => {
     list?.replaceChildren(...parts.filter(({ count }) => count > 0).map(({ name, count, cost, share }) => {
@@ -126,11 +148,18 @@ async function offerParts(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  const open = (row: Need): void => {
+    if (row.harga_item_id !== null) sheet.grid.goTo(String(row.harga_item_id), "jumlah");
+  };
   const sheet = new Sheet<NeedRow>(place.host, place.sign, {
     name: "kebutuhan", label: "Rekap kebutuhan", frozen: 2, writable: false, columns, load,
-    command: () => ({ path: "", body: null }), versions: () => [], loaded: (rows) => filters.count(rows), say, complain, decide: decideOnPaste,
+    command: () => ({ path: "", body: null }), versions: () => [], loaded: (rows) => {
+      filters.count(rows);
+      void drawCharts(open);
+    }, say, complain, decide: decideOnPaste,
   }, await load());
   filters.attach(sheet);
+  shares?.addEventListener("toggle", () => void drawCharts(open));
   await offerParts();
   for (const control of [unit, part]) control?.addEventListener("change", () => void sheet.reload());
   onChange(() => void offerParts());

@@ -120,6 +120,12 @@ func TestRekapKebutuhanInBothUnits(t *testing.T) {
 	g.wantCell(0, 8, "88,24")
 	g.wantCell(1, 9, "100,00")
 	g.wantCell(1, 10, "B") // it begins before 95 %
+	b.tap(".shares summary")
+	b.until(`document.querySelectorAll(".shares [data-canvas] canvas").length === 2`)
+	if got := b.text("[data-classes]"); !strings.Contains(got, "Kelas A: 88,24%") {
+		t.Errorf("beside the chart stands %q", got)
+	}
+	b.inspect("kebutuhan-charts")
 	b.do(chromedp.SetValue("[data-unit]", "market-up"))
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-unit]").dispatchEvent(new Event("change"))`))
 	g.wantCell(0, 4, "zak")
