@@ -1,8 +1,9 @@
 // The library and its administration: the list follows what is typed and chosen. The server
 // renders it, so that it is the same with and without this script; the address always leads
 // back to what is shown.
-import { complain } from "./notice";
 import { fetchPage, replace } from "./library-page";
+import { complain } from "./notice";
+import { chooseProject } from "./palette";
 
 const pause = 120; // milliseconds after the last key
 
@@ -27,6 +28,12 @@ if (form && field) {
   });
   document.addEventListener("keydown", walk);
 }
+
+// An analysis is taken on the work list of a project, where its place is chosen.
+document.querySelector<HTMLElement>("[data-use]")?.addEventListener("click", ({ currentTarget }) => {
+  const kode = (currentTarget as HTMLElement).dataset["use"] ?? "";
+  chooseProject("Pakai di proyek", (project) => `/detail_project/${project}/list-pekerjaan/#pustaka=${encodeURIComponent(kode)}`);
+});
 
 function hits(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-hit]")];

@@ -24,8 +24,8 @@ interface Hit {
 const pause = 140; // milliseconds after the last key
 
 // pick shows the picker and returns what was chosen, in the order of ticking; none when it was
-// closed.
-export function pick(title: string, many: boolean, take: string): Promise<Picked[]> {
+// closed. text is what is searched for at first.
+export function pick(title: string, many: boolean, take: string, text = ""): Promise<Picked[]> {
   const dialog = makeDialog("sheet-dialog list-library");
   dialog.setAttribute("aria-labelledby", "pustaka-judul");
   dialog.innerHTML = `<h2 id="pustaka-judul"></h2>
@@ -124,6 +124,7 @@ export function pick(title: string, many: boolean, take: string): Promise<Picked
   });
   button.addEventListener("click", finish);
   part("[data-close]").addEventListener("click", () => dialog.close());
+  field.value = text;
   count();
   void search();
   const closed = open(dialog);

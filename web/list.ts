@@ -254,7 +254,7 @@ function add(kind: Kind): void {
   else inTurn(() => Promise.resolve(go()));
 }
 
-function addFromLibrary(): void {
+function addFromLibrary(text = ""): void {
   inTurn(async () => {
     const { kind, place: to } = placeFor("pekerjaan");
     if (kind !== "pekerjaan") {
@@ -262,7 +262,7 @@ function addFromLibrary(): void {
       complain("Pekerjaan berada di bawah sub-klasifikasi: beri nama judulnya dulu.");
       return;
     }
-    const chosen = await pick("Tambah dari pustaka AHSP", true, "Tambahkan");
+    const chosen = await pick("Tambah dari pustaka AHSP", true, "Tambahkan", text);
     if (chosen.length === 0) return;
     const temp = (at: number): string => `pustaka-${at}`;
     const answer = await carry(() => ({
@@ -390,7 +390,7 @@ function saveNow(): void {
 }
 
 const commands: Record<string, () => void> = {
-  pekerjaan: () => add("pekerjaan"), sub: () => add("sub"), klasifikasi: () => add("klasifikasi"), pustaka: addFromLibrary,
+  pekerjaan: () => add("pekerjaan"), sub: () => add("sub"), klasifikasi: () => add("klasifikasi"), pustaka: () => addFromLibrary(),
   naik: () => step(false), turun: () => step(true), sumber: changeSource, gandakan: duplicate, hapus: remove, isi: () => panel.toggle(),
   "template-pilih": () => void chooseTemplate(bring).catch(told), "template-berkas": () => void importFile(bring).catch(told),
   "template-simpan": () => void settled().then(saveTemplate).catch(told), "template-ekspor": () => void settled().then(() => exportTemplate(stored.length)),
@@ -452,6 +452,10 @@ async function start(): Promise<void> {
     watchDrag(place.host, (at) => nodes().find(({ row }) => row === sheet.shown()[at]), nodes, (node, to) => inTurn(() => move(node, to)));
   }
   followChanges();
+  const wanted = /^#pustaka=(.+)$/.exec(location.hash)?.[1]; // from the page of an analysis
+  if (!wanted || !place.writable) return;
+  history.replaceState(null, "", location.pathname);
+  addFromLibrary(decodeURIComponent(wanted));
 }
 
 void start();

@@ -39,6 +39,11 @@ export function watchPalette(): void {
   name.addEventListener("click", () => new Palette(true));
 }
 
+// chooseProject lets somebody choose one of their projects, and leads there.
+export function chooseProject(title: string, lead: (project: number) => string): void {
+  new Palette(true, title, lead);
+}
+
 class Palette {
   private readonly dialog = makeDialog("palette");
   private readonly field = document.createElement("input");
@@ -51,8 +56,8 @@ class Palette {
   private everyProject = true; // all projects of the person are among the entries
   private asked = new Set<string>(); // queries that the server has answered
 
-  // alone: only projects.
-  constructor(private readonly alone: boolean) {
+  // alone: only projects. lead tells where one leads, the same page of it by default.
+  constructor(private readonly alone: boolean, private readonly title = "Ganti proyek", private readonly lead: (project: number) => string = samePage) {
     this.build();
     if (!alone) this.entries = [...pages(), ...actions()];
     void open(this.dialog);
@@ -65,7 +70,7 @@ class Palette {
   private build(): void {
     const { dialog, field, list, said } = this;
     const label = this.alone ? "Cari proyek" : "Cari halaman, pekerjaan, proyek, tindakan";
-    dialog.setAttribute("aria-label", this.alone ? "Ganti proyek" : "Cari dan buka");
+    dialog.setAttribute("aria-label", this.alone ? this.title : "Cari dan buka");
     field.type = "text";
     field.className = "palette-field";
     field.placeholder = label;
@@ -113,7 +118,7 @@ class Palette {
     const { total, projects } = await get<ProjectList>(`/detail_project/api/projects/?search=${encodeURIComponent(search)}`);
     if (search === "") this.everyProject = total <= projects.length;
     const known = new Set(this.entries.filter(({ group }) => group === "Proyek").map(({ key }) => key));
-    this.add(projects.filter(({ id }) => !known.has(`#${id}`) && String(id) !== project).map(projectEntry));
+    this.add(projects.filter(({ id }) => !known.has(`#${id}`) && String(id) !== project).map((row) => projectEntry(row, this.lead)));
   }
 
   // find shows what fits the field.
@@ -236,7 +241,7 @@ function optionOf(entry: Entry, at: number, active: boolean): HTMLElement {
 
 // pages are the links of the bars: what exists, for whom it exists.
 function pages(): Entry[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>("header a[data-page]")].map((link) => {
+  return [...document.querySelectorAll<HTMLAnchorElement>("header a[data-page]:not([hidden])")].map((link) => {
     const label = link.dataset["label"] ?? link.textContent ?? "";
     const key = link.dataset["key"] ?? "";
     return entryOf("Halaman", label, key, key, () => location.assign(link.href));
@@ -270,12 +275,15 @@ function pekerjaan(tree: Tree): Entry[] {
   );
 }
 
-// projectEntry leads to the same page of another project, where there is one.
-function projectEntry(row: ProjectList["projects"][number]): Entry {
+// samePage leads to the same page of another project, where there is one.
+function samePage(project: number): string {
+  const present = document.querySelector<HTMLAnchorElement>("header a[data-page][data-key][aria-current]")?.pathname ?? "";
+  return /\/\d+\//.test(present) ? present.replace(/\/\d+\//, `/${project}/`) : `/detail_project/${project}/`;
+}
+
+function projectEntry(row: ProjectList["projects"][number], lead: (project: number) => string): Entry {
   const { id, nama, index_project: number, lokasi_project: place, tahun_project: year } = row;
-  const present = document.querySelector<HTMLAnchorElement>("header a[data-page][data-key][aria-current]");
-  const path = present ? present.pathname.replace(/\/\d+\//, `/${id}/`) : `/detail_project/${id}/`;
-  return { group: "Proyek", label: nama, hint: `${place} · ${year}`, key: `#${id}`, text: searchable(nama, place, number, String(year)), go: () => location.assign(path) };
+  return { group: "Proyek", label: nama, hint: `${place} · ${year}`, key: `#${id}`, text: searchable(nama, place, number, String(year)), go: () => location.assign(lead(id)) };
 }
 
 function entryOf(group: string, label: string, key: string, more: string, go: () => void): Entry {

@@ -216,7 +216,8 @@ type StagedFinding struct {
 	*ahsp.Finding
 
 	Index      int
-	Nama       string // of the analysis
+	Nama       string          // of the analysis
+	Component  *ahsp.Component // on whose row it was found, as it would be committed; nil for one of the analysis
 	Resolution ahsp.Resolution
 	Open       bool // it waits for somebody
 }
@@ -231,11 +232,24 @@ func (g *StagedImport) FindingList(q FindingQuery) []StagedFinding {
 			continue
 		}
 		if analysis, ok := g.Analysis(f.Kode); ok {
-			f.Nama = analysis.Nama
+			f.Nama, f.Component = analysis.Nama, componentOn(analysis, f.Finding)
 		}
 		list = append(list, f)
 	}
 	return list
+}
+
+// componentOn returns the component that a finding is about.
+func componentOn(analysis *ahsp.Analysis, f *ahsp.Finding) *ahsp.Component {
+	if f.Kind == ahsp.UnitFromName || f.Kind == ahsp.UnitMissing || f.Kind == ahsp.CodeWithTwoNames {
+		return nil
+	}
+	for i := range analysis.Components {
+		if analysis.Components[i].Row == f.Row {
+			return &analysis.Components[i]
+		}
+	}
+	return nil
 }
 
 func (g *StagedImport) finding(i int) StagedFinding {

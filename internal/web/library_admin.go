@@ -311,6 +311,9 @@ func correctionLines(r *serve.Request, list []*app.Correction) []correctionLine 
 		if ahsp.Field(c.Field) == ahsp.FieldKoefisien {
 			lines[i].Before, lines[i].After = printed(c.OldValue), printed(c.NewValue)
 		}
+		if c.OldValue == c.NewValue {
+			lines[i].After = "dipertahankan"
+		}
 	}
 	return lines
 }

@@ -266,7 +266,7 @@ func TestDefect36SettledFindingsAreStored(t *testing.T) {
 	}
 	open := func(a *answer) string { return regexp.MustCompile(`data-open>(\d+)<`).FindStringSubmatch(a.body)[1] }
 	first := c.get(path)
-	first.holds(t, "Komponen tanpa satuan", "Koefisien meragukan", "Komponen tanpa kategori", "Analisa tanpa satuan", "Baris 4, kolom satuan_item")
+	first.holds(t, "Komponen tanpa satuan", "Koefisien meragukan", "Komponen tanpa kategori", "Analisa tanpa satuan", "Baris 4, kolom satuan_item", "Komponen: <strong>Bata merah</strong>")
 	if open(first) != "4" {
 		t.Fatalf("%s open findings", open(first))
 	}

@@ -98,7 +98,7 @@ func (s *Site) libraryAnalysis(r *serve.Request) error {
 			Address: fmt.Sprintf("/detail_project/%d/%s/#p%d", use.ProjectID, rab.PageList, use.PekerjaanID),
 		})
 	}
-	return s.show(r, http.StatusOK, "library-analysis", &page{Title: analysis.Kode + " " + analysis.Nama, Section: "library", Body: body})
+	return s.show(r, http.StatusOK, "library-analysis", &page{Title: analysis.Kode + " " + analysis.Nama, Island: "library.js", Section: "library", Body: body})
 }
 
 // revisions lists the same analysis in the revisions of its edition.

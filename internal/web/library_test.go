@@ -226,6 +226,23 @@ func TestLibraryJourneyFromSearchToUse(t *testing.T) {
 	b.until(`location.search.includes("bta+merah") && document.querySelector("#cari")?.value === "pasngan bta merah"`)
 	b.settled()
 
+	// From the page of an analysis to the work list of a project, where its place is chosen; a
+	// project chosen in the palette has its own page.
+	b.do(chromedp.Evaluate[chromedp.Void](`history.forward()`))
+	b.until(`document.querySelector("[data-use]:not([hidden])")`)
+	b.settled()
+	b.tap("[data-use]")
+	b.until(`document.querySelectorAll(".palette-option").length === 1`)
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.until(fmt.Sprintf("location.pathname === '/detail_project/%d/list-pekerjaan/' && document.querySelector('#pustaka-cari')?.value === '1.2'", project))
+	b.until(`document.querySelector(".library-hits input")`)
+	b.open("/referensi/?q=pasngan+bta+merah")
+	b.find("gudang beras")
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.until(fmt.Sprintf("location.pathname.startsWith('/detail_project/%d/')", project))
+	b.settled()
+	b.open("/referensi/?q=pasngan+bta+merah")
+
 	// The tree keeps the words.
 	b.do(chromedp.Click(`.library-tree a[href*="klasifikasi=Tanah"]`))
 	b.until(`location.search.includes("klasifikasi=Tanah") && document.querySelector(".empty")`)
