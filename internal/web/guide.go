@@ -21,6 +21,10 @@ var helpOn = map[string]string{ //nolint:gosec // names of templates, no credent
 	"login": "mulai#masuk", "logout": "mulai#keluar", "setup": "mulai#pengaturan-pertama", "dashboard": "dashboard",
 	"edit": "data-proyek#mengubah-data-proyek", "archive": "data-proyek#mengarsipkan-proyek", "duplicate": "data-proyek#menyalin-proyek", "members": "anggota",
 	"upload": "dashboard#mengunggah-proyek-dari-excel", "library": "referensi", "library-analysis": "referensi#membaca-sebuah-analisa", "banding": "revisi#membandingkan", "error": "", "guide": "",
+	"library-portal": "kelola-pustaka", "library-import": "kelola-pustaka#mengimpor-buku-kerja", "library-staged": "kelola-pustaka#memeriksa-temuan",
+	"library-database": "kelola-pustaka#mengoreksi-dan-menerbitkan-revisi", "library-correct": "kelola-pustaka#mengoreksi-dan-menerbitkan-revisi",
+	"library-edition": "kelola-pustaka#mengoreksi-dan-menerbitkan-revisi", "library-withdraw": "kelola-pustaka#menarik-edisi",
+	"library-codes": "kelola-pustaka#kode-item", "library-log": "kelola-pustaka#catatan",
 	"signup": "akun#daftar", "reset": "akun#lupa-kata-sandi", "reset-done": "akun#lupa-kata-sandi", "newpassword": "akun#lupa-kata-sandi",
 	"profile": "akun#profil", "password": "akun#mengganti-kata-sandi", "people": "akun#mengurus-orang", "person": "akun#mengurus-orang",
 }

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"takar/internal/ahsp"
 	"takar/internal/demo"
 	"takar/internal/serve"
 )
@@ -26,6 +28,7 @@ const guidePicturesVariable = "TAKAR_TEST_GUIDE_PICTURES"
 // to elsewhere.
 var noPage = []string{
 	"/", "/admin/login/", "/dashboard/export/excel/", "/dashboard/export/csv/", "/detail_project/{project}/", "/detail_project/{project}/detail-ahsp/", "/detail_project/{project}/detail-ahsp-gabungan/",
+	"/referensi/admin/database/", "/referensi/audit/",
 }
 
 // demoPage is a page that the demo shows.
@@ -48,8 +51,16 @@ func newDemo(t *testing.T) (*site, []demoPage) {
 		}
 		return found[1]
 	}
-	samples := strings.NewReplacer("{project}", first("/dashboard/", `/detail_project/(\d+)/`), "{analysis}", first("/referensi/", `/referensi/ahsp/(\d+)/`),
+	analysis, staging := first("/referensi/", `/referensi/ahsp/(\d+)/`), strings.Trim(strings.TrimPrefix(c.staged(), "/referensi/import/"), "/")
+	samples := strings.NewReplacer("{project}", first("/dashboard/", `/detail_project/(\d+)/`), "{analysis}", analysis, "{staging}", staging,
+		"{edition}", first("/referensi/admin-portal/", `/referensi/admin/editions/(\d+)/`),
 		"{account}", first("/accounts/users/", `/accounts/users/(\d+)/`), "{token}", setupToken, "{page}", "volume-pekerjaan")
+	questions := map[string]string{ // what an address without a question would not show
+		"/detail_project/{project}/revisi/banding/": "?to=now&from=" + first(samples.Replace("/detail_project/{project}/revisi/"), `from=(\d+)`),
+		"/referensi/admin/correct/":                 "?field=satuan&analysis=" + analysis,
+		"/referensi/import/{staging}/correct/":      "?field=satuan&kode=1.1",
+		"/referensi/admin/withdraw/":                "?sumber=" + url.QueryEscape(ahsp.StarterName),
+	}
 	var pages []demoPage
 	for _, route := range s.routes {
 		if route.Method != http.MethodGet || route.Kind != serve.Page || slices.Contains(noPage, route.Pattern) {
@@ -61,12 +72,9 @@ func newDemo(t *testing.T) (*site, []demoPage) {
 			continue
 		}
 		parts := strings.Split(strings.Trim(path, "/"), "/")
-		p := demoPage{name: parts[len(parts)-1], path: path, guest: route.Need == serve.Public && !strings.Contains(path, "logout")}
-		if strings.HasSuffix(route.Pattern, "}/") && len(parts) > 1 {
-			p.name = parts[len(parts)-2]
-		}
-		if p.name == "banding" { // the saved state with the present one
-			p.path += "?to=now&from=" + first(strings.TrimSuffix(path, "banding/"), `from=(\d+)`)
+		p := demoPage{name: parts[len(parts)-1], path: path + questions[route.Pattern], guest: route.Need == serve.Public && !strings.Contains(path, "logout")}
+		if of := regexp.MustCompile(`\{(\w+)\}/$`).FindStringSubmatch(route.Pattern); of != nil {
+			p.name = of[1] // an id says nothing
 		}
 		if strings.HasSuffix(route.Pattern, "/project/{project}/") {
 			p.name = "data-proyek"
@@ -208,8 +216,8 @@ func TestEveryPageOnTheDemo(t *testing.T) {
 		b.quiet()
 		b.guidePicture(p.name)
 		b.axe(p.path + ", light")
-		b.scheme("dark")
-		b.axe(p.path + ", dark")
+		b.scheme("dark") // which differs in its colours alone
+		b.object(p.path+", dark", `axe.run(document, {runOnly: {type: "rule", values: ["color-contrast"]}, resultTypes: ["violations"]}).then((result) => result.violations)`)
 	}
 }
 
