@@ -1,10 +1,15 @@
 package main
 
 import (
+	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"takar/internal/testservice"
 )
 
 var keyPath = regexp.MustCompile(`(https?://[^/\s]+)(/accounts/password/reset/key/[\w-]{43}/)`)
@@ -38,6 +43,73 @@ func TestAResetLinkIsMadeBesideTheServer(t *testing.T) {
 		got := takar(append([]string{"user", "reset-link", "--data", data}, row.args...)...).run(t)
 		if got.code != row.code || !strings.Contains(got.err, row.want) || got.out != "" {
 			t.Errorf("%v: code %d: %s%s", row.args, got.code, got.out, got.err)
+		}
+	}
+}
+
+// fill opens a page and posts its form.
+func (c *client) fill(path string, form url.Values) *answer {
+	c.t.Helper()
+	form.Set("csrfmiddlewaretoken", c.formToken(c.get(path)))
+	return c.submit(path, form)
+}
+
+// The whole way of a forgotten password, from the page to the mail server and back.
+func TestAForgottenPasswordComesBackByMail(t *testing.T) {
+	smtp := testservice.SMTP(t, testservice.SMTPBehaviour{})
+	data := t.TempDir()
+	addTester(t, "--data", data)
+	free, err := net.Listen("tcp", "127.0.0.1:0") // mails hold the address, so it must be known first
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := "http://" + free.Addr().String()
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	server := takar("serve", "--data", data, "--listen", strings.TrimPrefix(public, "http://")).with("TAKAR_PUBLIC_URL="+public,
+		"TAKAR_SMTP_HOST="+smtp.Host, "TAKAR_SMTP_PORT="+smtp.Port, "TAKAR_SMTP_SECURITY=none", "TAKAR_SMTP_USER=takar",
+		"TAKAR_SMTP_PASSWORD=rahasia-surat", "TAKAR_SMTP_FROM=Takar <takar@kantor.id>").start(t)
+	c := newClient(t, server.address)
+	if got := c.fill("/accounts/password/reset/", url.Values{"email": {"tester"}}); got.status != http.StatusFound {
+		t.Fatalf("asking: %d", got.status)
+	}
+	var mail string
+	select {
+	case mail = <-smtp.Mails:
+	case <-time.After(patience):
+		t.Fatal("no mail came")
+	}
+	found := keyPath.FindStringSubmatch(strings.ReplaceAll(mail, "=\r\n", ""))
+	if found == nil || found[1] != public || !strings.Contains(mail, testEmail) {
+		t.Fatalf("mail %q", mail)
+	}
+	const chosen = "malam-tenang-berbintang"
+	if got := c.fill(found[2], url.Values{"password1": {chosen}, "password2": {chosen}}); got.status != http.StatusFound {
+		t.Fatalf("choosing: %d", got.status)
+	}
+	newClient(t, server.address).login(testEmail, chosen)
+	if token := strings.Split(found[2], "/")[5]; strings.Contains(server.logged(), token) || strings.Contains(server.logged(), "rahasia-surat") {
+		t.Errorf("the log holds a secret:\n%s", server.logged())
+	}
+}
+
+func TestAMailIsSentToTryTheServer(t *testing.T) {
+	smtp := testservice.SMTP(t, testservice.SMTPBehaviour{})
+	refusing := testservice.SMTP(t, testservice.SMTPBehaviour{Refuse: "550 tidak dikenal"})
+	test := func(s *testservice.SMTPServer) invocation {
+		return takar("mail", "test", "--to", "budi@kantor.id").with("TAKAR_PUBLIC_URL=https://takar.kantor.id", "TAKAR_SMTP_HOST="+s.Host,
+			"TAKAR_SMTP_PORT="+s.Port, "TAKAR_SMTP_SECURITY=none", "TAKAR_SMTP_FROM=takar@kantor.id")
+	}
+	if got := test(smtp).succeed(t); !strings.Contains(got, "menerima e-mail untuk budi@kantor.id") || len(smtp.Mails) != 1 {
+		t.Errorf("printed %q, %d mails", got, len(smtp.Mails))
+	}
+	if got := test(refusing).run(t); got.code != exitFailure || !strings.Contains(got.err, "550") || got.out != "" {
+		t.Errorf("a refused mail: code %d: %s%s", got.code, got.out, got.err)
+	}
+	for _, args := range [][]string{{"--to", "budi@kantor.id"}, nil} {
+		if got := takar(append([]string{"mail", "test"}, args...)...).run(t); got.code != exitUsage {
+			t.Errorf("%v without a server: code %d", args, got.code)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func main() {
 func commands() []*command {
 	return []*command{
 		demoCommand(), serveCommand(),
-		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(),
+		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(), mailTestCommand(),
 		projectExportCommand(), projectImportCommand(), ahspImportCommand(), versionCommand(),
 	}
 }

@@ -1,95 +1,21 @@
 package mail
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"mime"
 	"mime/quotedprintable"
-	"net"
 	"net/mail"
 	"strings"
 	"testing"
 	"time"
+
+	"takar/internal/testservice"
 )
 
-// smtpServer is a small SMTP server on this machine. It answers as told and hands over what
-// it took.
-type smtpServer struct {
-	address string
-	taken   chan string
-	logins  chan string
-}
-
-// serveSMTP starts a server. Refuse is its answer to recipients, "" for yes; silent lets it
-// take the connection and say nothing.
-func serveSMTP(t *testing.T, refuse string, silent bool) *smtpServer {
+func senderTo(t *testing.T, s *testservice.SMTPServer, change func(*Config)) *Sender {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &smtpServer{address: listener.Addr().String(), taken: make(chan string, 10), logins: make(chan string, 10)}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			if silent {
-				t.Cleanup(func() { _ = connection.Close() })
-				continue
-			}
-			go s.talk(connection, refuse)
-		}
-	}()
-	return s
-}
-
-func (s *smtpServer) talk(connection net.Conn, refuse string) {
-	defer connection.Close()
-	lines := bufio.NewScanner(connection)
-	say := func(text string) { _, _ = io.WriteString(connection, text+"\r\n") }
-	say("220 uji")
-	for lines.Scan() {
-		word, rest, _ := strings.Cut(lines.Text(), " ")
-		switch strings.ToUpper(word) {
-		case "EHLO":
-			say("250-uji\r\n250-AUTH PLAIN\r\n250 8BITMIME")
-		case "AUTH":
-			s.logins <- rest
-			say("235 ok")
-		case "RCPT":
-			if refuse != "" {
-				say(refuse)
-				continue
-			}
-			say("250 ok")
-		case "DATA":
-			say("354 go")
-			var text strings.Builder
-			for lines.Scan() && lines.Text() != "." {
-				text.WriteString(strings.TrimPrefix(lines.Text(), ".") + "\r\n") // a dot in front was doubled
-			}
-			s.taken <- text.String()
-			say("250 ok")
-		case "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 ok")
-		}
-	}
-}
-
-func (s *smtpServer) sender(t *testing.T, change func(*Config)) *Sender {
-	t.Helper()
-	host, port, err := net.SplitHostPort(s.address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := Config{Host: host, Port: port, Security: Plain, From: "Takar <takar@kantor.id>"}
+	c := Config{Host: s.Host, Port: s.Port, Security: Plain, From: "Takar <takar@kantor.id>"}
 	if change != nil {
 		change(&c)
 	}
@@ -101,13 +27,13 @@ func (s *smtpServer) sender(t *testing.T, change func(*Config)) *Sender {
 }
 
 func TestMailArrivesAsWritten(t *testing.T) {
-	server := serveSMTP(t, "", false)
-	sender := server.sender(t, func(c *Config) { c.User, c.Password = "takar", "rahasia-smtp" })
+	server := testservice.SMTP(t, testservice.SMTPBehaviour{})
+	sender := senderTo(t, server, func(c *Config) { c.User, c.Password = "takar", "rahasia-smtp" })
 	text := "Buka tautan ini:\n\nhttps://takar.kantor.id/" + strings.Repeat("a", 120) + "/\n\nSelesai – titik.\n.\nakhir\n"
 	if err := sender.Send(t.Context(), "budi@kantor.id", "Atur ulang – Takar", text); err != nil {
 		t.Fatal(err)
 	}
-	message, err := mail.ReadMessage(strings.NewReader(<-server.taken))
+	message, err := mail.ReadMessage(strings.NewReader(<-server.Mails))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,33 +60,33 @@ func TestMailArrivesAsWritten(t *testing.T) {
 			t.Errorf("no %s", name)
 		}
 	}
-	if len(server.logins) != 1 {
+	if len(server.Logins) != 1 {
 		t.Error("the sender did not log in")
 	}
 }
 
 func TestMailThatIsNotTakenIsAnError(t *testing.T) {
-	refusing := serveSMTP(t, "550 no such person", false)
-	if err := refusing.sender(t, nil).Send(t.Context(), "budi@kantor.id", "a", "b"); err == nil || !strings.Contains(err.Error(), "550") {
+	refusing := testservice.SMTP(t, testservice.SMTPBehaviour{Refuse: "550 no such person"})
+	if err := senderTo(t, refusing, nil).Send(t.Context(), "budi@kantor.id", "a", "b"); err == nil || !strings.Contains(err.Error(), "550") {
 		t.Errorf("a refused recipient: %v", err)
 	}
-	fine := serveSMTP(t, "", false)
-	secure := fine.sender(t, func(c *Config) { c.Security = StartTLS })
-	if err := secure.Send(t.Context(), "budi@kantor.id", "a", "b"); err == nil || len(fine.taken) != 0 {
-		t.Errorf("without the TLS that is asked for: %v, %d mails", err, len(fine.taken))
+	fine := testservice.SMTP(t, testservice.SMTPBehaviour{})
+	secure := senderTo(t, fine, func(c *Config) { c.Security = StartTLS })
+	if err := secure.Send(t.Context(), "budi@kantor.id", "a", "b"); err == nil || len(fine.Mails) != 0 {
+		t.Errorf("without the TLS that is asked for: %v, %d mails", err, len(fine.Mails))
 	}
 	for _, to := range []string{"", "budi", "budi@kantor.id\r\nBcc: semua@kantor.id"} {
-		if err := fine.sender(t, nil).Send(t.Context(), to, "a", "b"); err == nil {
+		if err := senderTo(t, fine, nil).Send(t.Context(), to, "a", "b"); err == nil {
 			t.Errorf("recipient %q is accepted", to)
 		}
 	}
-	if len(fine.taken) != 0 {
+	if len(fine.Mails) != 0 {
 		t.Error("a mail to nobody was sent")
 	}
 }
 
 func TestASilentServerEndsWithTheDeadline(t *testing.T) {
-	sender := serveSMTP(t, "", true).sender(t, nil)
+	sender := senderTo(t, testservice.SMTP(t, testservice.SMTPBehaviour{Silent: true}), nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	began := time.Now()
