@@ -256,6 +256,9 @@ function actions(): Entry[] {
   }
   const help = document.querySelector<HTMLElement>("[data-help]");
   if (help) entries.push(entryOf("Tindakan", "Panduan halaman ini", "F1", "bantuan", () => help.click()));
+  for (const link of document.querySelectorAll<HTMLElement>(".account-menu a:not([hidden], [data-logout])")) {
+    entries.push(entryOf("Tindakan", link.textContent?.trim() ?? "", "", "akun", () => link.click()));
+  }
   const leave = document.querySelector<HTMLElement>("[data-logout]");
   if (leave) entries.push(entryOf("Tindakan", "Keluar", "", "logout", () => leave.click()));
   return entries;
