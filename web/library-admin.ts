@@ -17,6 +17,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
+  if (form.dataset["busy"] !== undefined) setTimeout(() => rest(form)); // after the form was read
   if (form.dataset["swap"] === undefined) return;
   event.preventDefault();
   void swap(form, event.submitter);
@@ -26,6 +27,14 @@ document.querySelector<HTMLFormElement>("[data-upload]")?.addEventListener("subm
   event.preventDefault();
   upload(event.target as HTMLFormElement);
 });
+
+// rest says that a long command is under way, and keeps it from being sent twice.
+function rest(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
+  if (!button) return;
+  button.disabled = true;
+  button.textContent = form.dataset["busy"] ?? "";
+}
 
 // send sends a form as a browser would, and returns the page that it leads to.
 function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Fetched | null> {
@@ -138,6 +147,12 @@ function upload(form: HTMLFormElement): void {
   const bar = form.querySelector("progress");
   const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
   if (!sign || !said || !bar || !button) return;
+  const most = Number(form.dataset["upload"]);
+  const size = form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0]?.size ?? 0;
+  if (size > most * 2 ** 20) {
+    complain(`Berkas terlalu besar: paling banyak ${most} MB.`);
+    return;
+  }
   const busy = (yes: boolean): void => {
     sign.hidden = !yes;
     button.disabled = yes;

@@ -73,8 +73,13 @@ func beginning(text string, most int) string {
 
 // referenceHit is a line of the library's own search (api §6.25).
 type referenceHit struct {
-	ID   int64  `json:"id"`
-	Text string `json:"text"`
+	ID       int64  `json:"id"`
+	Text     string `json:"text"`
+	KodeAHSP string `json:"kode_ahsp"`
+	NamaAHSP string `json:"nama_ahsp"`
+	Satuan   string `json:"satuan"`
+	Sumber   string `json:"sumber"`
+	Revision int    `json:"revision"`
 }
 
 type referenceAnswer struct {
@@ -89,7 +94,11 @@ func searchReference(r *serve.Request) error {
 	library, _ := r.App.Library()
 	answer := referenceAnswer{Results: []referenceHit{}}
 	for _, analysis := range searchOffered(library, q, referenceMost) {
-		answer.Results = append(answer.Results, referenceHit{ID: analysis.ID, Text: analysis.Kode + " - " + analysis.Nama})
+		edition, _ := library.Edition(analysis.EditionID)
+		answer.Results = append(answer.Results, referenceHit{
+			ID: analysis.ID, Text: analysis.Kode + " - " + analysis.Nama, KodeAHSP: analysis.Kode, NamaAHSP: analysis.Nama, Satuan: analysis.Satuan,
+			Sumber: edition.Name, Revision: edition.Revision,
+		})
 	}
 	return r.Send(http.StatusOK, answer)
 }
@@ -97,7 +106,7 @@ func searchReference(r *serve.Request) error {
 // searchOffered searches what is on offer, best first, inside the source and the class that
 // the request names. A source that does not exist has nothing.
 func searchOffered(library *ahsp.Library, q *query, limit int) []*ahsp.Analysis {
-	asked := ahsp.Query{Text: q.text("q"), Klasifikasi: q.text("klasifikasi"), SubKlasifikasi: q.text("sub_klasifikasi"), Limit: limit}
+	asked := ahsp.Query{Text: q.text("q"), Klasifikasi: q.text("klasifikasi"), SubKlasifikasi: q.text("sub_klasifikasi"), Kelompok: q.text("kelompok"), Limit: limit}
 	if sumber := q.text("sumber"); sumber != "" {
 		edition, ok := library.Offered(sumber)
 		if !ok {

@@ -142,6 +142,8 @@ func Routes() []serve.Route {
 		// The library
 		session(http.MethodGet, "/referensi/api/search", searchReference),
 		session(http.MethodGet, "/referensi/api/sources", getSources),
+		session(http.MethodGet, "/referensi/api/tree/", getLibraryTree),
+		session(http.MethodGet, "/referensi/api/ahsp/{analysis}/", getLibraryAnalysis),
 		session(http.MethodGet, "/referensi/export/single/{analysis}/excel/", exportAnalysis),
 		session(http.MethodPost, "/referensi/export/multiple/excel/", exportAnalyses),
 		session(http.MethodGet, "/referensi/export/search/excel/", exportSearch),

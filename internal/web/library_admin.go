@@ -16,15 +16,15 @@ import (
 
 // The addresses of the administration of the library.
 const (
-	portalPath   = libraryPath + "admin-portal/"
-	databasePath = libraryPath + "admin/database-v2/"
-	correctPath  = libraryPath + "admin/correct/"
-	withdrawPath = libraryPath + "admin/withdraw/"
-	editionPath  = libraryPath + "admin/editions/{edition}/"
-	codesPath    = libraryPath + "admin/item-codes/"
-	libraryLogPath      = libraryPath + "audit/logs/"
-	importPath   = libraryPath + "import/"
-	stagedPath   = importPath + "{staging}/"
+	portalPath     = libraryPath + "admin-portal/"
+	databasePath   = libraryPath + "admin/database-v2/"
+	correctPath    = libraryPath + "admin/correct/"
+	withdrawPath   = libraryPath + "admin/withdraw/"
+	editionPath    = libraryPath + "admin/editions/{edition}/"
+	codesPath      = libraryPath + "admin/item-codes/"
+	libraryLogPath = libraryPath + "audit/logs/"
+	importPath     = libraryPath + "import/"
+	stagedPath     = importPath + "{staging}/"
 )
 
 // adminPageSize is how many lines one page of the administration lists.
