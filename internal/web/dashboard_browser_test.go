@@ -28,6 +28,12 @@ func (b *tab) said(text string) {
 	b.until(`document.querySelector(".notices")?.innerText.includes(` + quoted(text) + `)`)
 }
 
+// listReady waits until the script of the list is there: then the list needs no button.
+func (b *tab) listReady() {
+	b.t.Helper()
+	b.until(`document.querySelector("[data-filter-form] button[type=submit][hidden]")`)
+}
+
 // wantProjects waits until the list shows exactly these projects, in this order.
 func (b *tab) wantProjects(names ...string) {
 	b.t.Helper()
@@ -43,6 +49,7 @@ func TestDefect09ProjectsArePastedByTheColumnsInSight(t *testing.T) {
 	s.project(c, "Lama")
 	b := openTab(t, s.server.URL)
 	b.logIn(owner)
+	b.listReady()
 	b.tap("[data-create-table]")
 	g := &grid{b}
 	b.until(`document.querySelector(".table-dialog .slick-row") && document.activeElement?.closest(".table-dialog .grid")`)
@@ -61,6 +68,13 @@ func TestDefect09ProjectsArePastedByTheColumnsInSight(t *testing.T) {
 	g.with(control, "y")
 	g.wantCell(1, danaColumn, "Dana Desa")
 
+	// A block that is longer than the table makes room for itself, and is one step to undo.
+	g.click(1, danaColumn)
+	g.paste(strings.Repeat("APBD\r\n", 40))
+	g.until(`document.querySelector(".table-dialog .grid-status").innerText.startsWith("40 sel · 40 terisi")`)
+	g.with(control, "z")
+	g.wantCell(1, danaColumn, "Dana Desa")
+
 	// Refused as a whole: every empty cell that the form requires is named where it is.
 	b.tap(".table-dialog [data-save]")
 	b.until(`document.querySelector(".table-dialog [data-said]").innerText.includes("tidak ada yang disimpan")`)
@@ -73,6 +87,7 @@ func TestDefect09ProjectsArePastedByTheColumnsInSight(t *testing.T) {
 
 	// What was typed survives a closed tab.
 	b.open("/dashboard/")
+	b.listReady()
 	b.tap("[data-create-table]")
 	g.wantCell(1, danaColumn, "Dana Desa")
 	g.click(0, 2)
@@ -135,6 +150,7 @@ func TestTheListFollowsFiltersAndRestores(t *testing.T) {
 	}
 	b := openTab(t, s.server.URL)
 	b.logIn(owner)
+	b.listReady()
 	b.do(chromedp.SendKeys("#search", "jarum"))
 	b.wantProjects("Jarum")
 	b.until(`location.search === "?search=jarum" && document.querySelector(".chips")?.innerText.includes("Cari: jarum")`)
@@ -150,6 +166,7 @@ func TestTheListFollowsFiltersAndRestores(t *testing.T) {
 
 	// Archived from the menu of its row, taken back from the message, archived again.
 	b.open("/dashboard/?search=jarum")
+	b.listReady()
 	b.tap(".projects [data-row-menu] summary")
 	b.inspect("dashboard-menu")
 	b.tap(".projects [data-archive]")
@@ -167,8 +184,17 @@ func TestTheListFollowsFiltersAndRestores(t *testing.T) {
 	b.said("Proyek Jarum dipulihkan.")
 	b.until(`document.querySelector(".empty")`)
 
-	// The charts come when they are asked for, and their tables stay.
+	// Chosen are those of all pages, where that is asked for.
 	b.open("/dashboard/")
+	b.listReady()
+	b.tap("[data-pick-all]")
+	b.until(`document.querySelector("[data-bulk] [data-picked]").innerText === "20"`)
+	b.tap("[data-pick-matching]")
+	b.until(`document.querySelector("[data-bulk] [data-picked]").innerText === "24" && document.querySelector("[data-pick-matching][hidden]")`)
+	b.tap("[data-pick-none]")
+	b.until(`document.querySelector("[data-bulk][hidden]")`)
+
+	// The charts come when they are asked for, and their tables stay.
 	b.tap("[data-analysis] summary")
 	b.until(`document.querySelectorAll("[data-canvas] canvas").length === 4`)
 	if got := b.text(`[data-chart="ring"]:last-child table`); got == "(nothing)" {
@@ -183,6 +209,7 @@ func TestAReaderSeesASharedProjectAndLeaves(t *testing.T) {
 	project := s.project(s.as(owner), "Gudang")
 	b := openTab(t, s.server.URL)
 	b.logIn(owner)
+	b.listReady()
 	b.tap(".projects [data-row-menu] summary")
 	b.tap(`.projects a[href$="/members/"]`)
 	b.until(`document.querySelector("form.share")`)
@@ -199,6 +226,7 @@ func TestAReaderSeesASharedProjectAndLeaves(t *testing.T) {
 	b.until(`location.pathname === "/accounts/login/"`)
 	b.logIn(blind)
 	b.wantProjects("Gudang")
+	b.listReady()
 	b.tap(".projects [data-row-menu] summary")
 	if menu := b.text(".projects .menu"); strings.Contains(menu, "Ubah data") || strings.Contains(menu, "Arsipkan") || !strings.Contains(menu, "Anggota") {
 		t.Errorf("the reader is offered %q", menu)
@@ -224,6 +252,7 @@ func TestCopiesShowTheirProgress(t *testing.T) {
 	s.project(c, "Pasar")
 	b := openTab(t, s.server.URL)
 	b.logIn(owner)
+	b.listReady()
 	b.tap("[data-pick-all]")
 	b.tap("[data-copy]")
 	b.until(`document.querySelector("dialog #copy-count")`)
