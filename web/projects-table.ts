@@ -23,6 +23,7 @@ export async function createInTable(done: (made: number) => Promise<void>): Prom
   const kept = takeDraft();
   const table = new Table("Proyek baru di tabel", "Satu baris menjadi satu proyek. Tempel dari Excel mulai dari sel mana pun: kolomnya seperti yang terlihat.", kept ?? []);
   table.fillUp();
+  table.offerPresets();
   if (kept) table.tellKept();
   table.save = async (rows) => {
     const chosen = rows.filter(filled);
@@ -30,7 +31,8 @@ export async function createInTable(done: (made: number) => Promise<void>): Prom
       table.tell("Isi sedikitnya satu baris.");
       return false;
     }
-    const projects = chosen.map((row) => Object.fromEntries(fields.map(({ key }) => [key, row.now[key]?.value ?? ""])));
+    const preset = table.preset();
+    const projects = chosen.map((row) => ({ ...Object.fromEntries(fields.map(({ key }) => [key, row.now[key]?.value ?? ""])), preset }));
     const made = await table.carryOut("projects", chosen, () => send<{ created_count: number }>("POST", "/dashboard/bulk/create/", { projects }));
     if (!made) return false;
     forgetDraft();
@@ -135,6 +137,15 @@ class Table {
       this.grid?.refresh();
     });
     note.replaceChildren("Isian yang terakhir belum disimpan ada di sini lagi. ", button);
+  }
+
+  // offerPresets lets a pricing policy be chosen, for all rows.
+  offerPresets(): void {
+    this.part("[data-preset]").hidden = false;
+  }
+
+  preset(): string {
+    return this.part<HTMLSelectElement>("[data-preset] select").value;
   }
 
   // fillUp keeps empty rows below what is typed.

@@ -97,12 +97,20 @@ func TestDefect09ProjectsArePastedByTheColumnsInSight(t *testing.T) {
 	g.click(1, mulaiColumn)
 	g.press("1", "/", "2", "/", "2", "0", "2", "6", kb.Enter)
 	g.wantCell(1, mulaiColumn, "01/02/2026")
+	b.do(chromedp.SetValue(".table-dialog [data-preset] select", "tanpa-ppn"))
 	b.tap(".table-dialog [data-save]")
 	b.said("2 proyek dibuat.")
 	if got := strings.Join(s.names(c), ","); got != "Balai desa,Lama,Pasar" {
 		t.Errorf("stored %s", got)
 	}
 	b.until(`!document.querySelector(".table-dialog")`)
+	made, err := s.Projects(t.Context(), s.visit(c, 0), app.ProjectQuery{Search: "pasar"})
+	must(t, err)
+	view, err := s.View(t.Context(), s.visit(c, made.Rows[0].ID))
+	must(t, err)
+	if scheme := view.Pricing().PPNScheme; scheme != "none" {
+		t.Errorf("the pricing policy is %s", scheme)
+	}
 
 	// All three in one table: an empty cell clears, a required one cannot be emptied.
 	b.tap("[data-pick-all]")
