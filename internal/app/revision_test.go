@@ -240,7 +240,9 @@ func TestTheTrailTellsOfSavedStates(t *testing.T) {
 	saved := s.saveRevision(owner, project, "RAB Awal")
 	visit, name := s.visit(owner, project), "RAB Kontrak"
 	for _, change := range []func() error{
-		func() error { return failed(s.EditRevision(t.Context(), visit, saved.ID, app.RevisionEdit{Name: &name})) },
+		func() error {
+			return failed(s.EditRevision(t.Context(), visit, saved.ID, app.RevisionEdit{Name: &name}))
+		},
 		func() error { return failed(s.LockRevision(t.Context(), visit, saved.ID, true, nil)) },
 		func() error { return failed(s.LockRevision(t.Context(), visit, saved.ID, false, nil)) },
 		func() error { return failed(s.DeleteRevision(t.Context(), visit, saved.ID, nil)) },
