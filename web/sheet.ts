@@ -1,108 +1,15 @@
 // What every editable page of a project is made of: rows from the server in a grid, edits that
 // are saved as they are made, refusals and conflicts shown on their cells, undo across reloads,
 // and changes by others that appear by themselves. A page describes its columns and commands.
-import { Failure, onChange, type Problem } from "./client";
-import { mountGrid, type Change, type Column, type Entry, type GridHandle, type Judged, type Operation, type Preview, type Refused, type Source, type Suggestion } from "./grid";
+import { Failure, onChange } from "./client";
+import { mountGrid, type Change, type Entry, type GridHandle, type Judged, type Operation, type Source } from "./grid";
 import { watchUndo } from "./history";
-import { judgeNumbers, unjudged, type Accepted } from "./judge";
-import { Saver, type Command } from "./saving";
+import { unjudged, type Accepted } from "./judge";
+import { Saver } from "./saving";
+import { judgeEntries } from "./sheet-judge";
+import { editable, type Batch, type Edit, type Row, type RowEdit, type SheetColumn, type SheetEntry, type SheetOptions } from "./sheet-row";
 
-// Row is one row of a sheet. Level tells headings: 0 and 1; pekerjaan and items have none.
-export interface Row {
-  id: string;
-  title: string;
-  level?: number;
-  version?: number;
-}
-
-// SheetColumn shows a part of a row.
-export interface SheetColumn<R extends Row> extends Column {
-  show(row: R): string;
-  value?(row: R): string; // exact, for sums
-  edit?(row: R): string; // what editing starts with, and what an unchanged cell holds
-  content?(row: R): Node | null;
-  className?(row: R): string;
-  problem?(row: R): string;
-  // number is the kind of number that is typed here, as the server's parser calls it.
-  number?: "volume" | "harga" | "koefisien" | "persen" | "faktor" | "parameter" | "tanggal";
-  // objection says why a number that can be read is not taken all the same; of is how many
-  // entries came with it.
-  objection?(row: R, value: string | null, of: number): string;
-  // required columns cannot be emptied.
-  required?: boolean | ((row: R) => boolean);
-  most?: number; // characters of a text
-  editable?: boolean | ((row: R) => boolean);
-}
-
-// Edit is one cell as somebody changed it.
-export interface Edit {
-  id: string;
-  column: string;
-  text: string; // as typed
-  shown: string; // as it will be shown
-  value: string | null; // a number with its digits, or a text; null for nothing
-  version: number; // of the row that the person saw
-  was?: string; // what the cell held then
-  late?: boolean; // taken without a network, and judged when its turn comes
-}
-
-// Batch is one operation: what undo takes back at once.
-export interface Batch {
-  operation: Operation;
-  edits: Edit[];
-}
-
-// RowEdit is what a batch changes of one row. Version is that which the person saw, or which
-// our own commands have made of it since.
-export interface RowEdit {
-  id: string;
-  version: number;
-  cells: Partial<Record<string, Edit>>;
-}
-
-export interface SheetOptions<R extends Row> {
-  name: string;
-  label: string;
-  frozen?: number;
-  writable: boolean;
-  history?: boolean; // false: another sheet of the page has undo
-  columns: readonly SheetColumn<R>[];
-  load(): Promise<R[]>;
-  // command makes the request of a batch: one row of the request per row here, in this order.
-  command(rows: readonly RowEdit[], operation: Operation): Command | Promise<Command>;
-  // versions reads the new versions of rows, or of blocks, from the answer.
-  versions(answer: unknown): Iterable<[string, number]>;
-  // block names what a row shares its version with, where rows are saved together.
-  block?(id: string): string;
-  // keep takes a batch before it is saved: the page may hold back what is not complete yet,
-  // and add what follows from the rest. Null saves nothing now.
-  keep?(batch: Batch): Batch | null;
-  // placed finds the cell that a problem of the last request is about, and says it in words.
-  placed?(problem: Problem): Placed | null;
-  // judge replaces the judgement by the kind of number of a column.
-  judge?(entries: readonly SheetEntry<R>[]): Promise<Judged[]> | null;
-  suggest?(row: R, column: string, text: string): Suggestion[] | Promise<Suggestion[]>;
-  preview?(row: R, column: string, text: string): Preview | Promise<Preview>;
-  // key is offered keys that the grid leaves alone.
-  key?(event: KeyboardEvent, row: R): boolean;
-  moved?(row: R | undefined): void;
-  loaded?(rows: readonly R[]): void;
-  // visible filters rows; headings stay where something under them does.
-  say(text: string): void;
-  complain(text: string): void;
-  decide(refused: readonly Refused[], accepted: number): Promise<boolean>;
-}
-
-// Placed is a problem on its cell.
-export interface Placed {
-  id: string;
-  column: string;
-  message: string;
-}
-
-export interface SheetEntry<R extends Row> extends Entry {
-  of: R;
-}
+export type { Batch, Edit, Placed, Row, RowEdit, SheetColumn, SheetEntry, SheetOptions } from "./sheet-row";
 
 // Conflict is a cell that somebody else changed while this person did.
 interface Conflict {
@@ -312,34 +219,12 @@ export class Sheet<R extends Row> {
       const of = this.rows[entry.row];
       if (of) known.push({ ...entry, of });
     }
-    const judged = this.judgeKnown(known);
+    const judged = judgeEntries(this.columns, known, this.options.judge);
     if (Array.isArray(judged) || this.options.keep) return judged; // a page that completes rows needs to know values
     return judged.catch((error: unknown) => {
       if (error instanceof Failure && error.again) return known.map(({ text }) => unjudged(text));
       throw error;
     });
-  }
-
-  private judgeKnown(known: readonly SheetEntry<R>[]): Judged[] | Promise<Judged[]> {
-    const asked = this.options.judge?.(known);
-    if (asked) return asked;
-    const numbers = known.filter(({ column }) => this.columns.get(column)?.number);
-    if (numbers.length === 0) return known.map((entry) => this.judgeText(entry));
-    return judgeNumbers(numbers.map(({ column, text }) => ({ field: this.columns.get(column)?.number ?? "", text }))).then((judged) => {
-      let next = 0;
-      return known.map((entry) => {
-        const column = this.columns.get(entry.column);
-        return column?.number ? objected(column, entry, required(column, entry.of, judged[next++]), known.length) : this.judgeText(entry);
-      });
-    });
-  }
-
-  private judgeText({ column: key, text, of }: SheetEntry<R>): Judged {
-    const column = this.columns.get(key);
-    const tidy = text.trim();
-    if (column && isRequired(column, of) && tidy === "") return { refused: `${column.name} wajib diisi.` };
-    if (column?.most && [...tidy].length > column.most) return { refused: `${column.name} paling panjang ${column.most} huruf.` };
-    return { value: { value: tidy, shown: tidy } };
   }
 
   // judgeLate asks about what was typed while the server could not be reached. One text that
@@ -352,7 +237,7 @@ export class Sheet<R extends Row> {
       return of !== undefined;
     });
     if (edits.length === 0) return;
-    const judged = await this.judgeKnown(entries);
+    const judged = await judgeEntries(this.columns, entries, this.options.judge);
     const rows = this.rowsOf(batch);
     const problems = edits.flatMap((edit, i) => {
       const verdict = judged[i];
@@ -525,27 +410,6 @@ export class Sheet<R extends Row> {
     this.rows.forEach((row, at) => ids.has(row.id) && places.push(at));
     this.grid?.refresh(places);
   }
-}
-
-function isRequired<R extends Row>({ required }: SheetColumn<R>, row: R): boolean {
-  return typeof required === "function" ? required(row) : (required ?? false);
-}
-
-function required<R extends Row>(column: SheetColumn<R>, row: R, judged: Judged | undefined): Judged {
-  if (!judged) return { refused: "Isian ditolak." };
-  if (isRequired(column, row) && "value" in judged && (judged.value as Accepted).value === null) return { refused: `${column.name} wajib diisi.` };
-  return judged;
-}
-
-function objected<R extends Row>(column: SheetColumn<R>, { of }: SheetEntry<R>, judged: Judged, count: number): Judged {
-  if (!("value" in judged)) return judged;
-  const refused = column.objection?.(of, (judged.value as Accepted).value, count);
-  return refused ? { refused } : judged;
-}
-
-function editable<R extends Row>(column: SheetColumn<R>, row: R): boolean {
-  if (row.level !== undefined && typeof column.editable !== "function") return false;
-  return typeof column.editable === "function" ? column.editable(row) : (column.editable ?? false);
 }
 
 // placeOf reads which row of a request a path names; -1 for none.
