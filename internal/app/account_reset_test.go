@@ -89,10 +89,7 @@ func TestAMailboxIsNotFlooded(t *testing.T) {
 		t.Fatal(err)
 	}
 	mails := 0
-	for {
-		if strings.HasPrefix(<-m.begun, "sari") {
-			break
-		}
+	for !strings.HasPrefix(<-m.begun, "sari") {
 		mails++
 	}
 	if mails != 5 {

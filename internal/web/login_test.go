@@ -152,7 +152,7 @@ func TestPagesBehindTheLoginCarryNoLoginMarks(t *testing.T) {
 	analysis := strconv.FormatInt(library.All(0)[0].ID, 10)
 	seen := 0
 	for _, route := range s.routes {
-		if route.Method != http.MethodGet || route.Need == serve.Admin || (route.Need == serve.Public && route.Pattern != "/accounts/logout/") {
+		if route.Method != http.MethodGet || (route.Need == serve.Public && route.Pattern != "/accounts/logout/") {
 			continue
 		}
 		path := strings.NewReplacer("{project}", strconv.FormatInt(project, 10), "{analysis}", analysis).Replace(route.Pattern)
