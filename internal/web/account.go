@@ -82,7 +82,7 @@ func (s *Site) saveProfile(r *serve.Request) error {
 		return redirect(r, profilePath)
 	}
 	body := &profileBody{Fields: profileFields(form)}
-	if problems, ok := problemsOf(err, "password"); ok {
+	if problems, ok := problemsOf(err, "password", "password"); ok {
 		body.Rest = complain(body.Fields, "", problems)
 		return s.showProfile(r, http.StatusOK, body)
 	}
@@ -157,7 +157,7 @@ func (s *Site) changePassword(r *serve.Request) error {
 		return redirect(r, profilePath)
 	}
 	body := newPasswordBody(r.Visit.Account.Email)
-	if problems, ok := problemsOf(err, "password1"); ok {
+	if problems, ok := problemsOf(err, "password", "password1"); ok {
 		body.Rest = complain(body.Fields, "", problems)
 		return s.showPassword(r, http.StatusOK, body)
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
@@ -61,7 +60,7 @@ func (s *Site) members(r *serve.Request) error { return s.showMembers(r, newMemb
 
 func newMembersBody() *membersBody {
 	return &membersBody{
-		Login: &field{Name: "login", Label: "E-mail atau nama pengguna", Kind: "text", Required: true, Limit: 254, Autocomplete: "off"},
+		Login: &field{Name: "person", Label: "E-mail atau nama pengguna", Kind: "text", Required: true, Limit: 254, Autocomplete: "off"},
 		Place: &field{Name: "place", Label: "Sebagai", Kind: "choice", Choices: placeChoices(), Value: places[2].value, Hint: placeExplained},
 	}
 }
@@ -99,22 +98,21 @@ func (s *Site) share(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	login, chosen := strings.TrimSpace(values.Get("login")), place{}
+	login, chosen := strings.TrimSpace(values.Get("person")), place{}
 	for _, p := range places {
 		if p.value == values.Get("place") {
 			chosen = p
 		}
 	}
 	if login == "" {
-		err = rab.Refuse("login", "Isi e-mail atau nama pengguna.")
+		err = rab.Refuse("person", "Isi e-mail atau nama pengguna.")
 	} else {
 		err = r.App.Share(r.HTTP.Context(), r.Visit, login, chosen.role, chosen.prices)
 	}
-	var invalid *rab.Invalid
-	if errors.As(err, &invalid) && r.Visit.Rights.Manage {
+	if problems, ok := problemsOf(err, "login", "person"); ok && r.Visit.Rights.Manage {
 		body := newMembersBody()
 		body.Login.Value, body.Place.Value = login, chosen.value
-		body.Rest = complain([]*field{body.Login, body.Place}, "", invalid.Problems)
+		body.Rest = complain([]*field{body.Login, body.Place}, "", problems)
 		return s.showMembers(r, body)
 	}
 	if err != nil {

@@ -180,7 +180,7 @@ func TestTheOwnerSharesAndOthersSeeWhoIsIn(t *testing.T) {
 	for _, place := range []struct{ login, place string }{
 		{editor + "@contoh.id", "editor"}, {strings.ToUpper(reader), "reader"}, {blind, "reader-tanpa-harga"},
 	} {
-		if got := c.submit(path, path, url.Values{"login": {place.login}, "place": {place.place}}); got.status != http.StatusFound || got.location() != path {
+		if got := c.submit(path, path, url.Values{"person": {place.login}, "place": {place.place}}); got.status != http.StatusFound || got.location() != path {
 			t.Fatalf("%s: %d\n%s", place.login, got.status, mainOf(got.body))
 		}
 	}
@@ -190,14 +190,14 @@ func TestTheOwnerSharesAndOthersSeeWhoIsIn(t *testing.T) {
 		page.holds(t, "Si pemilik", "Pembaca tanpa harga", "Keluar dari proyek", "Hanya pemilik proyek")
 		page.lacks(t, "Bagikan proyek ini", "Keluarkan Si")
 		people[name].get("/dashboard/").holds(t, "Gudang", ">Anggota</a>")
-		if got := people[name].submit(path, path, url.Values{"login": {stranger}, "place": {"reader"}}); got.status != http.StatusForbidden {
+		if got := people[name].submit(path, path, url.Values{"person": {stranger}, "place": {"reader"}}); got.status != http.StatusForbidden {
 			t.Errorf("%s shares: %d", name, got.status)
 		}
 	}
 	if got := people[stranger].get(path); got.status != http.StatusNotFound {
 		t.Errorf("a stranger sees the members: %d", got.status)
 	}
-	if got := people[stranger].submit("/dashboard/", path, url.Values{"login": {stranger}, "place": {"editor"}}); got.status != http.StatusNotFound {
+	if got := people[stranger].submit("/dashboard/", path, url.Values{"person": {stranger}, "place": {"editor"}}); got.status != http.StatusNotFound {
 		t.Errorf("a stranger shares: %d", got.status)
 	}
 	people[blind].get(fmt.Sprintf("/dashboard/project/%d/", project)).lacks(t, "1.650.000.000")
@@ -206,7 +206,7 @@ func TestTheOwnerSharesAndOthersSeeWhoIsIn(t *testing.T) {
 	}
 
 	// Another place, and none at all.
-	c.submit(path, path, url.Values{"login": {reader + "@contoh.id"}, "place": {"editor-tanpa-harga"}})
+	c.submit(path, path, url.Values{"person": {reader + "@contoh.id"}, "place": {"editor-tanpa-harga"}})
 	people[reader].get(fmt.Sprintf("/dashboard/project/%d/edit/", project)).lacks(t, "anggaran_owner")
 	id := func(name string) int64 { return s.visit(people[name], 0).Account.ID }
 	remove := func(name string) string { return fmt.Sprintf("%s%d/remove/", path, id(name)) }

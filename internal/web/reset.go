@@ -50,7 +50,7 @@ func (s *Site) reset(r *serve.Request) error {
 		return redirect(r, resetDonePath)
 	}
 	body := newResetBody(r.App.SendsMail(), form.Get("email"))
-	if problems, ok := problemsOf(err, ""); ok {
+	if problems, ok := problemsOf(err, "password", "password"); ok {
 		body.Rest = complain(body.Fields, "", problems)
 		return s.showReset(r, http.StatusOK, body)
 	}
@@ -134,7 +134,7 @@ func (s *Site) showLink(r *serve.Request, account *app.Account, missing, refused
 	if refused == nil {
 		return s.show(r, http.StatusOK, "newpassword", p)
 	}
-	if problems, ok := problemsOf(refused, "password1"); ok {
+	if problems, ok := problemsOf(refused, "password", "password1"); ok {
 		body.Rest = complain(body.Fields, "", problems)
 		return s.show(r, http.StatusOK, "newpassword", p)
 	}

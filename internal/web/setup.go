@@ -60,7 +60,7 @@ func (s *Site) setup(r *serve.Request) error {
 	if account.Password, err = twice(form, "password", "password2"); err == nil {
 		_, err = r.App.SetUp(r.HTTP.Context(), account)
 	}
-	if problems, ok := problemsOf(err, "password"); ok {
+	if problems, ok := problemsOf(err, "password", "password"); ok {
 		body := newSetupBody(form)
 		body.Rest = complain(body.Fields, "", problems)
 		return s.showSetup(r, body)

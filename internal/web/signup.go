@@ -55,16 +55,16 @@ func twice(form url.Values, first, second string) (string, error) {
 	return form.Get(first), nil
 }
 
-// problemsOf returns what is wrong with the values of a form, with the password under the
-// name that its field has there; ok is false for every other error.
-func problemsOf(err error, passwordField string) (problems []rab.Problem, ok bool) {
+// problemsOf returns what is wrong with the values of a form, with one of them under the name
+// that its field has there; ok is false for every other error.
+func problemsOf(err error, name, field string) (problems []rab.Problem, ok bool) {
 	var invalid *rab.Invalid
 	if !errors.As(err, &invalid) {
 		return nil, false
 	}
 	for _, problem := range invalid.Problems {
-		if problem.Path == "password" {
-			problem.Path = passwordField
+		if problem.Path == name {
+			problem.Path = field
 		}
 		problems = append(problems, problem)
 	}
@@ -125,7 +125,7 @@ func (s *Site) signUp(r *serve.Request) error {
 // can sign up, 429 or 503 with the time to wait.
 func (s *Site) signUpFailed(r *serve.Request, form url.Values, err error) error {
 	body := newSignUpBody(form)
-	if problems, ok := problemsOf(err, "password1"); ok {
+	if problems, ok := problemsOf(err, "password", "password1"); ok {
 		body.Rest = complain(body.Fields, "", problems)
 		return s.showSignUp(r, http.StatusOK, body)
 	}

@@ -165,7 +165,7 @@ func (s *Site) addPerson(r *serve.Request) error {
 	account, link, err := r.App.AddPerson(r.HTTP.Context(), r.Visit, app.NewAccount{
 		Email: form.Get("email"), UserName: form.Get("username"), FullName: form.Get("full_name"), Admin: fields[3].Value == "true",
 	})
-	if problems, ok := problemsOf(err, ""); ok {
+	if problems, ok := problemsOf(err, "password", "password"); ok {
 		body := &peopleBody{Open: true, Fields: fields}
 		body.Rest = complain(fields, "", problems)
 		return s.showPeople(r, body)
