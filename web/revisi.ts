@@ -17,7 +17,7 @@ interface State {
 
 const address = ({ id }: State): string => `revisions/${id}/`;
 
-function save(): void {
+async function save(): Promise<void> {
   const form = FormDialog.make("[data-save-dialog]");
   if (!form) return;
   form.submitted(async () => {
@@ -25,7 +25,8 @@ function save(): void {
     await send("POST", "revisions/", { name, note: form.text("note") });
     await renew(`Tersimpan: ${name}`);
   });
-  void form.show("#state-name");
+  await form.show("#state-name");
+  document.querySelector<HTMLElement>("[data-state-do=save]")?.focus();
 }
 
 function rename(state: State): void {
@@ -55,7 +56,7 @@ async function remove(state: State): Promise<void> {
   if (answer !== "hapus") return;
   await send("DELETE", `${address(state)}?version=${state.version}`);
   await renew(`Dihapus: ${state.name}`);
-  document.querySelector<HTMLElement>('[data-focus="save"], [data-state-do="save"]')?.focus();
+  document.querySelector<HTMLElement>("[data-state-do=save]")?.focus();
 }
 
 function restore(state: State): void {

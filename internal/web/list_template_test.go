@@ -98,3 +98,26 @@ func TestATemplateComesWithAPreviewAndGoesByUndo(t *testing.T) {
 	l.do(chromedp.Click("dialog [data-apply]"))
 	l.wantOutline("Struktur", "Tanah", "Galian", "Urugan", "Struktur", "Tanah", "Galian", "Urugan")
 }
+
+// Templates are brought in by those who may write; others take the list with them as a file.
+func TestTheTemplateMenuFollowsRights(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.fillComplete(c)
+	visit := s.visit(c, project)
+	must(t, s.Share(t.Context(), visit, editor, app.Editor, false))
+	must(t, s.Share(t.Context(), visit, reader, app.Reader, true))
+	must(t, s.Share(t.Context(), visit, blind, app.Reader, false))
+	imports, exports := []string{`data-do="template-pilih"`, "data-templates-dialog"}, `data-do="template-ekspor"`
+	for _, name := range []string{owner, editor} {
+		s.as(name).get(listPath(project)).holds(t, append(imports, exports)...)
+	}
+	for _, name := range []string{reader, blind} {
+		got := s.as(name).get(listPath(project))
+		got.holds(t, exports)
+		got.lacks(t, imports...)
+	}
+	if got := s.as(stranger).get(listPath(project)); got.status != 404 {
+		t.Errorf("a stranger gets %d", got.status)
+	}
+}
