@@ -220,7 +220,7 @@ func TestDefect18ADeletionAsksAndIsUndone(t *testing.T) {
 // Defect 19: headings without pekerjaan could not be saved.
 func TestDefect19EmptyHeadingsAreKept(t *testing.T) {
 	l, _ := openList(t)
-	l.do(chromedp.Click(`[data-do=klasifikasi]`))
+	l.do(chromedp.Click(`.list-wide [data-do=klasifikasi]`))
 	l.name(0, "Kosong")
 	l.wantOutline("Kosong")
 	l.with(chromedp.ModifierAlt, "b")
@@ -294,7 +294,7 @@ func TestRowsAreDraggedCopiedAndFound(t *testing.T) {
 	l.with(control, "z")
 	l.wantOutline("Struktur", "Tanah", "Pasir", "Galian", "Urugan")
 
-	l.do(chromedp.Click(`[data-do=isi]`))
+	l.do(chromedp.Click(`.list-wide[data-do=isi]`))
 	l.until(`document.activeElement?.matches("[data-contents-filter]")`)
 	l.axe("contents")
 	l.picture("list-contents")
@@ -302,7 +302,7 @@ func TestRowsAreDraggedCopiedAndFound(t *testing.T) {
 	l.until(`document.querySelectorAll("[data-contents-list] button").length === 1`)
 	l.press(kb.Escape)
 	l.until(`document.querySelector("[data-contents][hidden]")`)
-	l.do(chromedp.Click(`[data-do=isi]`))
+	l.do(chromedp.Click(`.list-wide[data-do=isi]`))
 	l.do(chromedp.Click(`[data-contents-list] .depth-1 button`))
 	l.wantCursor(1, listName)
 	l.open(listPath(l.project) + fmt.Sprintf("#p%d", ids[1]))
