@@ -16,7 +16,7 @@ interface Job {
   cancel_url: string;
 }
 
-const pause = 400; // milliseconds between two looks at the jobs
+const pause = 250; // milliseconds between two looks at the jobs
 const words = { queued: "Menunggu giliran", running: "Menyalin", done: "Selesai", failed: "Gagal", cancelled: "Dihentikan" };
 
 // copyProjects asks how, and shows the work until it is done or the dialog is closed; made is

@@ -251,7 +251,7 @@ func TestAReaderSeesASharedProjectAndLeaves(t *testing.T) {
 	}
 }
 
-// Copies are made with their progress in sight; a backup is told before it becomes a project.
+// Copies are made with their progress in sight, and the rest can be stopped; a backup is told before it becomes a project.
 func TestCopiesShowTheirProgress(t *testing.T) {
 	s := newSite(t)
 	c := s.as(owner)
@@ -264,21 +264,19 @@ func TestCopiesShowTheirProgress(t *testing.T) {
 	b.tap("[data-pick-all]")
 	b.tap("[data-copy]")
 	b.until(`document.querySelector("dialog #copy-count")`)
-	b.do(chromedp.SetValue("#copy-count", "3"), chromedp.SetValue("#copy-start", "2027-01-04"))
-	b.do(chromedp.Evaluate[chromedp.Void](`window.seen = new Set(); new MutationObserver(() => window.seen.add(document.querySelector("dialog [data-progress]")?.value)).observe(document.body, { subtree: true, childList: true, attributes: true })`))
+	b.do(chromedp.SetValue("#copy-count", "50"), chromedp.SetValue("#copy-start", "2027-01-04"))
 	b.tap("dialog form [type=submit]")
-	b.until(`document.querySelector("dialog [data-state]").innerText === "Selesai: 6 dari 6 salinan dibuat."`)
-	b.until(`document.querySelectorAll("dialog [data-results] a").length === 6`)
-	if seen := ask[int](b, `[...window.seen].filter((value) => value >= 0).length`); seen < 2 {
-		t.Errorf("the progress had %d states", seen)
-	}
+	b.until(`(({ value, max }) => value > 0 && value < max)(document.querySelector("dialog [data-progress]"))`)
+	b.tap("dialog [data-cancel]")
+	b.until(`document.querySelector("dialog [data-state]").innerText.startsWith("Dihentikan")`)
+	made := ask[int](b, `document.querySelectorAll("dialog [data-results] a").length`)
 	b.inspect("dashboard-copies")
 	b.tap("dialog [data-running] [data-close]")
-	b.until(`document.querySelectorAll(".projects .title").length === 8`)
-	list, err := s.Projects(t.Context(), s.visit(c, 0), app.ProjectQuery{Search: "gudang - copy 3"})
+	b.until(`Number(document.querySelector("[data-list]").dataset.total) === ` + fmt.Sprint(2+made))
+	list, err := s.Projects(t.Context(), s.visit(c, 0), app.ProjectQuery{Search: "pasar - copy 1", SortBy: "nama"})
 	must(t, err)
-	if list.Total != 1 || list.Rows[0].TanggalMulai != "2027-01-04" || list.Rows[0].DurasiHari != 350 {
-		t.Fatalf("copied %+v", list.Rows)
+	if made < 1 || made > 99 || list.Total == 0 || list.Rows[0].TanggalMulai != "2027-01-04" || list.Rows[0].DurasiHari != 350 {
+		t.Fatalf("copied %d: %+v", made, list.Rows)
 	}
 
 	view, err := s.View(t.Context(), s.visit(c, project))
