@@ -5,33 +5,16 @@ import { contents } from "./list-contents";
 import { watchDrag } from "./list-drag";
 import { allowDeletion, allowModified, chooseVolume, effectOf } from "./list-effect";
 import { pick } from "./list-library";
+import { columnsOf, type Draft, type Kind, type ListRow } from "./list-row";
 import { chooseTemplate, exportTemplate, importFile, saveTemplate, type Imported } from "./list-templates";
 import { idOf, nodesOf, stepOf, type ListPlace, type Node } from "./list-tree";
 import { complain, say } from "./notice";
 import { decideOnPaste } from "./paste-report";
-import { exact, money, printed } from "./figures";
+import { exact } from "./figures";
 import { told } from "./form";
-import { Sheet, type RowEdit, type SheetColumn } from "./sheet";
-import { readTree, treeRows, type TreeRow } from "./tree";
+import { Sheet, type RowEdit } from "./sheet";
+import { readTree, treeRows } from "./tree";
 import { filterTools, sheetPlace } from "./sheet-page";
-
-interface ListRow extends TreeRow {
-  quantity: string;
-  hsp: string;
-  total: string;
-  partial: boolean;
-  draft?: Draft;
-}
-
-type Kind = "klasifikasi" | "sub" | "pekerjaan";
-
-// Draft is a row that stands here and is stored once it has a name. Its id says where it
-// belongs, so that it finds its place even after the browser was closed.
-interface Draft {
-  id: string;
-  kind: Kind;
-  place: ListPlace;
-}
 
 interface Changed {
   operation_id?: number;
@@ -124,45 +107,7 @@ function dropDraft(id: string): void {
   sheet.grid.focus();
 }
 
-// ---- columns ----
-
-const quiet = "is-quiet";
-const badges = { ref: "REF", ref_modified: "MOD", custom: "KUSTOM", "": "" };
-const sourceOf = (row: ListRow): keyof typeof badges => row.pekerjaan?.source_type ?? (row.draft?.kind === "pekerjaan" ? "custom" : "");
-
-function badge(row: ListRow): HTMLElement | null {
-  const source = sourceOf(row);
-  if (!source) return null;
-  const made = document.createElement("span");
-  made.className = `source-badge is-${source}`;
-  made.textContent = badges[source];
-  return made;
-}
-
-const columns: SheetColumn<ListRow>[] = [
-  { key: "no", name: "No", width: 64, show: (row) => row.number, className: () => (place.writable ? "is-handle" : "") },
-  {
-    key: "uraian", name: "Uraian pekerjaan", width: 360, least: 120, most: 2000, required: true, hint: "Ganti sumbernya untuk mengubah uraian dari pustaka",
-    show: (row) => row.title, editable: (row) => row.level !== undefined || sourceOf(row) !== "ref", className: (row) => (row.draft ? "is-missing" : ""),
-  },
-  { key: "sumber", name: "Sumber", width: 100, show: (row) => badges[sourceOf(row)], content: badge },
-  { key: "kode", name: "Kode", width: 110, show: (row) => row.pekerjaan?.snapshot_kode ?? "", className: () => quiet },
-  {
-    key: "satuan", name: "Satuan", width: 80, most: 50, show: (row) => row.pekerjaan?.snapshot_satuan ?? "",
-    editable: (row) => row.level === undefined && (sourceOf(row) !== "ref" || !row.pekerjaan?.snapshot_satuan),
-    className: (row) => (row.pekerjaan && !row.pekerjaan.snapshot_satuan ? "is-missing" : ""),
-  },
-  { key: "volume", name: "Volume", width: 100, right: true, show: (row) => printed(row.quantity), value: (row) => row.quantity },
-  ...(place.prices
-    ? [
-        { key: "hsp", name: "Harga satuan (Rp)", width: 160, right: true, show: (row: ListRow) => money(row.hsp), value: (row: ListRow) => row.hsp },
-        {
-          key: "total", name: "Jumlah (Rp)", width: 150, right: true, show: (row: ListRow) => money(row.total), value: (row: ListRow) => row.total,
-          className: (row: ListRow) => (row.partial ? "is-partial" : ""),
-        },
-      ]
-    : []),
-];
+// ---- requests ----
 
 // changeOf makes a row of the request: a change of a stored row, or a new row at its place.
 function changeOf({ id, version, cells }: RowEdit): unknown {
@@ -436,7 +381,7 @@ const panel = contents((id) => sheet.grid.goTo(id, "uraian"), () => sheet.grid.f
 
 async function start(): Promise<void> {
   sheet = new Sheet<ListRow>(place.host, place.sign, {
-    name: "list", label: "List pekerjaan", frozen: 2, writable: place.writable, columns, load,
+    name: "list", label: "List pekerjaan", frozen: 2, writable: place.writable, columns: columnsOf(place), load,
     command: (rows) => ({ path: changesPath, body: { changes: rows.map(changeOf) } }),
     versions: (answer) => versionsOf(answer as Changed),
     loaded: (rows) => {
