@@ -69,6 +69,15 @@ type ProjectFilter struct {
 	Limit, Offset  int
 }
 
+// Neither order nor filter nor search may tell a member about money that they may not see.
+const (
+	seesPrices = "(m.prices OR m.role = 'owner')"
+	seenBudget = "CASE WHEN " + seesPrices + " THEN p.anggaran_rupiah ELSE -1 END"
+	// withoutMoney is what a search for figures alone looks into for who sees no prices.
+	withoutMoney = `p.index_project || ' ' || p.nama || ' ' || p.lokasi_project || ' ' || p.nama_client || ' ' || p.tahun_project || ' ' ||
+		p.durasi_hari || ' ' || p.tanggal_mulai || ' ' || p.tanggal_selesai`
+)
+
 // projectOrders are the orders of api §6.3. Equal projects follow by id, the newest first.
 var projectOrders = map[string]string{
 	"-updated_at":      "p.updated_at DESC",
@@ -77,8 +86,8 @@ var projectOrders = map[string]string{
 	"-nama":            "p.nama_key DESC",
 	"tahun_project":    "p.tahun_project",
 	"-tahun_project":   "p.tahun_project DESC",
-	"anggaran_owner":   "p.anggaran_rupiah",
-	"-anggaran_owner":  "p.anggaran_rupiah DESC",
+	"anggaran_owner":   seenBudget,
+	"-anggaran_owner":  seenBudget + " DESC",
 	"tanggal_selesai":  "p.tanggal_selesai",
 	"-tanggal_selesai": "p.tanggal_selesai DESC",
 }
@@ -101,7 +110,10 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any, err err
 			args = append(args, values...)
 		}
 	}
-	add(f.Search != "", d.position+"(p.search_text, ?) > 0", strings.ToLower(f.Search))
+	search := strings.ToLower(strings.ReplaceAll(f.Search, "\n", " ")) // no match reaches over the end of a text
+	add(search != "", d.position+"(p.search_text, ?) > 0", search)
+	add(search != "" && strings.Trim(search, "0123456789.,") == "", "("+seesPrices+" OR "+d.position+"("+withoutMoney+", ?) > 0)", search)
+	add(f.AnggaranMin != nil || f.AnggaranMax != nil, seesPrices)
 	add(f.SumberDana != "", "p.sumber_dana = ?", f.SumberDana)
 	add(f.TahunProject != 0, "p.tahun_project = ?", f.TahunProject)
 	add(f.AnggaranMin != nil, "p.anggaran_rupiah >= ?", f.AnggaranMin)

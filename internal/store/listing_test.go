@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -216,6 +217,42 @@ func listShowsOnlyProjectsOfMembers(t *testing.T, s *site) {
 	}
 	if total != 1 || list[0].ID != p.ID || list[0].Role != "reader" || list[0].Prices {
 		t.Errorf("a reader sees %d: %+v", total, list)
+	}
+	// Who may not see prices learns nothing about them by asking for them.
+	budget := p.Header().AnggaranOwner
+	whole, _ := budget.RoundPlaces(0, decimal.Down).Int64()
+	for name, c := range map[string]struct {
+		filter       ProjectFilter
+		owner, blind int
+	}{
+		"budget from":            {ProjectFilter{AnggaranMin: rupiah(0), IDs: []int64{p.ID}}, 1, 0},
+		"budget to":              {ProjectFilter{AnggaranMax: rupiah(whole), IDs: []int64{p.ID}}, 1, 0},
+		"search budget":          {ProjectFilter{Search: budget.Fixed(2), IDs: []int64{p.ID}}, 1, 0},
+		"search budget as read":  {ProjectFilter{Search: budget.Indonesian(0, 2), IDs: []int64{p.ID}}, 1, 0},
+		"search over two lines":  {ProjectFilter{Search: budget.Fixed(2) + "\n", IDs: []int64{p.ID}}, 0, 0},
+		"search year":            {ProjectFilter{Search: strconv.Itoa(p.Header().TahunProject), IDs: []int64{p.ID}}, 1, 1},
+		"search name":            {ProjectFilter{Search: p.Header().Nama, IDs: []int64{p.ID}}, 1, 1},
+		"order by what is there": {ProjectFilter{SortBy: "anggaran_owner", IDs: []int64{p.ID}}, 1, 1},
+	} {
+		for account, want := range map[int64]int{owner: c.owner, reader: c.blind} {
+			c.filter.Account = account
+			if names, _ := s.names(c.filter); len(names) != want {
+				t.Errorf("%s: account %d finds %v, want %d", name, account, names, want)
+			}
+		}
+	}
+	rich := s.listed(owner, func(h *rab.Header) { h.Nama, h.AnggaranOwner = "Kaya", number("9999999") })
+	poor := s.listed(owner, func(h *rab.Header) { h.Nama, h.AnggaranOwner = "Miskin", number("1") })
+	for _, id := range []int64{rich.ID, poor.ID} {
+		if err := s.SetMember(s.ctx(), id, reader, "reader", false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ids := []int64{rich.ID, poor.ID}
+	up, _ := s.names(ProjectFilter{Account: reader, SortBy: "anggaran_owner", IDs: ids})
+	down, _ := s.names(ProjectFilter{Account: reader, SortBy: "-anggaran_owner", IDs: ids})
+	if !slices.Equal(up, down) {
+		t.Errorf("the order tells who is richer: %v, %v", up, down)
 	}
 }
 

@@ -75,8 +75,13 @@ func TestCardsLeadToTheProjectsThatTheyCount(t *testing.T) {
 func TestFiguresHoldOnlyTheMoneyThatOneMaySee(t *testing.T) {
 	s := newSite(t)
 	_, people := team(t, s)
-	people[blind].get("/dashboard/").holds(t, "Rp 0", "dari 0 proyek yang harganya dapat Anda lihat", "Anda tidak diberi hak melihat anggaran")
-	people[blind].get("/dashboard/").lacks(t, "1.650.000.000", "1650000000")
+	people[blind].get("/dashboard/").holds(t, "<b>tidak ditampilkan</b>", "Anda tidak diberi hak melihat anggaran")
+	people[blind].get("/dashboard/").lacks(t, "1.650.000.000", "1650000000", "Rp 0")
+	for query, want := range map[string]int{"search=1650000000": 0, "anggaran_min=1": 0, "search=bandung": 1, "search=2026": 1} {
+		if got := listed(people[blind].get("/dashboard/?" + query)); len(got) != want {
+			t.Errorf("who sees no prices finds %v by %s", got, query)
+		}
+	}
 	people[reader].get("/dashboard/").holds(t, "Rp 1.650.000.000")
 }
 

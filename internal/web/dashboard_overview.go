@@ -16,11 +16,14 @@ type card struct {
 // cardsOf lists the figures of the active projects. A count is that of the list which its
 // link leads to.
 func cardsOf(o *app.ProjectOverview, f *projectFilter) []card {
-	year := strconv.Itoa(o.Year)
+	year, anggaran := strconv.Itoa(o.Year), "Rp "+rupiah(o.Anggaran)
+	if o.Priced == 0 && o.Projects > 0 {
+		anggaran = "tidak ditampilkan"
+	}
 	cards := []card{
 		{Label: "Proyek aktif", Figure: bilang(o.Projects), Address: dashboardPath, Current: !f.Filtered && f.State == "true" && f.SortBy != "-anggaran_owner"},
 		{
-			Label: "Total anggaran", Figure: "Rp " + rupiah(o.Anggaran), Note: ofPriced(o), Address: only("sort_by", "-anggaran_owner"), Class: "card-wide",
+			Label: "Total anggaran", Figure: anggaran, Note: ofPriced(o), Address: only("sort_by", "-anggaran_owner"), Class: "card-wide",
 			Current: !f.Filtered && f.State == "true" && f.SortBy == "-anggaran_owner",
 		},
 		{Label: "Mulai tahun ini", Figure: bilang(o.Started), Note: year, Address: only("tahun_project", year), Current: f.TahunProject == o.Year},
@@ -47,7 +50,7 @@ func cardsOf(o *app.ProjectOverview, f *projectFilter) []card {
 
 // ofPriced says of how many projects a sum of money is, where that is not all.
 func ofPriced(o *app.ProjectOverview) string {
-	if o.Priced == o.Projects {
+	if o.Priced == o.Projects || o.Priced == 0 {
 		return ""
 	}
 	return "dari " + bilang(o.Priced) + " proyek yang harganya dapat Anda lihat"
