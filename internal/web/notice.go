@@ -36,7 +36,7 @@ var notices = map[string]string{ //nolint:gosec // sentences for people, no cred
 	"signed-out":      "# perangkat dikeluarkan.",
 	"signed-out-none": "Tidak ada perangkat lain yang masuk.",
 	"admin":           "Orang ini sekarang administrator.",
-	"ordinary":        "Orang ini bukan administrator lagi.",
+	"ordinary":        "Hak administrator dicabut.",
 	"deactivate":      "Akun ini dinonaktifkan, dan semua perangkatnya dikeluarkan.",
 	"reactivate":      "Akun ini aktif lagi.",
 
