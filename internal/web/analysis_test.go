@@ -332,22 +332,6 @@ func TestDefect31BundleUnfolds(t *testing.T) {
 	}
 }
 
-func TestAnalysisPagesOnRealWork(t *testing.T) {
-	s := newEmptySite(t)
-	must(t, demo.Fill(t.Context(), s.App, password))
-	b := openTab(t, s.server.URL)
-	b.logIn(demo.People[0].Email)
-	b.tap(`a[href$="/rekap-rab/"]`)
-	b.until(`document.querySelector("[data-rekap]")`)
-	b.settled()
-	for page, name := range map[string]string{"template-ahsp": "ahsp", "rincian-ahsp": "rincian-ahsp"} {
-		b.tap(`nav.steps a[href$="/` + page + `/"]`)
-		b.until(`document.querySelector(".grid-frame .slick-row") && document.querySelector("[data-head-name]").innerText`)
-		b.settled()
-		b.inspect(name)
-	}
-}
-
 // An analysis of the library is only read, and says why; one that was changed goes back to
 // it after the consequences were shown, and returns by undo.
 func TestAnalysisOfTheLibraryIsLockedAndRestored(t *testing.T) {

@@ -215,9 +215,7 @@ func TestEveryPageOnTheDemo(t *testing.T) {
 		b.open(p.path)
 		b.quiet()
 		b.guidePicture(p.name)
-		b.axe(p.path + ", light")
-		b.scheme("dark") // which differs in its colours alone
-		b.object(p.path+", dark", `axe.run(document, {runOnly: {type: "rule", values: ["color-contrast"]}, resultTypes: ["violations"]}).then((result) => result.violations)`)
+		b.inspect(p.name)
 	}
 }
 

@@ -70,38 +70,31 @@ func TestJourneyFromLoginToRekap(t *testing.T) {
 	b.inspect("rekap-empty")
 }
 
-// Every page on the work of the demo company, in every look.
-func TestPagesOnRealWork(t *testing.T) {
+// What the pages of the demo show only after something was done; TestEveryPageOnTheDemo looks
+// at each as it opens.
+func TestPagesOfTheDemoAfterAClick(t *testing.T) {
 	s := newEmptySite(t)
 	must(t, demo.Fill(t.Context(), s.App, password))
 	b := openTab(t, s.server.URL)
 	b.logIn(demo.People[0].Email)
-	b.inspect("dashboard")
 	b.open("/dashboard/?status_timeline=berjalan&anggaran_max=900.000.000&is_active=")
 	b.inspect("dashboard-filter")
 	b.open("/dashboard/")
 	b.do(chromedp.Click(`.projects tbody tr:first-child .title`))
 	b.until(`document.querySelector("[data-rekap]")`)
 	b.settled()
-	b.inspect("rekap")
 	b.do(chromedp.Click("[data-menu] summary"), chromedp.Click(`[data-menu] [data-page="data-proyek"]`))
 	b.until(`document.querySelector(".facts")`)
 	b.settled()
-	b.inspect("project")
 	b.do(chromedp.Click(`.head .btn-primary`))
 	b.until(`document.querySelector("input[name=version]")`)
 	b.settled()
-	b.inspect("edit")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details.more").forEach((part) => { part.open = true })`))
 	b.inspect("edit-open")
 	b.do(chromedp.Click(`.actions a`))
 	b.until(`document.querySelector(".facts")`)
 	b.do(chromedp.Click(`.head a[href$="/delete/"]`))
 	b.until(`document.querySelector("main form[action$='/delete/']")`)
-	b.settled()
-	b.inspect("archive")
-	b.open("/accounts/logout/")
-	b.inspect("logout")
 	b.expected = append(b.expected, "404")
 	b.open("/tidak-ada/")
 	b.inspect("error")

@@ -8,7 +8,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"takar/internal/demo"
 	"takar/internal/rab"
 )
 
@@ -307,15 +306,4 @@ func TestRowsAreDraggedCopiedAndFound(t *testing.T) {
 	l.wantCursor(1, listName)
 	l.open(listPath(l.project) + fmt.Sprintf("#p%d", ids[1]))
 	l.wantCursor(4, listName)
-}
-
-func TestListPageOnRealWork(t *testing.T) {
-	s := newEmptySite(t)
-	must(t, demo.Fill(t.Context(), s.App, password))
-	b := openTab(t, s.server.URL)
-	b.logIn(demo.People[0].Email)
-	b.open(ask[string](b, `document.querySelector(".projects tbody tr:first-child .title").getAttribute("href")`))
-	b.open(ask[string](b, "`/detail_project/${document.body.dataset.project}/list-pekerjaan/`"))
-	b.until(`document.querySelector(".grid-frame .slick-row")`)
-	b.inspect("list")
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"takar/internal/decimal"
-	"takar/internal/demo"
 	"takar/internal/rab"
 )
 
@@ -150,19 +149,4 @@ func TestPagesOfAnEmptyProjectLeadToTheWorkList(t *testing.T) {
 	b.inspect("empty-sheet")
 	s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000"})
 	b.until(`document.querySelector(".grid-frame .slick-row")`)
-}
-
-func TestReadingPagesOnRealWork(t *testing.T) {
-	s := newEmptySite(t)
-	must(t, demo.Fill(t.Context(), s.App, password))
-	b := openTab(t, s.server.URL)
-	b.logIn(demo.People[0].Email)
-	b.do(chromedp.Click(`.projects tbody tr:first-child .title`))
-	b.until(`document.querySelector("[data-rekap]")`)
-	base := strings.TrimSuffix(b.address(), "rekap-rab/")
-	for page, there := range map[string]string{"daftar-periksa": "[data-live]", "audit-trail": ".audit", "rincian-rab": ".grid-frame .slick-row", "rekap-kebutuhan": ".grid-frame .slick-row"} {
-		b.open(base + page + "/")
-		b.until(fmt.Sprintf("document.querySelector(%q)", there))
-		b.inspect(page)
-	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"takar/internal/decimal"
-	"takar/internal/demo"
 	"takar/internal/rab"
 )
 
@@ -130,19 +129,6 @@ func TestTwoPeopleFillOneVolumePage(t *testing.T) {
 	g.until(`document.querySelector("[data-conflicts][hidden]")`)
 	g.wantCell(3, volumeColumn, "60")
 	b.expected = append(b.expected, "409")
-}
-
-func TestVolumePageOnRealWork(t *testing.T) {
-	s := newEmptySite(t)
-	must(t, demo.Fill(t.Context(), s.App, password))
-	b := openTab(t, s.server.URL)
-	b.logIn(demo.People[0].Email)
-	b.do(chromedp.Click(`.projects tbody tr:first-child .title`))
-	b.until(`document.querySelector("[data-rekap]")`)
-	b.settled()
-	b.do(chromedp.Click(`nav[aria-label="Proyek ini"] a[href$="/volume-pekerjaan/"]`))
-	b.until(`document.querySelector(".grid-frame .slick-row")`)
-	b.inspect("volume")
 }
 
 // Parameters beside the sheet: added, changed and taken from a spreadsheet; the volumes that
