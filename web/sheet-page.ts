@@ -22,6 +22,8 @@ export function sheetPlace(): SheetPlace {
   };
   fit();
   addEventListener("resize", fit);
+  const main = host.closest("main");
+  if (main) new ResizeObserver(fit).observe(main); // what stands above may come later
   return { host, sign, writable: host.dataset["writable"] !== undefined, prices: host.dataset["prices"] !== undefined };
 }
 

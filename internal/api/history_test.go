@@ -14,9 +14,10 @@ func TestUndoAndRedoTurnOwnCommandsBack(t *testing.T) {
 	save := func(text string) {
 		me.post(p(f.Project, "/volume-pekerjaan/save/"), items(row{"id": f.Custom, "quantity": text})).want(200)
 	}
-	turn := func(what, want string) {
+	turn := func(what, want, did string) {
 		t.Helper()
 		answered := me.post(p(f.Project, "/"+what+"/"), "").want(200)
+		answered.wantText("operation.summary", `1 volume diubah: CUST-0001 Papan nama "proyek" (`+did+`) (menimpa tanpa versi)`)
 		answered.wantText("operation.kind", map[string]string{"undo": "volume.save", "redo": "undo"}[what])
 		if got := quantity(); got != want {
 			t.Errorf("%s leads to %s, want %s", what, got, want)
@@ -24,15 +25,15 @@ func TestUndoAndRedoTurnOwnCommandsBack(t *testing.T) {
 	}
 	save("10")
 	save("20")
-	turn("undo", "10.000")
-	turn("undo", "3.000")
-	turn("redo", "10.000")
-	turn("redo", "20.000")
+	turn("undo", "10.000", "10 → 20")
+	turn("undo", "3.000", "3 → 10")
+	turn("redo", "10.000", "3 → 10")
+	turn("redo", "20.000", "10 → 20")
 	me.post(p(f.Project, "/redo/"), "").want(409).wantText("code", "NOTHING")
-	turn("undo", "10.000")
+	turn("undo", "10.000", "10 → 20")
 	save("30")
 	me.post(p(f.Project, "/redo/"), "").want(409).wantText("code", "NOTHING")
-	turn("undo", "10.000")
+	turn("undo", "10.000", "10 → 30")
 	s.as(editor).post(p(f.Project, "/undo/"), "").want(409).wantText("code", "NOTHING") // the editor did nothing
 }
 

@@ -57,7 +57,25 @@ func (a *App) turnBack(
 		decide: func(d *rab.Draft) error { return revert(d, target.Changes) },
 		own:    func() []int64 { return rab.ChangedPekerjaan(target.Changes) },
 	})
-	return done, target, err
+	if err != nil {
+		return nil, nil, err
+	}
+	shown := *target
+	shown.Summary, err = a.summaryOf(ctx, v.ProjectID, target)
+	return done, &shown, err
+}
+
+// summaryOf tells what a turned-back command did; of an undo, what the command did that is
+// done again.
+func (a *App) summaryOf(ctx context.Context, project int64, o *store.Operation) (string, error) {
+	if o.UndoOf == nil {
+		return o.Summary, nil
+	}
+	again, err := a.store.Operation(ctx, project, *o.UndoOf)
+	if err != nil {
+		return "", fmt.Errorf("app: summary of an operation: %w", err)
+	}
+	return again.Summary, nil
 }
 
 // revert turns back changes or says which rows stand in the way.
