@@ -231,13 +231,13 @@ func TestSharingSaysWhatIsWrongAtTheField(t *testing.T) {
 	c := s.as(owner)
 	path := fmt.Sprintf("/dashboard/project/%d/members/", s.project(c, "Gudang"))
 	for login, says := range map[string]string{"": "Isi e-mail", "tidak-ada": "Tidak ada akun", owner: "Pemilik proyek tidak dapat diberi peran lain", "a b": "wrong"} {
-		page := c.submit(path, path, url.Values{"login": {login}, "place": {"editor"}})
+		page := c.submit(path, path, url.Values{"person": {login}, "place": {"editor"}})
 		if page.status != http.StatusOK {
 			t.Errorf("%q: status %d", login, page.status)
 		}
-		page.holds(t, `id="login-salah"`, says, `value="`+login+`"`, `<option value="editor" selected>`)
+		page.holds(t, `id="person-salah"`, says, `value="`+login+`"`, `<option value="editor" selected>`)
 	}
-	if page := c.submit(path, path, url.Values{"login": {reader}, "place": {"raja"}}); page.status != http.StatusOK || !strings.Contains(page.body, "note-bad") {
+	if page := c.submit(path, path, url.Values{"person": {reader}, "place": {"raja"}}); page.status != http.StatusOK || !strings.Contains(page.body, "note-bad") {
 		t.Errorf("an unknown place: %d", page.status)
 	}
 	c.get(path).holds(t, "1 orang")
