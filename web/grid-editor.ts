@@ -119,6 +119,7 @@ export class Editor {
     if (!options) return;
     const asked = ++this.asked;
     const { text } = this;
+    this.select(-1); // typing on is no choice
     if (this.field.classList.contains("is-wrong")) this.refuse("");
     const suggesting = options.suggest?.(text) ?? [];
     const previewing = options.preview?.(text) ?? { text: "" };
@@ -136,13 +137,16 @@ export class Editor {
     this.follow();
   }
 
+  // show lists suggestions. What was chosen while they were on their way stays chosen.
   private show(suggestions: Suggestion[]): void {
+    const chosen = this.suggestions[this.selected];
     this.suggestions = suggestions;
     this.selected = -1;
     this.list.replaceChildren(...suggestions.map((suggestion, i) => this.line(suggestion, i)));
     this.list.hidden = suggestions.length === 0;
     this.field.setAttribute("aria-expanded", String(suggestions.length > 0));
     this.field.removeAttribute("aria-activedescendant");
+    if (chosen) this.select(suggestions.findIndex(({ text, label }) => text === chosen.text && label === chosen.label));
     this.follow();
   }
 
