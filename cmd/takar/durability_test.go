@@ -90,9 +90,17 @@ func saveUntilKilled(t *testing.T, server *running, c *client, path string, peop
 func (c *client) saveVolumes(path string, person *saver) (*answer, error) {
 	items := make([]map[string]any, len(person.rows))
 	for i, id := range person.rows {
-		items[i] = map[string]any{"pekerjaan_id": id, "quantity": fmt.Sprintf("%d.125", person.asked)}
+		items[i] = map[string]any{"pekerjaan_id": id, "quantity": volumeOf(person.asked)}
 	}
 	return c.post(path+"/volume-pekerjaan/save/", map[string]any{"items": items})
+}
+
+// volumeOf is the volume of the n-th save of a person; before the first one there is none.
+func volumeOf(n int) string {
+	if n == 0 {
+		return "0.000"
+	}
+	return fmt.Sprintf("%d.125", n)
 }
 
 // judge compares what the store holds with what was acknowledged, and goes on from there.
@@ -117,11 +125,11 @@ func (c *client) judge(path string, people []*saver) {
 			}
 		}
 		switch first {
-		case fmt.Sprintf("%d.125", person.acknowledged):
-		case fmt.Sprintf("%d.125", person.asked): // stored, but killed before it could say so
+		case volumeOf(person.acknowledged):
+		case volumeOf(person.asked): // stored, but killed before it could say so
 			person.acknowledged = person.asked
 		default:
-			c.t.Errorf("person %d: %s is stored, %d.125 was acknowledged and %d.125 asked for", i, first, person.acknowledged, person.asked)
+			c.t.Errorf("person %d: %s is stored, %s was acknowledged and %s asked for", i, first, volumeOf(person.acknowledged), volumeOf(person.asked))
 		}
 	}
 }
