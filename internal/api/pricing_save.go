@@ -17,12 +17,8 @@ type pricingSaved struct {
 }
 
 func savePricing(r *serve.Request) error {
-	body, err := r.Object()
+	in, err := readPricing(r)
 	if err != nil {
-		return err
-	}
-	in := pricingInput(body)
-	if err := body.Err(); err != nil {
 		return err
 	}
 	done, err := r.App.SavePricing(r.HTTP.Context(), r.Visit, in)
@@ -45,12 +41,8 @@ type pricingPreview struct {
 
 // previewPricing reads what savePricing does, and stores nothing.
 func previewPricing(r *serve.Request) error {
-	body, err := r.Object()
+	in, err := readPricing(r)
 	if err != nil {
-		return err
-	}
-	in := pricingInput(body)
-	if err := body.Err(); err != nil {
 		return err
 	}
 	effect, err := r.App.PreviewPricing(r.HTTP.Context(), r.Visit, in)
@@ -62,7 +54,12 @@ func previewPricing(r *serve.Request) error {
 	})
 }
 
-func pricingInput(o *serve.Object) rab.PricingInput {
+// readPricing reads the change of the policy that a request asks for.
+func readPricing(r *serve.Request) (rab.PricingInput, error) {
+	o, err := r.Object()
+	if err != nil {
+		return rab.PricingInput{}, err
+	}
 	in := rab.PricingInput{
 		Path: o.Path, RoundingBase: o.OptionalInt("rounding_base"), HSPRounding: o.OptionalInt("hsp_rounding"), Version: o.OptionalInt("version"),
 	}
@@ -78,7 +75,7 @@ func pricingInput(o *serve.Object) rab.PricingInput {
 	if mode := o.OptionalText("rounding_mode"); mode != nil {
 		in.RoundingMode = (*decimal.Mode)(mode)
 	}
-	return in
+	return in, o.Err()
 }
 
 // markupSaved is the BUK of one pekerjaan after a save (api §6.11).

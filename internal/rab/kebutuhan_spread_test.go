@@ -10,9 +10,9 @@ import (
 	"takar/internal/decimal"
 )
 
-// quarters divides the pekerjaan of the needs' tests: 40 % into bucket 0 and 60 % into bucket
+// fortySixty divides the pekerjaan of the needs' tests: 40 % into bucket 0 and 60 % into bucket
 // 1, the others whole into bucket 2.
-func quarters(split int64) Spread {
+func fortySixty(split int64) Spread {
 	return Spread{Buckets: 3, Whole: decimal.FromInt(100), Parts: func(pekerjaan int64) []Part {
 		if pekerjaan == split {
 			return []Part{{0, decimal.FromInt(40)}, {1, decimal.FromInt(60)}}
@@ -23,7 +23,7 @@ func quarters(split int64) Spread {
 
 func TestNeedsAreSpread(t *testing.T) {
 	x := buildNeeded(t)
-	spread := x.p.SpreadNeeds(NeedsFilter{Kategori: []ahsp.Kategori{ahsp.TK, ahsp.ALT}}, quarters(x.earth.ID))
+	spread := x.p.SpreadNeeds(NeedsFilter{Kategori: []ahsp.Kategori{ahsp.TK, ahsp.ALT}}, fortySixty(x.earth.ID))
 	var got []string
 	for i, need := range spread.Rows {
 		got = append(got, fmt.Sprintf("%s %s: %s", need.Kode, need.Quantity, numbersOf(spread.buckets(func(b int) decimal.Decimal { return spread.Quantity(i, b) }))))
