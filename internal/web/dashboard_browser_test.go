@@ -169,7 +169,7 @@ func TestTheListFollowsFiltersAndRestores(t *testing.T) {
 	b.tap(`[data-cards] .card-bad`)
 	b.wantProjects("Jarum")
 	b.until(`document.querySelector("#status_timeline").value === "terlambat" && document.querySelector(".card-bad[aria-current]")`)
-	b.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	b.do(chromedp.Evaluate[chromedp.Void](`void setTimeout(() => history.back())`))
 	b.until(`document.querySelectorAll(".projects .title").length === 4 && document.querySelector("#status_timeline").value === ""`)
 
 	// Archived from the menu of its row, taken back from the message, archived again.

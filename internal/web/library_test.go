@@ -224,13 +224,13 @@ func TestLibraryJourneyFromSearchToUse(t *testing.T) {
 	b.until(`document.querySelector(".analysis-parts")`)
 	b.settled()
 	b.inspect("library-analysis")
-	b.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	b.do(chromedp.Evaluate[chromedp.Void](`void setTimeout(() => history.back())`))
 	b.until(`location.search.includes("bta+merah") && document.querySelector("#cari")?.value === "pasngan bta merah"`)
 	b.settled()
 
 	// From the page of an analysis to the work list of a project, where its place is chosen; a
 	// project chosen in the palette has its own page.
-	b.do(chromedp.Evaluate[chromedp.Void](`history.forward()`))
+	b.do(chromedp.Evaluate[chromedp.Void](`void setTimeout(() => history.forward())`))
 	b.until(`document.querySelector("[data-use]:not([hidden])")`)
 	b.settled()
 	b.tap("[data-use]")
