@@ -10,6 +10,7 @@ import (
 
 	"takar/internal/ahsp"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 )
 
@@ -38,13 +39,16 @@ type projectEntry struct {
 // projectState is one revision and the answers made from it so far.
 type projectState struct {
 	project *rab.Project
-	blind   func() *rab.Project // without prices, made when first asked
-	answers sync.Map            // key → *pendingAnswer
+	blind   func() *rab.Project               // without prices, made when first asked
+	plans   [2]func() (*schedule.Plan, error) // of project and of blind, made when first asked
+	answers sync.Map                          // key → *pendingAnswer
 	bytes   atomic.Int64
 }
 
 func newProjectState(p *rab.Project) *projectState {
 	s := &projectState{project: p, blind: sync.OnceValue(p.WithoutPrices)}
+	s.plans[0] = sync.OnceValues(func() (*schedule.Plan, error) { return schedule.NewPlan(p) })
+	s.plans[1] = sync.OnceValues(func() (*schedule.Plan, error) { return schedule.NewPlan(s.blind()) })
 	s.bytes.Store(estimateBytes(p))
 	return s
 }
@@ -52,7 +56,7 @@ func newProjectState(p *rab.Project) *projectState {
 // estimateBytes is a generous guess of what a snapshot and its figures hold in memory.
 func estimateBytes(p *rab.Project) int64 {
 	rows := p.Headings.Len() + 2*p.Pekerjaan.Len() + p.Volumes.Len() + p.Analyses.Len() +
-		2*p.Components.Len() + p.PriceItems.Len() + p.Conversions.Len() + p.Parameters.Len()
+		2*p.Components.Len() + p.PriceItems.Len() + p.Conversions.Len() + p.Parameters.Len() + p.Progress.Len() + p.Tahapan.Len() + p.TahapanMembers.Len()
 	return 4096 + int64(rows)*448
 }
 
@@ -166,6 +170,15 @@ func (a *App) View(ctx context.Context, v *Visit) (*View, error) {
 		view.Project = state.blind()
 	}
 	return view, nil
+}
+
+// Plan returns the schedule of the snapshot, read at most once for each revision. The error
+// says, for people, why there is none.
+func (v *View) Plan() (*schedule.Plan, error) {
+	if v.Visit.Rights.Prices {
+		return v.state.plans[0]()
+	}
+	return v.state.plans[1]()
 }
 
 // libraryCache holds the reference library in memory, replaced as a whole when an edition

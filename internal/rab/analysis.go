@@ -76,7 +76,7 @@ type PekerjaanAnalysis struct {
 // SaveAnalyses replaces the components of several pekerjaan as one command. Bundles are
 // judged by the graph as it will be after all of them.
 func (d *Draft) SaveAnalyses(inputs []PekerjaanAnalysis) (AnalysisResult, error) {
-	view := d.view()
+	view := d.View()
 	numbers := d.sequences(view)
 	edit := &analysisEdit{
 		draft: d, view: view, numbers: numbers, prices: d.priceBook(view, numbers),
@@ -96,9 +96,9 @@ func (d *Draft) SaveAnalyses(inputs []PekerjaanAnalysis) (AnalysisResult, error)
 		switch {
 		case item.SourceType == SourceRef:
 			edit.problems.Add(at(in.Path, "source_type"),
-				"%s memakai analisa referensi yang hanya dapat dibaca: ubah sumbernya menjadi Referensi (Dimodifikasi) di List Pekerjaan.", item.name())
+				"%s memakai analisa referensi yang hanya dapat dibaca: ubah sumbernya menjadi Referensi (Dimodifikasi) di List Pekerjaan.", item.Name())
 		case done[item.ID]:
-			edit.problems.Add(at(in.Path, "pekerjaan_id"), "%s dikirim dua kali: sisakan satu.", item.name())
+			edit.problems.Add(at(in.Path, "pekerjaan_id"), "%s dikirim dua kali: sisakan satu.", item.Name())
 		default:
 			edit.save(item, in.SaveAnalysisInput)
 		}
@@ -235,7 +235,7 @@ func (s *settled) checkEmpty(before, after *Project, changed []int64, allowed bo
 			continue // deleted: the tree commands tell who still uses it
 		}
 		message := fmt.Sprintf("%s menjadi kosong padahal dipakai sebagai gabungan oleh %s: isi minimal satu baris, atau hapus dulu gabungannya.",
-			item.name(), userNames(after, users))
+			item.Name(), userNames(after, users))
 		if allowed {
 			s.warnings = append(s.warnings, Problem{Path: place(0, id), Message: message, Severity: "warning"})
 		} else {
@@ -263,7 +263,7 @@ func userNames(p *Project, rows []*Component) string {
 	for _, row := range rows {
 		if item, ok := p.Pekerjaan.Get(row.PekerjaanID); ok && !seen[item.ID] {
 			seen[item.ID] = true
-			names = append(names, item.name())
+			names = append(names, item.Name())
 		}
 	}
 	return shortList(names)

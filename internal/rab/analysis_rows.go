@@ -124,7 +124,7 @@ func (r *analysisRows) component(i int, row AnalysisRow) *Component {
 		return nil
 	}
 	if old == nil {
-		next.Meta, next.UID = r.draft.newMeta(), r.draft.ids.NextUID()
+		next.Meta, next.UID = r.draft.NewRow(), r.draft.ids.NextUID()
 	}
 	return next
 }

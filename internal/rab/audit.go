@@ -84,7 +84,7 @@ func AuditEntries(base, after *Project, changes []RowChange, own []int64) []Audi
 	for _, id := range a.ownOrder {
 		a.pekerjaan(id)
 	}
-	for _, table := range []string{"parameter", "volume", "price_item", "conversion", "pricing"} {
+	for _, table := range []string{"parameter", "volume", "price_item", "conversion", "pricing", "progress", "tahapan", "tahapan_member", "schedule_setting", "contract"} {
 		a.kind(table)
 	}
 	for _, table := range a.others {
@@ -122,7 +122,8 @@ func (a *auditor) sort(change RowChange) {
 		if a.sourceChange(change.ID) != "" {
 			a.ownEntry(change.ID)
 		}
-	case "project", "heading", "parameter", "volume", "price_item", "conversion", "pricing", "analysis":
+	case "project", "heading", "parameter", "volume", "price_item", "conversion", "pricing", "analysis",
+		"progress", "tahapan", "tahapan_member", "schedule_setting", "contract":
 	default:
 		if a.tables[change.Table] == nil {
 			a.others = append(a.others, change.Table)
@@ -309,7 +310,7 @@ func (a *auditor) cascadeSummary(id int64, moved map[int64]bool) string {
 		}
 		seen[*row.RefPekerjaanID] = true
 		if target, ok := a.after.Pekerjaan.Get(*row.RefPekerjaanID); ok {
-			causes.add(target.name)
+			causes.add(target.Name)
 		}
 	}
 	if causes.count == 0 {

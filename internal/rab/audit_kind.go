@@ -45,8 +45,12 @@ func (d *AuditDetail) labels() string {
 // auditNouns names one row of each kind.
 var auditNouns = map[string]string{
 	"heading": "judul", "pekerjaan": "pekerjaan", "volume": "volume", "parameter": "parameter",
-	"price_item": "item harga", "conversion": "satuan beli",
+	"price_item": "item harga", "conversion": "satuan beli", "progress": "minggu jadwal", "tahapan": "tahapan",
+	"tahapan_member": "pekerjaan dalam tahapan",
 }
+
+// settingTitles stand before what changed in the tables that have one row.
+var settingTitles = map[string]string{"schedule_setting": "Pengaturan jadwal diubah", "contract": "Data kontrak diubah"}
 
 // kind adds the entry of all changed rows of one table, except pekerjaan whose change is
 // told by their own entry.
@@ -130,6 +134,9 @@ func (k *kindRows) summary(table string) string {
 		}
 		return "Kebijakan harga diubah: " + k.details[0].labels()
 	}
+	if title := settingTitles[table]; title != "" {
+		return title + ": " + k.details[0].labels()
+	}
 	noun, known := auditNouns[table]
 	if !known {
 		noun = table
@@ -197,10 +204,10 @@ func (a *auditor) rowName(change RowChange) string {
 	case *Heading:
 		return clip(row.Name)
 	case *Pekerjaan:
-		return row.name()
+		return row.Name()
 	case *Volume:
 		if item, ok := snapshot.Pekerjaan.Get(row.ID); ok {
-			return item.name()
+			return item.Name()
 		}
 	case *PriceItem:
 		return row.name()
@@ -210,6 +217,17 @@ func (a *auditor) rowName(change RowChange) string {
 		}
 	case *Parameter:
 		return row.Name
+	case *Progress:
+		if item, ok := snapshot.Pekerjaan.Get(row.PekerjaanID); ok {
+			return fmt.Sprintf("%s minggu %d", item.Name(), row.Week)
+		}
+	case *TahapanMember:
+		phase, known := snapshot.Tahapan.Get(row.TahapanID)
+		if item, ok := snapshot.Pekerjaan.Get(row.PekerjaanID); ok && known {
+			return fmt.Sprintf("%s dalam %s", item.Name(), clip(phase.Nama))
+		}
+	case *Tahapan:
+		return clip(row.Nama)
 	case *Header:
 		return clip(row.Nama)
 	}
@@ -249,7 +267,7 @@ func (a *auditor) detail(change RowChange) AuditDetail {
 // untold are fields that say nothing to people.
 var untold = map[string]bool{
 	"id": true, "version": true, "changed_at": true, "changed_by": true, "uid": true, "origin_uid": true, "created_at": true,
-	"owner_id": true, "pekerjaan_id": true, "price_item_id": true,
+	"owner_id": true, "pekerjaan_id": true, "price_item_id": true, "tahapan_id": true, "actual_changed_at": true,
 }
 
 // fieldChanges compares the two states of a row, field by field in the order of its type.
@@ -341,6 +359,16 @@ var fieldLabels = sync.OnceValue(func() map[string]string {
 		"index_project": "nomor proyek", "tanggal_mulai": "tanggal mulai", "tanggal_selesai": "tanggal selesai", "durasi_hari": "durasi",
 		"tahun_project": "tahun", "anggaran_owner": "anggaran", "allow_bundle_soft_errors": "izin gabungan kosong",
 		"week_start_day": "hari awal minggu", "week_end_day": "hari akhir minggu", "is_active": "arsip",
+		"week": "minggu", "planned": "rencana", "planned_by_volume": "satuan rencana", "actual": "realisasi",
+		"actual_by_volume": "satuan realisasi", "actual_cost": "biaya realisasi",
+		"status_date": "tanggal status", "closed_until": "minggu tertutup", "opened_note": "alasan membuka minggu", "off_weekdays": "hari libur mingguan", "holidays": "hari libur",
+		"tahapan_mode": "jenis tahapan", "baseline_id": "rencana kontrak", "budget_year_end": "akhir tahun anggaran",
+		"critical_from": "batas periode I", "critical_first": "batas kritis periode I", "critical_second": "batas kritis periode II",
+		"yellow_first": "peringatan kuning periode I", "red_first": "peringatan merah periode I",
+		"yellow_second": "peringatan kuning periode II", "red_second": "peringatan merah periode II",
+		"nomor_kontrak": "nomor kontrak", "tanggal_kontrak": "tanggal kontrak", "tanggal_spmk": "tanggal SPMK", "nilai_kontrak": "nilai kontrak",
+		"tahun_anggaran": "tahun anggaran", "tanggal_pho": "tanggal PHO", "uang_muka_percent": "uang muka", "retensi_percent": "retensi",
+		"masa_pemeliharaan": "masa pemeliharaan", "urutan": "urutan", "catatan": "catatan",
 	}
 	for _, text := range new(Header).texts() {
 		labels[text.path] = text.name

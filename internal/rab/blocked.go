@@ -50,6 +50,16 @@ func emptyRow(table string) Row {
 		return new(Conversion)
 	case "parameter":
 		return new(Parameter)
+	case "progress":
+		return new(Progress)
+	case "tahapan":
+		return new(Tahapan)
+	case "tahapan_member":
+		return new(TahapanMember)
+	case "schedule_setting":
+		return new(ScheduleSetting)
+	case "contract":
+		return new(Contract)
 	}
 	return nil
 }

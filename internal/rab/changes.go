@@ -13,7 +13,7 @@ func DeletesRows(changes []RowChange) bool {
 			return false
 		}
 		switch c.Table {
-		case "heading", "pekerjaan", "price_item", "parameter", "conversion", "component":
+		case "heading", "pekerjaan", "price_item", "parameter", "conversion", "component", "tahapan":
 			return true
 		}
 		return false
@@ -34,6 +34,10 @@ func TouchesPrices(changes []RowChange) bool {
 			return c.Before != nil && c.After != nil && differs(c, "markup_override", "budgeted_cost")
 		case "project":
 			return differs(c, "anggaran_owner")
+		case "progress":
+			return differs(c, "actual_cost")
+		case "contract":
+			return differs(c, "nilai_kontrak")
 		}
 		return false
 	})
@@ -99,6 +103,16 @@ func (p *Project) row(table string, id int64) Row {
 		return found(p.Conversions.Get(id))
 	case "parameter":
 		return found(p.Parameters.Get(id))
+	case "progress":
+		return found(p.Progress.Get(id))
+	case "tahapan":
+		return found(p.Tahapan.Get(id))
+	case "tahapan_member":
+		return found(p.TahapanMembers.Get(id))
+	case "schedule_setting":
+		return found(p.ScheduleSettings.Get(id))
+	case "contract":
+		return found(p.Contracts.Get(id))
 	}
 	return nil
 }

@@ -122,13 +122,13 @@ func (l *checklist) identity(line *Line) {
 	if line.State == LineNoAnalysis {
 		l.add(Check{
 			Kind: CheckNoAnalysis, PekerjaanID: q.ID, Kode: q.Kode, Page: PageAnalysis, Field: "components",
-			Message: fmt.Sprintf("%s belum punya rincian: isi komponennya", q.name()),
+			Message: fmt.Sprintf("%s belum punya rincian: isi komponennya", q.Name()),
 		})
 	}
 	if ahsp.NormaliseUnit(q.Satuan) == "" {
 		l.add(Check{
 			Kind: CheckUnitMissing, PekerjaanID: q.ID, Kode: q.Kode, Page: PageList, Field: "satuan",
-			Message: fmt.Sprintf("%s belum punya satuan", q.name()),
+			Message: fmt.Sprintf("%s belum punya satuan", q.Name()),
 		})
 	}
 }
@@ -141,13 +141,13 @@ func (l *checklist) volume(line *Line) {
 	row, ok := l.p.Volumes.Get(q.ID)
 	switch {
 	case ok && row.Failure != "":
-		note(CheckFormulaFailing, "formula", fmt.Sprintf("rumus volume %s gagal: %s", q.name(), row.Failure))
+		note(CheckFormulaFailing, "formula", fmt.Sprintf("rumus volume %s gagal: %s", q.Name(), row.Failure))
 	case ok && row.Cleared && !row.Quantity.Valid:
-		note(CheckVolumeCleared, "quantity", fmt.Sprintf("volume %s dikosongkan karena sumber analisanya berganti: isi lagi", q.name()))
+		note(CheckVolumeCleared, "quantity", fmt.Sprintf("volume %s dikosongkan karena sumber analisanya berganti: isi lagi", q.Name()))
 	case !line.Volume.Valid:
-		note(CheckNoVolume, "quantity", fmt.Sprintf("%s belum punya volume", q.name()))
+		note(CheckNoVolume, "quantity", fmt.Sprintf("%s belum punya volume", q.Name()))
 	case line.Volume.Decimal.IsZero():
-		note(CheckZeroVolume, "quantity", fmt.Sprintf("volume %s adalah 0", q.name()))
+		note(CheckZeroVolume, "quantity", fmt.Sprintf("volume %s adalah 0", q.Name()))
 	}
 }
 

@@ -24,9 +24,9 @@ const (
 // entityPasses bounds how often HTML entities in a text are decoded (domain §4.2).
 const entityPasses = 8
 
-// view returns the project as the next command finds it. While the draft is untouched
+// View returns the project as the next command finds it. While the draft is untouched
 // that is the base itself, whose indexes and figures are already computed.
-func (d *Draft) view() *Project {
+func (d *Draft) View() *Project {
 	if d.project == nil && d.untouched() {
 		return d.base
 	}
@@ -36,13 +36,24 @@ func (d *Draft) view() *Project {
 func (d *Draft) untouched() bool {
 	return d.Headers.clean() && d.Pricings.clean() && d.States.clean() && d.Headings.clean() &&
 		d.Pekerjaan.clean() && d.Volumes.clean() && d.Analyses.clean() && d.Components.clean() &&
-		d.PriceItems.clean() && d.Conversions.clean() && d.Parameters.clean()
+		d.PriceItems.clean() && d.Conversions.clean() && d.Parameters.clean() && d.Progress.clean() && d.Tahapan.clean() &&
+		d.TahapanMembers.clean() && d.ScheduleSettings.clean() && d.Contracts.clean()
 }
 
 func (e *Edits[R]) clean() bool { return len(e.put) == 0 && len(e.deleted) == 0 }
 
-// newMeta returns the meta fields of a row that does not exist yet.
-func (d *Draft) newMeta() Meta { return Meta{ID: d.ids.NextID()} }
+// NewRow returns the meta fields of a row that does not exist yet.
+func (d *Draft) NewRow() Meta { return Meta{ID: d.ids.NextID()} }
+
+// NewUID returns an identity for a row that copies and backups keep.
+func (d *Draft) NewUID() string { return d.ids.NextUID() }
+
+// By returns the user id of the command.
+func (d *Draft) By() int64 { return d.by }
+
+// Overwrote notes that the command changed rows without saying which state of them it had
+// seen (rulings B11).
+func (d *Draft) Overwrote() { d.overwrites = true }
 
 // stale reports whether a client that sent a version saw another state than the current.
 // One that sent none overwrites whatever stands there, which the history tells (rulings
@@ -108,8 +119,8 @@ func decodeEntities(text string) string {
 	return text
 }
 
-// name says which pekerjaan a message is about.
-func (p *Pekerjaan) name() string {
+// Name says which pekerjaan a message is about: its kode and the beginning of its uraian.
+func (p *Pekerjaan) Name() string {
 	if p.Kode == "" {
 		return clip(p.Uraian)
 	}

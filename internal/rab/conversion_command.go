@@ -31,7 +31,7 @@ type ConversionResult struct {
 // SaveConversion stores how a price item is bought, at most one way per item (domain
 // §5.2). The price of the item itself is changed by it only when that is asked for.
 func (d *Draft) SaveConversion(in ConversionInput) (ConversionResult, error) {
-	view := d.view()
+	view := d.View()
 	item, ok := view.PriceItems.Get(in.PriceItemID)
 	if !ok {
 		return ConversionResult{}, ErrNotFound
@@ -51,7 +51,7 @@ func (d *Draft) SaveConversion(in ConversionInput) (ConversionResult, error) {
 	var clashes conflicts
 	switch {
 	case !exists:
-		next.Meta = d.newMeta()
+		next.Meta = d.NewRow()
 		d.Conversions.Put(next)
 	case sameContent(current, next):
 	case d.stale(in.Version, current.Version):

@@ -13,6 +13,10 @@ type CopyOptions struct {
 	WithoutFormulas   bool // volumes come along as plain quantities
 	WithoutParameters bool // formulas that use them are marked as failing
 	WithoutOverrides  bool // own BUK and budgeted cost of pekerjaan
+	WithoutSchedule   bool // neither plan, phases nor calendar
+	// WithRealisasi takes along what was done and what it cost, closed weeks and the status
+	// date: for a restore. A copy begins anew, with the plan alone (domain §12.2).
+	WithRealisasi bool
 	// KeepUIDs leaves rows who they were, for a restore of the same project; otherwise, and
 	// when the source does not know who they are, each row is somebody new that remembers
 	// where it came from.
@@ -24,6 +28,7 @@ type CopyResult struct {
 	Klasifikasi, Sub, Pekerjaan, Volumes, Formulas  int
 	PriceItems, Conversions, Components, Parameters int
 	Analyses                                        int            // pekerjaan with components
+	Tahapan, Progress                               int            // phases, and weeks of pekerjaan
 	Failing                                         []VolumeChange // formulas that cannot be evaluated in the copy
 }
 
@@ -43,6 +48,9 @@ func (d *Draft) CopyFrom(source *Project, options CopyOptions) (CopyResult, erro
 		c.volumes()
 		c.result.Failing = d.reevaluate(func(*Volume, *takeoff.Formula) bool { return options.WithoutParameters })
 	}
+	if !options.WithoutSchedule {
+		c.schedule()
+	}
 	return c.result, nil
 }
 
@@ -57,7 +65,7 @@ type copying struct {
 
 // meta returns the meta fields of the copy of a row.
 func (c *copying) meta(source Meta) Meta {
-	meta := c.draft.newMeta()
+	meta := c.draft.NewRow()
 	c.ids[source.ID] = meta.ID
 	return meta
 }
@@ -188,5 +196,49 @@ func (c *copying) volumes() {
 		if next.Formula != "" {
 			c.result.Formulas++
 		}
+	}
+}
+
+// schedule copies the plan week by week, as it is numbered. Dates that a copy gets move it.
+func (c *copying) schedule() {
+	for _, row := range c.source.Progress.All() {
+		next := *row
+		next.Meta, next.PekerjaanID = c.meta(row.Meta), c.ids[row.PekerjaanID]
+		if !c.options.WithRealisasi {
+			next.Actual, next.ActualByVolume, next.ActualCost, next.ActualChangedAt = decimal.Zero, false, decimal.Null{}, 0
+			next.CreatedAt = c.draft.at
+			if next.Planned.IsZero() && next.Notes == "" {
+				continue
+			}
+		}
+		c.draft.Progress.Put(&next)
+		c.result.Progress++
+	}
+	for _, row := range c.source.Tahapan.All() {
+		next := *row
+		next.Meta, next.UID = c.meta(row.Meta), c.uid(row.UID)
+		c.draft.Tahapan.Put(&next)
+		c.result.Tahapan++
+	}
+	for _, row := range c.source.TahapanMembers.All() {
+		next := *row
+		next.Meta, next.TahapanID, next.PekerjaanID = c.meta(row.Meta), c.ids[row.TahapanID], c.ids[row.PekerjaanID]
+		c.draft.TahapanMembers.Put(&next)
+	}
+	for _, row := range c.source.ScheduleSettings.All() {
+		next := *row
+		next.Meta, next.BaselineID = Meta{ID: c.draft.base.ID}, nil
+		if !c.options.WithRealisasi {
+			next.StatusDate, next.ClosedUntil = "", ""
+		}
+		c.draft.ScheduleSettings.Put(&next)
+	}
+	if !c.options.WithRealisasi {
+		return // a copy is another contract
+	}
+	for _, row := range c.source.Contracts.All() {
+		next := *row
+		next.Meta = Meta{ID: c.draft.base.ID}
+		c.draft.Contracts.Put(&next)
 	}
 }

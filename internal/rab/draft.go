@@ -37,6 +37,12 @@ type Draft struct {
 	PriceItems  Edits[*PriceItem]
 	Conversions Edits[*Conversion]
 	Parameters  Edits[*Parameter]
+
+	Progress         Edits[*Progress]
+	Tahapan          Edits[*Tahapan]
+	TahapanMembers   Edits[*TahapanMember]
+	ScheduleSettings Edits[*ScheduleSetting]
+	Contracts        Edits[*Contract]
 }
 
 // Edit starts a draft: at is the time and by the user id that new row versions carry.
@@ -53,6 +59,11 @@ func (p *Project) Edit(ids IDs, at Instant, by int64) *Draft {
 	d.PriceItems = Edits[*PriceItem]{name: "price_item", draft: d, base: p.PriceItems}
 	d.Conversions = Edits[*Conversion]{name: "conversion", draft: d, base: p.Conversions}
 	d.Parameters = Edits[*Parameter]{name: "parameter", draft: d, base: p.Parameters}
+	d.Progress = Edits[*Progress]{name: "progress", draft: d, base: p.Progress}
+	d.Tahapan = Edits[*Tahapan]{name: "tahapan", draft: d, base: p.Tahapan}
+	d.TahapanMembers = Edits[*TahapanMember]{name: "tahapan_member", draft: d, base: p.TahapanMembers}
+	d.ScheduleSettings = Edits[*ScheduleSetting]{name: "schedule_setting", draft: d, base: p.ScheduleSettings}
+	d.Contracts = Edits[*Contract]{name: "contract", draft: d, base: p.Contracts}
 	return d
 }
 
@@ -78,6 +89,8 @@ func (d *Draft) Delta() *Delta {
 		Headings: d.Headings.delta(), Pekerjaan: d.Pekerjaan.delta(), Volumes: d.Volumes.delta(),
 		Analyses: d.Analyses.delta(), Components: d.Components.delta(), PriceItems: d.PriceItems.delta(),
 		Conversions: d.Conversions.delta(), Parameters: d.Parameters.delta(),
+		Progress: d.Progress.delta(), Tahapan: d.Tahapan.delta(), TahapanMembers: d.TahapanMembers.delta(),
+		ScheduleSettings: d.ScheduleSettings.delta(), Contracts: d.Contracts.delta(),
 	}
 }
 
@@ -112,7 +125,8 @@ func (d *Draft) Finish() ([]RowChange, error) {
 	for _, list := range []func() ([]RowChange, error){
 		d.Headers.changes, d.Pricings.changes, d.States.changes, d.Headings.changes, d.Pekerjaan.changes,
 		d.Volumes.changes, d.Analyses.changes, d.Components.changes, d.PriceItems.changes,
-		d.Conversions.changes, d.Parameters.changes,
+		d.Conversions.changes, d.Parameters.changes, d.Progress.changes, d.Tahapan.changes, d.TahapanMembers.changes,
+		d.ScheduleSettings.changes, d.Contracts.changes,
 	} {
 		changes, err := list()
 		if err != nil {
@@ -141,12 +155,27 @@ func (d *Draft) Stamp() {
 	mark(!delta.Components.Empty() || !delta.Analyses.Empty(), &next.AnalysisChangedAt)
 	mark(!delta.PriceItems.Empty() || !delta.Conversions.Empty(), &next.PriceChangedAt)
 	mark(!delta.Pricings.Empty(), &next.PricingChangedAt)
+	mark(delta.touchesSchedule() || d.movesWeeks(delta), &next.ScheduleChangedAt)
 	if d.movesTree(delta) {
 		next.TreeVersion = d.base.treeVersion() + 1
 	}
 	if next != *current {
 		d.States.Put(&next)
 	}
+}
+
+// touchesSchedule reports whether a delta changes progress, phases or what they are
+// reckoned by.
+func (d *Delta) touchesSchedule() bool {
+	return !d.Progress.Empty() || !d.Tahapan.Empty() || !d.TahapanMembers.Empty() || !d.ScheduleSettings.Empty()
+}
+
+// movesWeeks reports whether a delta changes the dates of the project or its weeks.
+func (d *Draft) movesWeeks(delta *Delta) bool {
+	return slices.ContainsFunc(delta.Headers.Put, func(row *Header) bool {
+		before, known := d.base.Headers.Get(row.ID)
+		return known && (before.TanggalMulai != row.TanggalMulai || before.TanggalSelesai != row.TanggalSelesai || before.WeekEndDay != row.WeekEndDay)
+	})
 }
 
 // movesTree reports whether a delta changes the headings, which pekerjaan the work list
@@ -268,6 +297,16 @@ func (d *Draft) revertRow(change RowChange) (bool, error) {
 		return d.Conversions.revert(change, func() *Conversion { return new(Conversion) })
 	case "parameter":
 		return d.Parameters.revert(change, func() *Parameter { return new(Parameter) })
+	case "progress":
+		return d.Progress.revert(change, func() *Progress { return new(Progress) })
+	case "tahapan":
+		return d.Tahapan.revert(change, func() *Tahapan { return new(Tahapan) })
+	case "tahapan_member":
+		return d.TahapanMembers.revert(change, func() *TahapanMember { return new(TahapanMember) })
+	case "schedule_setting":
+		return d.ScheduleSettings.revert(change, func() *ScheduleSetting { return new(ScheduleSetting) })
+	case "contract":
+		return d.Contracts.revert(change, func() *Contract { return new(Contract) })
 	}
 	return false, fmt.Errorf("rab: operation names an unknown table %q", change.Table)
 }

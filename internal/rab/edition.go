@@ -73,7 +73,7 @@ type EditionRow struct {
 // the library follow. Identity in the work list, volumes, BUK and prices stay. What cannot
 // move stays as it is and is told.
 func (d *Draft) MoveToEdition(in EditionInput) (EditionMove, error) {
-	view := d.view()
+	view := d.View()
 	edition, err := in.target(view)
 	if err != nil {
 		return EditionMove{}, err
@@ -242,7 +242,7 @@ func (m *editionMove) finish() (EditionMove, error) {
 	for i, id := range m.in.Pekerjaan {
 		if row := m.rows[id]; row == nil || !row.Status.Moves() {
 			item, _ := m.view.Pekerjaan.Get(id)
-			problems.Add(fmt.Sprintf("pekerjaan_ids[%d]", i), "%s tidak dapat dipindahkan ke %s revisi %d.", item.name(), m.edition.Name, m.edition.Revision)
+			problems.Add(fmt.Sprintf("pekerjaan_ids[%d]", i), "%s tidak dapat dipindahkan ke %s revisi %d.", item.Name(), m.edition.Name, m.edition.Revision)
 		}
 	}
 	if err := problems.Err(); err != nil {

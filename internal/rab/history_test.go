@@ -39,6 +39,11 @@ func contents(p *Project) map[string]string {
 	tableContents(rows, "price_item", p.PriceItems)
 	tableContents(rows, "conversion", p.Conversions)
 	tableContents(rows, "parameter", p.Parameters)
+	tableContents(rows, "progress", p.Progress)
+	tableContents(rows, "tahapan", p.Tahapan)
+	tableContents(rows, "tahapan_member", p.TahapanMembers)
+	tableContents(rows, "schedule_setting", p.ScheduleSettings)
+	tableContents(rows, "contract", p.Contracts)
 	for _, row := range p.Analyses.All() {
 		rows[fmt.Sprintf("analysis %d", row.ID)] = "present"
 	}

@@ -39,6 +39,7 @@ func (p *Project) integrity(names *Project, allowEmpty bool) []string {
 	c.conversions()
 	c.parameters()
 	c.bundles()
+	c.schedule()
 	return c.problems
 }
 
@@ -70,9 +71,9 @@ func (c *integrityCheck) pekerjaan() {
 	for _, row := range c.p.Pekerjaan.All() {
 		switch heading, ok := c.p.Headings.Get(row.HeadingID); {
 		case !ok:
-			c.add("sub-klasifikasi dari pekerjaan %s tidak ada lagi", row.name())
+			c.add("sub-klasifikasi dari pekerjaan %s tidak ada lagi", row.Name())
 		case heading.ParentID == nil:
-			c.add("pekerjaan %s berada langsung di bawah klasifikasi %s", row.name(), clip(heading.Name))
+			c.add("pekerjaan %s berada langsung di bawah klasifikasi %s", row.Name(), clip(heading.Name))
 		}
 	}
 	for _, row := range c.p.Volumes.All() {
@@ -89,7 +90,7 @@ func (c *integrityCheck) pekerjaan() {
 
 func (c *integrityCheck) pekerjaanName(id int64) string {
 	if row, ok := c.names.Pekerjaan.Get(id); ok {
-		return row.name()
+		return row.Name()
 	}
 	return fmt.Sprintf("#%d", id)
 }
@@ -199,5 +200,44 @@ func (c *integrityCheck) leaves(x *expander, id int64) {
 		if x.itemOfLeaf(&leaves[i]) == nil {
 			c.add("item harga %s %s masih dipakai gabungan AHSP %s", leaves[i].Kode, clip(leaves[i].Uraian), analysis.Kode)
 		}
+	}
+}
+
+func (c *integrityCheck) schedule() {
+	type week struct {
+		pekerjaan int64
+		number    int
+	}
+	weeks := make(map[week]bool, c.p.Progress.Len())
+	for _, row := range c.p.Progress.All() {
+		key := week{row.PekerjaanID, row.Week}
+		switch _, ok := c.p.Pekerjaan.Get(row.PekerjaanID); {
+		case !ok:
+			c.add("pekerjaan %s masih punya jadwal (minggu %d)", c.pekerjaanName(row.PekerjaanID), row.Week)
+		case weeks[key]:
+			c.add("pekerjaan %s punya dua catatan untuk minggu %d", c.pekerjaanName(row.PekerjaanID), row.Week)
+		}
+		weeks[key] = true
+	}
+	names := make(map[string]bool, c.p.Tahapan.Len())
+	for _, row := range c.p.Tahapan.All() {
+		if names[row.Nama] {
+			c.add("tahapan %s ada dua kali", clip(row.Nama))
+		}
+		names[row.Nama] = true
+	}
+	members := make(map[[2]int64]bool, c.p.TahapanMembers.Len())
+	for _, row := range c.p.TahapanMembers.All() {
+		key := [2]int64{row.TahapanID, row.PekerjaanID}
+		_, phase := c.p.Tahapan.Get(row.TahapanID)
+		switch _, ok := c.p.Pekerjaan.Get(row.PekerjaanID); {
+		case !ok:
+			c.add("pekerjaan %s masih ada dalam sebuah tahapan", c.pekerjaanName(row.PekerjaanID))
+		case !phase:
+			c.add("tahapan dari pekerjaan %s tidak ada lagi", c.pekerjaanName(row.PekerjaanID))
+		case members[key]:
+			c.add("pekerjaan %s ada dua kali dalam satu tahapan", c.pekerjaanName(row.PekerjaanID))
+		}
+		members[key] = true
 	}
 }

@@ -121,7 +121,7 @@ func (b *priceBook) put(item *PriceItem) {
 // create adds an item without a price under a free code.
 func (b *priceBook) create(kategori ahsp.Kategori, kode, uraian, satuan string) *PriceItem {
 	item := &PriceItem{
-		Meta: b.draft.newMeta(), UID: b.draft.ids.NextUID(),
+		Meta: b.draft.NewRow(), UID: b.draft.ids.NextUID(),
 		Kode: kode, Kategori: kategori, Uraian: uraian, Satuan: satuan,
 	}
 	b.put(item)

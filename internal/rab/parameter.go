@@ -38,7 +38,7 @@ const (
 
 // CreateParameter adds a parameter. Formulas that waited for it are evaluated.
 func (d *Draft) CreateParameter(in ParameterInput) (ParameterResult, error) {
-	edit := parameterEdit{draft: d, view: d.view()}
+	edit := parameterEdit{draft: d, view: d.View()}
 	name := edit.name(in)
 	if _, taken := edit.view.ParameterByName(name); taken {
 		edit.problems.Add(at(in.Path, "name"), "Parameter %s sudah ada: pilih kode lain.", name)
@@ -50,7 +50,7 @@ func (d *Draft) CreateParameter(in ParameterInput) (ParameterResult, error) {
 // UpdateParameter changes a parameter; its name stays. All formulas that use it are
 // evaluated again.
 func (d *Draft) UpdateParameter(id int64, in ParameterInput) (ParameterResult, error) {
-	edit := parameterEdit{draft: d, view: d.view()}
+	edit := parameterEdit{draft: d, view: d.View()}
 	current, ok := edit.view.Parameters.Get(id)
 	if !ok {
 		return ParameterResult{}, ErrNotFound
@@ -62,7 +62,7 @@ func (d *Draft) UpdateParameter(id int64, in ParameterInput) (ParameterResult, e
 // DeleteParameter removes a parameter. Formulas that use it keep their quantity and are
 // reported as failing.
 func (d *Draft) DeleteParameter(id int64, version *int64) (ParameterResult, error) {
-	edit := parameterEdit{draft: d, view: d.view()}
+	edit := parameterEdit{draft: d, view: d.View()}
 	current, ok := edit.view.Parameters.Get(id)
 	if !ok {
 		return ParameterResult{}, ErrNotFound
@@ -79,7 +79,7 @@ func (d *Draft) DeleteParameter(id int64, version *int64) (ParameterResult, erro
 // SyncParameters stores many parameters by name. Existing ones are matched by name, so
 // that they keep their ids; with SyncReplace all others are deleted.
 func (d *Draft) SyncParameters(mode SyncMode, inputs []ParameterInput) (ParameterResult, error) {
-	edit := parameterEdit{draft: d, view: d.view()}
+	edit := parameterEdit{draft: d, view: d.View()}
 	if mode != SyncMerge && mode != SyncReplace {
 		return ParameterResult{}, Refuse("mode", "Mode %q tidak dikenal: pakai merge atau replace.", mode)
 	}
@@ -139,7 +139,7 @@ func (e *parameterEdit) name(in ParameterInput) string {
 }
 
 func (e *parameterEdit) create(name string, in ParameterInput) {
-	next := &Parameter{Meta: e.draft.newMeta(), UID: e.draft.ids.NextUID(), Name: name, Label: name}
+	next := &Parameter{Meta: e.draft.NewRow(), UID: e.draft.ids.NextUID(), Name: name, Label: name}
 	e.fill(next, in)
 	e.draft.Parameters.Put(next)
 	e.names = append(e.names, name)

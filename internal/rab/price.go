@@ -37,7 +37,7 @@ type PriceResult struct {
 // SavePrices stores prices and where they come from. Every item of the price list may be
 // priced, used or not. A stale row that asks for what is stored already is no conflict.
 func (d *Draft) SavePrices(inputs []PriceInput) (PriceResult, error) {
-	view := d.view()
+	view := d.View()
 	var problems Problems
 	var clashes conflicts
 	var result PriceResult
@@ -117,7 +117,7 @@ type PercentInput struct {
 // ChangePricesByPercent raises or lowers prices, each rounded half-up to 2 decimals. Items
 // without a price stay without one.
 func (d *Draft) ChangePricesByPercent(in PercentInput) (PriceResult, error) {
-	view := d.view()
+	view := d.View()
 	var problems Problems
 	if in.Percent.Cmp(decimal.Hundred.Neg()) < 0 || in.Percent.Cmp(decimal.FromInt(1000)) > 0 {
 		return PriceResult{}, Refuse("percent", "Perubahan harga harus antara -100 dan 1000 persen.")
@@ -171,7 +171,7 @@ type OrphanResult struct {
 // DeleteOrphans deletes those of the given price items that no analysis uses, also not by
 // way of a bundle, with their conversions.
 func (d *Draft) DeleteOrphans(ids []int64) OrphanResult {
-	view := d.view()
+	view := d.View()
 	used := view.UsedPriceItems()
 	var result OrphanResult
 	seen := make(map[int64]bool, len(ids))

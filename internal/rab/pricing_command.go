@@ -18,7 +18,7 @@ type PricingInput struct {
 // SavePricing changes the pricing policy. Percentages are rounded half-up to 2 decimals.
 // A stale request for what is stored already is no conflict.
 func (d *Draft) SavePricing(in PricingInput) error {
-	current := d.view().Pricing()
+	current := d.View().Pricing()
 	next := *current
 	if in.MarkupPercent != nil {
 		next.MarkupPercent = in.MarkupPercent.Round(decimal.Persen.Scale)
@@ -58,7 +58,7 @@ func (d *Draft) SavePricing(in PricingInput) error {
 // half-up to 2 decimals; an absent one returns it to the project's. 0 is a value: such a
 // pekerjaan is sold at cost (domain §6.2).
 func (d *Draft) SetMarkupOverride(pekerjaan int64, percent decimal.Null, version *int64) error {
-	current, ok := d.view().Pekerjaan.Get(pekerjaan)
+	current, ok := d.View().Pekerjaan.Get(pekerjaan)
 	if !ok {
 		return ErrNotFound
 	}

@@ -43,9 +43,16 @@ type Project struct {
 	Conversions Table[*Conversion]
 	Parameters  Table[*Parameter]
 
-	index   func() *index
-	figures func() *Figures
-	costs   func() *CostSums
+	Progress         Table[*Progress]
+	Tahapan          Table[*Tahapan]
+	TahapanMembers   Table[*TahapanMember]
+	ScheduleSettings Table[*ScheduleSetting]
+	Contracts        Table[*Contract]
+
+	index    func() *index
+	figures  func() *Figures
+	costs    func() *CostSums
+	progress func() map[int64][]*Progress
 }
 
 // Delta is what takes a snapshot from one revision to a later one.
@@ -61,6 +68,12 @@ type Delta struct {
 	PriceItems  TableDelta[*PriceItem]
 	Conversions TableDelta[*Conversion]
 	Parameters  TableDelta[*Parameter]
+
+	Progress         TableDelta[*Progress]
+	Tahapan          TableDelta[*Tahapan]
+	TahapanMembers   TableDelta[*TahapanMember]
+	ScheduleSettings TableDelta[*ScheduleSetting]
+	Contracts        TableDelta[*Contract]
 }
 
 // NewProject returns the empty snapshot of a project, before its rows are applied.
@@ -86,8 +99,17 @@ func (p *Project) Apply(delta *Delta, revision int64, reference Reference) *Proj
 		PriceItems:  p.PriceItems.apply(delta.PriceItems),
 		Conversions: p.Conversions.apply(delta.Conversions),
 		Parameters:  p.Parameters.apply(delta.Parameters),
+
+		Progress:         p.Progress.apply(delta.Progress),
+		Tahapan:          p.Tahapan.apply(delta.Tahapan),
+		TahapanMembers:   p.TahapanMembers.apply(delta.TahapanMembers),
+		ScheduleSettings: p.ScheduleSettings.apply(delta.ScheduleSettings),
+		Contracts:        p.Contracts.apply(delta.Contracts),
 	}
 	next.deriveLater()
+	if reference == p.Reference && delta.onlySchedule() {
+		next.index, next.figures, next.costs = p.index, p.figures, p.costs
+	}
 	return next
 }
 
@@ -96,6 +118,14 @@ func (p *Project) deriveLater() {
 	p.index = sync.OnceValue(func() *index { return newIndex(p) })
 	p.figures = sync.OnceValue(func() *Figures { return compute(p) })
 	p.costs = sync.OnceValue(func() *CostSums { return sumCosts(p) })
+	p.progress = sync.OnceValue(func() map[int64][]*Progress { return progressByPekerjaan(p) })
+}
+
+// onlySchedule reports whether nothing changes that prices, volumes or the work list
+// follow from, so that what was computed of them still holds.
+func (d *Delta) onlySchedule() bool {
+	return d.Headers.Empty() && d.Pricings.Empty() && d.Headings.Empty() && d.Pekerjaan.Empty() && d.Volumes.Empty() &&
+		d.Analyses.Empty() && d.Components.Empty() && d.PriceItems.Empty() && d.Conversions.Empty() && d.Parameters.Empty()
 }
 
 // Header returns the project's own row.
@@ -154,6 +184,11 @@ func (d *Delta) Tables() []DeltaTable {
 	add("price_item", d.PriceItems.Put, len(d.PriceItems.Put), d.PriceItems.Delete)
 	add("conversion", d.Conversions.Put, len(d.Conversions.Put), d.Conversions.Delete)
 	add("parameter", d.Parameters.Put, len(d.Parameters.Put), d.Parameters.Delete)
+	add("progress", d.Progress.Put, len(d.Progress.Put), d.Progress.Delete)
+	add("tahapan", d.Tahapan.Put, len(d.Tahapan.Put), d.Tahapan.Delete)
+	add("tahapan_member", d.TahapanMembers.Put, len(d.TahapanMembers.Put), d.TahapanMembers.Delete)
+	add("schedule_setting", d.ScheduleSettings.Put, len(d.ScheduleSettings.Put), d.ScheduleSettings.Delete)
+	add("contract", d.Contracts.Put, len(d.Contracts.Put), d.Contracts.Delete)
 	return list
 }
 
@@ -164,6 +199,8 @@ func (d *Delta) Remove(table string, id int64) {
 		"heading": &d.Headings.Delete, "pekerjaan": &d.Pekerjaan.Delete, "volume": &d.Volumes.Delete,
 		"analysis": &d.Analyses.Delete, "component": &d.Components.Delete, "price_item": &d.PriceItems.Delete,
 		"conversion": &d.Conversions.Delete, "parameter": &d.Parameters.Delete,
+		"progress": &d.Progress.Delete, "tahapan": &d.Tahapan.Delete, "tahapan_member": &d.TahapanMembers.Delete,
+		"schedule_setting": &d.ScheduleSettings.Delete, "contract": &d.Contracts.Delete,
 	}
 	if list, ok := lists[table]; ok {
 		*list = append(*list, id)

@@ -41,7 +41,7 @@ func (h *Header) settle() Problems {
 // EditHeader changes the project's own data. Owner, number, identity and activity are not
 // among them.
 func (d *Draft) EditHeader(edit func(*Header), version *int64) error {
-	current := d.view().Header()
+	current := d.View().Header()
 	next := *current
 	edit(&next)
 	next.Meta, next.UID, next.OwnerID, next.IndexProject = current.Meta, current.UID, current.OwnerID, current.IndexProject
@@ -64,7 +64,7 @@ func (d *Draft) EditHeader(edit func(*Header), version *int64) error {
 
 // SetActive archives a project (false) or restores it.
 func (d *Draft) SetActive(active bool) {
-	next := *d.view().Header()
+	next := *d.View().Header()
 	next.IsActive = active
 	d.Headers.Put(&next)
 }

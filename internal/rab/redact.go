@@ -21,6 +21,14 @@ func (p *Project) WithoutPrices() *Project {
 			delta.Pekerjaan.Put = append(delta.Pekerjaan.Put, item.withoutPrices())
 		}
 	}
+	for _, week := range p.Progress.All() {
+		if week.ActualCost.Valid {
+			delta.Progress.Put = append(delta.Progress.Put, week.withoutPrices())
+		}
+	}
+	for _, contract := range p.Contracts.All() {
+		delta.Contracts.Put = append(delta.Contracts.Put, contract.withoutPrices())
+	}
 	return p.Apply(delta, p.Revision, p.Reference)
 }
 
@@ -40,6 +48,10 @@ func hidePrices(row any) any {
 	case *Conversion:
 		return row.withoutPrices()
 	case *Pekerjaan:
+		return row.withoutPrices()
+	case *Progress:
+		return row.withoutPrices()
+	case *Contract:
 		return row.withoutPrices()
 	}
 	return row
@@ -66,5 +78,17 @@ func (c *Conversion) withoutPrices() *Conversion {
 func (q *Pekerjaan) withoutPrices() *Pekerjaan {
 	hidden := *q
 	hidden.BudgetedCost, hidden.MarkupOverride = decimal.Zero, decimal.Null{}
+	return &hidden
+}
+
+func (w *Progress) withoutPrices() *Progress {
+	hidden := *w
+	hidden.ActualCost = decimal.Null{}
+	return &hidden
+}
+
+func (c *Contract) withoutPrices() *Contract {
+	hidden := *c
+	hidden.NilaiKontrak = decimal.Null{}
 	return &hidden
 }

@@ -11,7 +11,7 @@ func (d *Draft) RestoreDeleted(changes []RowChange, group string) error {
 	if err != nil {
 		return err
 	}
-	r := &restoration{deletion: deleted, view: d.view(), chosen: map[rowID]bool{}, kodes: map[int64]map[string]bool{}, under: map[rowID][]rowID{}}
+	r := &restoration{deletion: deleted, view: d.View(), chosen: map[rowID]bool{}, kodes: map[int64]map[string]bool{}, under: map[rowID][]rowID{}}
 	for _, key := range deleted.order {
 		if parent, ok := above(deleted.rows[key]); ok {
 			r.under[parent] = append(r.under[parent], key)
@@ -93,6 +93,10 @@ func (r *restoration) choose(key rowID) {
 		switch child.table {
 		case "heading", "pekerjaan":
 			r.choose(child)
+		case "tahapan_member":
+			if member, ok := r.rows[child].(*TahapanMember); ok && r.view.row("tahapan", member.TahapanID) != nil {
+				r.take(child) // of a phase that is there no more nobody is a member
+			}
 		default:
 			r.take(child)
 		}
@@ -111,7 +115,7 @@ func (r *restoration) take(key rowID) {
 			r.need(rowID{"heading", *row.ParentID}, "Sub-klasifikasi %s: klasifikasinya sudah dihapus. Pulihkan klasifikasi itu dahulu.", clip(row.Name))
 		}
 	case *Pekerjaan:
-		r.need(rowID{"heading", row.HeadingID}, "Pekerjaan %s: sub-klasifikasinya sudah dihapus. Pulihkan sub-klasifikasi itu dahulu.", row.name())
+		r.need(rowID{"heading", row.HeadingID}, "Pekerjaan %s: sub-klasifikasinya sudah dihapus. Pulihkan sub-klasifikasi itu dahulu.", row.Name())
 	case *Component:
 		r.component(row)
 	case *PriceItem:
@@ -124,6 +128,10 @@ func (r *restoration) take(key rowID) {
 	case *Parameter:
 		if _, taken := r.view.ParameterByName(row.Name); taken {
 			r.problems.Add("group", "Parameter %s sudah dibuat lagi: ganti namanya atau hapus dulu yang baru.", row.Name)
+		}
+	case *Tahapan:
+		if _, taken := r.view.TahapanByName(row.Nama); taken {
+			r.problems.Add("group", "Tahapan %s sudah dibuat lagi: ganti namanya atau hapus dulu yang baru.", row.Nama)
 		}
 	}
 }
@@ -154,9 +162,9 @@ func (r *restoration) component(row *Component) {
 	switch {
 	case !stayed:
 	case item.SourceType == SourceRef:
-		r.problems.Add("group", "Baris %s: %s sekarang memakai analisa referensi yang hanya dapat dibaca.", name, item.name())
+		r.problems.Add("group", "Baris %s: %s sekarang memakai analisa referensi yang hanya dapat dibaca.", name, item.Name())
 	case r.kodesOf(item.ID)[row.Kode]:
-		r.problems.Add("group", "Baris %s: kode itu sudah dipakai lagi di %s. Hapus atau ganti dulu baris yang baru.", name, item.name())
+		r.problems.Add("group", "Baris %s: kode itu sudah dipakai lagi di %s. Hapus atau ganti dulu baris yang baru.", name, item.Name())
 	}
 }
 

@@ -42,7 +42,7 @@ func (d *Draft) clone(pekerjaan int64, analysis *ahsp.Analysis, prices *priceBoo
 // addComponents stores cloned rows as new ones.
 func (d *Draft) addComponents(rows []*Component) {
 	for _, row := range rows {
-		row.Meta, row.UID = d.newMeta(), d.ids.NextUID()
+		row.Meta, row.UID = d.NewRow(), d.ids.NextUID()
 		d.Components.Put(row)
 	}
 }
@@ -66,7 +66,7 @@ func (d *Draft) replaceComponents(present, rows []*Component) (changed bool) {
 			free[key] = same[1:]
 			changed = changed || !sameContent(same[0], row)
 		} else {
-			row.Meta, row.UID = d.newMeta(), d.ids.NextUID()
+			row.Meta, row.UID = d.NewRow(), d.ids.NextUID()
 			changed = true
 		}
 		d.Components.Put(row)
@@ -125,7 +125,7 @@ type ResetResult struct {
 // ResetToReference gives a changed reference the components of its analysis again, at the
 // edition's present revision. Identity, code, volume and BUK stay (domain §10.4).
 func (d *Draft) ResetToReference(pekerjaan int64, version *int64) (ResetResult, error) {
-	view := d.view()
+	view := d.View()
 	row, ok := view.Pekerjaan.Get(pekerjaan)
 	if !ok {
 		return ResetResult{}, ErrNotFound
@@ -168,11 +168,11 @@ func (d *Draft) ResetToReference(pekerjaan int64, version *int64) (ResetResult, 
 // or empty.
 func (p *Project) sourceOf(row *Pekerjaan) (*ahsp.Analysis, error) {
 	if row.RefID == nil {
-		return nil, Refuse("ref", "%s tidak lagi punya referensi.", row.name())
+		return nil, Refuse("ref", "%s tidak lagi punya referensi.", row.Name())
 	}
 	analysis, ok := p.analysis(*row.RefID)
 	if !ok {
-		return nil, Refuse("ref", "Referensi %s tidak ada lagi di pustaka AHSP.", row.name())
+		return nil, Refuse("ref", "Referensi %s tidak ada lagi di pustaka AHSP.", row.Name())
 	}
 	if len(analysis.Components) == 0 {
 		return nil, Refuse("ref", "Referensi %s tidak punya rincian: rincian yang ada dibiarkan.", analysis.Kode)

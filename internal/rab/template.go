@@ -170,7 +170,7 @@ func (e *templateEdit) parameters(list []TemplateParameter) (changed []string) {
 		current, exists := e.view.ParameterByName(in.Name)
 		switch {
 		case !exists:
-			next.Meta, next.UID = e.draft.newMeta(), e.draft.ids.NextUID()
+			next.Meta, next.UID = e.draft.NewRow(), e.draft.ids.NextUID()
 		case current.Value.Equal(in.Value):
 			continue
 		case !e.options.OverwriteParameters:
@@ -215,7 +215,7 @@ func (e *templateEdit) workList(t *Template) {
 }
 
 func (e *templateEdit) pekerjaan(in *TemplatePekerjaan, heading int64) *Pekerjaan {
-	row := &Pekerjaan{Meta: e.draft.newMeta(), UID: e.draft.ids.NextUID(), HeadingID: heading, Position: unplaced, Notes: in.Notes}
+	row := &Pekerjaan{Meta: e.draft.NewRow(), UID: e.draft.ids.NextUID(), HeadingID: heading, Position: unplaced, Notes: in.Notes}
 	e.ids[in] = row.ID
 	e.order = append(e.order, in)
 	e.result.CreatedIDs = append(e.result.CreatedIDs, row.ID)
@@ -356,7 +356,7 @@ func (e *templateEdit) analyses() {
 // component reads what a row says; what it stands for is not stored yet.
 func (e *templateEdit) component(pekerjaan int64, position int, in *TemplateRow) *Component {
 	row := &Component{
-		Meta: e.draft.newMeta(), UID: e.draft.ids.NextUID(), PekerjaanID: pekerjaan, Position: position, Kategori: in.Kategori,
+		Meta: e.draft.NewRow(), UID: e.draft.ids.NextUID(), PekerjaanID: pekerjaan, Position: position, Kategori: in.Kategori,
 		Kode: e.problems.text(in.Path+".kode", "Kode", in.Kode, MaxKode), Uraian: e.problems.text(in.Path+".uraian", "Uraian", in.Uraian, MaxUraian),
 		Satuan: e.problems.text(in.Path+".satuan", "Satuan", in.Satuan, MaxSatuan), Koefisien: in.Koefisien,
 	}

@@ -14,6 +14,7 @@ const (
 	TrashPriceItem   = "price_item"
 	TrashConversion  = "conversion" // of a price item that stayed
 	TrashParameter   = "parameter"
+	TrashTahapan     = "tahapan"
 )
 
 // DeletedGroup is one thing that a command deleted and that a person would put back as a
@@ -144,20 +145,34 @@ func above(row Row) (rowID, bool) {
 		return rowID{"pekerjaan", row.PekerjaanID}, true
 	case *Conversion:
 		return rowID{"price_item", row.PriceItemID}, true
+	case *Progress:
+		return rowID{"pekerjaan", row.PekerjaanID}, true
+	case *TahapanMember:
+		return rowID{"pekerjaan", row.PekerjaanID}, true
 	}
 	return rowID{}, false
 }
 
-// root returns the topmost deleted row that a deleted row hung on. A volume or an analysis
-// without its pekerjaan is nothing that people delete.
+// root returns the topmost deleted row that a deleted row hung on. What is a part of a
+// pekerjaan, such as its volume, is nothing that people delete without it.
 func (d *deletion) root(key rowID) (rowID, bool) {
 	for {
 		parent, ok := above(d.rows[key])
 		if !ok || d.rows[parent] == nil {
-			return key, key.table != "volume" && key.table != "analysis"
+			return key, !partOfPekerjaan(key.table)
 		}
 		key = parent
 	}
+}
+
+// partOfPekerjaan reports whether rows of a table come and go with their pekerjaan, or by
+// being emptied.
+func partOfPekerjaan(table string) bool {
+	switch table {
+	case "volume", "analysis", "progress", "tahapan_member":
+		return true
+	}
+	return false
 }
 
 // group describes the group of a root.
@@ -179,6 +194,8 @@ func (d *deletion) group(root rowID) DeletedGroup {
 		g.Name = row.MarketUnit
 	case *Parameter:
 		g.Kode, g.Name = row.Name, row.Label
+	case *Tahapan:
+		g.Name = row.Nama
 	}
 	return g
 }

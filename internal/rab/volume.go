@@ -72,7 +72,7 @@ func (d *Draft) SaveVolumes(inputs []VolumeInput) (VolumeResult, error) {
 		case in.Quantity.Valid:
 			quantity, err := decimal.Volume.Quantise(in.Quantity.Decimal)
 			if err != nil {
-				edit.problems.Add(path+".quantity", "%s: %s.", edit.items[in.PekerjaanID].name(), err)
+				edit.problems.Add(path+".quantity", "%s: %s.", edit.items[in.PekerjaanID].Name(), err)
 				continue
 			}
 			if !in.echoes(next, quantity) {
@@ -185,7 +185,7 @@ type volumeEdit struct {
 }
 
 func (d *Draft) editVolumes() *volumeEdit {
-	view := d.view()
+	view := d.View()
 	return &volumeEdit{draft: d, view: view, parameters: view.parameterValues(), items: map[int64]*Pekerjaan{}}
 }
 
@@ -199,7 +199,7 @@ func (e *volumeEdit) row(path string, pekerjaan int64) (*Volume, bool) {
 		return nil, false
 	}
 	if e.items[pekerjaan] != nil {
-		e.problems.Add(path+".pekerjaan_id", "Pekerjaan %s dikirim dua kali: sisakan satu.", item.name())
+		e.problems.Add(path+".pekerjaan_id", "Pekerjaan %s dikirim dua kali: sisakan satu.", item.Name())
 		return nil, false
 	}
 	e.items[pekerjaan] = item
@@ -216,7 +216,7 @@ func (e *volumeEdit) evaluate(path string, next *Volume, formula string) bool {
 	result, err := takeoff.Evaluate(formula, e.parameters)
 	if err != nil {
 		problem := formulaProblem(path, err)
-		problem.Message = e.items[next.ID].name() + ": " + problem.Message
+		problem.Message = e.items[next.ID].Name() + ": " + problem.Message
 		e.problems = append(e.problems, problem)
 		return false
 	}

@@ -141,7 +141,7 @@ type treeEdit struct {
 }
 
 func (d *Draft) editTree() *treeEdit {
-	view := d.view()
+	view := d.View()
 	numbers := d.sequences(view)
 	return &treeEdit{
 		draft: d, view: view, numbers: numbers, prices: d.priceBook(view, numbers), kept: map[int64]bool{},
@@ -225,7 +225,7 @@ func (e *treeEdit) heading(path string, id, parent *int64, name, standard string
 	}
 	if id == nil {
 		return &Heading{
-			Meta: e.draft.newMeta(), UID: e.draft.ids.NextUID(), ParentID: parent,
+			Meta: e.draft.NewRow(), UID: e.draft.ids.NextUID(), ParentID: parent,
 			Name: cmp.Or(name, standard), Position: unplaced,
 		}
 	}
@@ -319,6 +319,14 @@ func (e *treeEdit) deleteHeading(h *Heading) {
 func (e *treeEdit) deletePekerjaan(row *Pekerjaan) {
 	e.draft.Pekerjaan.Delete(row.ID)
 	e.draft.Volumes.Delete(row.ID)
+	for _, week := range e.view.ProgressOf(row.ID) {
+		e.draft.Progress.Delete(week.ID)
+	}
+	for _, member := range e.view.TahapanMembers.All() {
+		if member.PekerjaanID == row.ID {
+			e.draft.TahapanMembers.Delete(member.ID)
+		}
+	}
 	e.draft.Analyses.Delete(row.ID)
 	for _, c := range e.view.ComponentsOf(row.ID) {
 		e.draft.Components.Delete(c.ID)
@@ -339,7 +347,7 @@ func (e *treeEdit) finish(path string) (TreeResult, error) {
 		for _, row := range e.result.Deleted.Pekerjaan {
 			if users := after.BundlesOn(row.ID); len(users) > 0 {
 				e.problems.Add(path, "%s tidak dapat dihapus karena dipakai sebagai gabungan oleh %s: hapus dulu gabungannya.",
-					row.name(), userNames(after, users))
+					row.Name(), userNames(after, users))
 			}
 		}
 	}

@@ -65,7 +65,7 @@ func (e *listEdit) newListPekerjaan(path string, c *ListChange, heading int64) *
 	source, ok := e.view.Pekerjaan.Get(*c.CopyOf)
 	if !ok {
 		e.problems.Add(path+".copy_of", "Id %d %s.", *c.CopyOf, e.wrongID(false, "pekerjaan"))
-		return &Pekerjaan{Meta: e.draft.newMeta(), HeadingID: heading, Position: unplaced}
+		return &Pekerjaan{Meta: e.draft.NewRow(), HeadingID: heading, Position: unplaced}
 	}
 	return e.duplicate(source, heading)
 }
@@ -74,7 +74,7 @@ func (e *listEdit) newListPekerjaan(path string, c *ListChange, heading int64) *
 // Codes that are numbers of the project are counted on.
 func (e *listEdit) duplicate(source *Pekerjaan, heading int64) *Pekerjaan {
 	row := *source
-	row.Meta, row.UID, row.OriginUID = e.draft.newMeta(), e.draft.ids.NextUID(), source.UID
+	row.Meta, row.UID, row.OriginUID = e.draft.NewRow(), e.draft.ids.NextUID(), source.UID
 	row.HeadingID, row.Position = heading, unplaced
 	switch row.SourceType {
 	case SourceCustom:
@@ -91,7 +91,7 @@ func (e *listEdit) duplicate(source *Pekerjaan, heading int64) *Pekerjaan {
 	e.draft.Analyses.Put(&Analysis{Meta: Meta{ID: row.ID}, Touches: 1})
 	for _, c := range e.view.ComponentsOf(source.ID) {
 		component := *c
-		component.Meta, component.UID, component.PekerjaanID = e.draft.newMeta(), e.draft.ids.NextUID(), row.ID
+		component.Meta, component.UID, component.PekerjaanID = e.draft.NewRow(), e.draft.ids.NextUID(), row.ID
 		e.draft.Components.Put(&component)
 	}
 	if volume, ok := e.view.Volumes.Get(source.ID); ok {

@@ -74,7 +74,7 @@ type ListEffect struct {
 
 // PreviewList tells the effect of a change of the work list. The draft must be thrown away.
 func (d *Draft) PreviewList(in ListInput) (ListEffect, error) {
-	view := d.view()
+	view := d.View()
 	effect := ListEffect{Before: view.Figures().Totals, After: view.Figures().Totals}
 	if len(in.Changes) == 0 {
 		var headings, rows []int64

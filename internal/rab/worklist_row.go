@@ -34,7 +34,7 @@ func (e *treeEdit) texts(in identityInput) (uraian, satuan *string) {
 
 // newPekerjaan creates a pekerjaan with its analysis, to be placed.
 func (e *treeEdit) newPekerjaan(in identityInput, heading int64) *Pekerjaan {
-	row := &Pekerjaan{Meta: e.draft.newMeta(), UID: e.draft.ids.NextUID(), HeadingID: heading, Position: unplaced}
+	row := &Pekerjaan{Meta: e.draft.NewRow(), UID: e.draft.ids.NextUID(), HeadingID: heading, Position: unplaced}
 	e.result.CreatedIDs = append(e.result.CreatedIDs, row.ID)
 	source, ok := ParseSourceType(in.source)
 	if !ok {
@@ -181,7 +181,7 @@ func (e *treeEdit) switchReference(current, next *Pekerjaan, source SourceType, 
 	}
 	analysis, err := e.view.sourceOf(current)
 	if err != nil {
-		e.problems.Add(in.path+".ref_id", "%s tidak dapat menjadi Referensi lagi: analisanya tidak ada di pustaka AHSP atau tidak punya rincian.", current.name())
+		e.problems.Add(in.path+".ref_id", "%s tidak dapat menjadi Referensi lagi: analisanya tidak ada di pustaka AHSP atau tidak punya rincian.", current.Name())
 		return
 	}
 	e.takeIdentity(next, SourceRef, analysis.Kode, analysis)

@@ -180,8 +180,8 @@ func numberOfStatementsDoesNotGrowWithTheRows(t *testing.T, s *site) {
 				d.Volumes.Delete(id)
 			}
 		})
-		if loads := s.counting(func() { s.load(p.ID) }); loads != 12 {
-			t.Errorf("a cold load of %d rows runs %d statements, want 12", rows, loads)
+		if loads := s.counting(func() { s.load(p.ID) }); loads != 17 {
+			t.Errorf("a cold load of %d rows runs %d statements, want 17", rows, loads)
 		}
 		return add, change, remove
 	}

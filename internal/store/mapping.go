@@ -112,5 +112,6 @@ var rowTables = []*mapping{
 	mappingOf[rab.Pricing]("pricing"), mappingOf[rab.State]("project_state"), mappingOf[rab.Heading]("heading"),
 	mappingOf[rab.Pekerjaan]("pekerjaan"), mappingOf[rab.Volume]("volume"), mappingOf[rab.Analysis]("analysis"),
 	mappingOf[rab.PriceItem]("price_item"), mappingOf[rab.Component]("component"), mappingOf[rab.Conversion]("conversion"),
-	mappingOf[rab.Parameter]("parameter"),
+	mappingOf[rab.Parameter]("parameter"), mappingOf[rab.Progress]("progress"), mappingOf[rab.Tahapan]("tahapan"),
+	mappingOf[rab.TahapanMember]("tahapan_member"), mappingOf[rab.ScheduleSetting]("schedule_setting"), mappingOf[rab.Contract]("contract"),
 }

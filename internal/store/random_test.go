@@ -64,7 +64,7 @@ type edits struct {
 func (e *edits) step() {
 	steps := []func(){
 		e.heading, e.pekerjaan, e.pekerjaan, e.volume, e.priceItem, e.component, e.component, e.bundle, e.conversion, e.parameter,
-		e.header, e.pricing, e.removePekerjaan, e.removePriceItem, e.removeParameter, e.removeHeading,
+		e.header, e.pricing, e.progress, e.progress, e.tahapan, e.member, e.scheduleSetting, e.contract, e.removeProgress, e.removePekerjaan, e.removePriceItem, e.removeParameter, e.removeHeading,
 	}
 	rapid.SampledFrom(steps).Draw(e.t, "step")()
 }
@@ -200,6 +200,57 @@ func (e *edits) pricing() {
 	e.d.Pricings.Put(&next)
 }
 
+func (e *edits) progress() {
+	item, ok := pick(e.t, e.d.Project().Pekerjaan)
+	if !ok {
+		return
+	}
+	e.d.Progress.Put(&rab.Progress{
+		Meta: e.meta(), PekerjaanID: item.ID, Week: rapid.IntRange(1, 530).Draw(e.t, "week"),
+		Planned: drawDecimal(e.t, decimal.Persen), PlannedByVolume: rapid.Bool().Draw(e.t, "by volume"),
+		Actual: drawDecimal(e.t, decimal.Volume), ActualByVolume: rapid.Bool().Draw(e.t, "by volume"),
+		ActualCost: drawNull(e.t, decimal.Harga), Notes: drawText(e.t, "notes"), ActualChangedAt: 7,
+	})
+}
+
+func (e *edits) removeProgress() {
+	if row, ok := pick(e.t, e.d.Project().Progress); ok {
+		e.d.Progress.Delete(row.ID)
+	}
+}
+
+func (e *edits) tahapan() {
+	e.d.Tahapan.Put(&rab.Tahapan{
+		Meta: e.meta(), UID: e.ids.NextUID(), Nama: drawText(e.t, "nama"), Urutan: rapid.IntRange(0, 99).Draw(e.t, "urutan"),
+		Deskripsi: drawText(e.t, "deskripsi"), TanggalMulai: drawDate(e.t, "mulai"), TanggalSelesai: drawDate(e.t, "selesai"),
+	})
+}
+
+func (e *edits) member() {
+	phase, ok := pick(e.t, e.d.Project().Tahapan)
+	if !ok {
+		return
+	}
+	if item, ok := pick(e.t, e.d.Project().Pekerjaan); ok {
+		e.d.TahapanMembers.Put(&rab.TahapanMember{Meta: e.meta(), TahapanID: phase.ID, PekerjaanID: item.ID, Catatan: drawText(e.t, "catatan")})
+	}
+}
+
+func (e *edits) scheduleSetting() {
+	next := *e.d.Project().Schedule()
+	next.StatusDate, next.ClosedUntil, next.BudgetYearEnd = drawDate(e.t, "status"), drawDate(e.t, "closed"), drawDate(e.t, "year end")
+	next.Holidays, next.CriticalFrom, next.RedSecond = drawText(e.t, "holidays"), drawDecimal(e.t, decimal.Persen), drawDecimal(e.t, decimal.Persen)
+	next.BaselineID = rapid.SampledFrom([]*int64{nil, new(int64)}).Draw(e.t, "baseline")
+	e.d.ScheduleSettings.Put(&next)
+}
+
+func (e *edits) contract() {
+	next := *e.d.Project().Contract()
+	next.NomorKontrak, next.TanggalSPMK, next.NilaiKontrak = drawText(e.t, "nomor"), drawDate(e.t, "spmk"), drawNull(e.t, decimal.Anggaran)
+	next.UangMukaPercent, next.TahunAnggaran = drawNull(e.t, decimal.Persen), rapid.IntRange(0, 2100).Draw(e.t, "tahun")
+	e.d.Contracts.Put(&next)
+}
+
 func (e *edits) removePekerjaan() {
 	if q, ok := pick(e.t, e.d.Project().Pekerjaan); ok {
 		e.dropPekerjaan(q.ID)
@@ -210,6 +261,16 @@ func (e *edits) dropPekerjaan(id int64) {
 	for _, c := range e.d.Project().Components.All() {
 		if c.PekerjaanID == id || (c.RefPekerjaanID != nil && *c.RefPekerjaanID == id) {
 			e.d.Components.Delete(c.ID)
+		}
+	}
+	for _, row := range e.d.Project().Progress.All() {
+		if row.PekerjaanID == id {
+			e.d.Progress.Delete(row.ID)
+		}
+	}
+	for _, row := range e.d.Project().TahapanMembers.All() {
+		if row.PekerjaanID == id {
+			e.d.TahapanMembers.Delete(row.ID)
 		}
 	}
 	e.d.Volumes.Delete(id)

@@ -69,6 +69,11 @@ func (t *transaction) changesSince(ctx context.Context, project, revision int64)
 		loadRows(ctx, t, "price_item", project, revision, &d.PriceItems),
 		loadRows(ctx, t, "conversion", project, revision, &d.Conversions),
 		loadRows(ctx, t, "parameter", project, revision, &d.Parameters),
+		loadRows(ctx, t, "progress", project, revision, &d.Progress),
+		loadRows(ctx, t, "tahapan", project, revision, &d.Tahapan),
+		loadRows(ctx, t, "tahapan_member", project, revision, &d.TahapanMembers),
+		loadRows(ctx, t, "schedule_setting", project, revision, &d.ScheduleSettings),
+		loadRows(ctx, t, "contract", project, revision, &d.Contracts),
 	)
 	if err != nil || revision == 0 {
 		return d, err

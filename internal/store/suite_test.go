@@ -305,6 +305,11 @@ func dump(p *rab.Project) string {
 	dumpRows(&out, "price_item", p.PriceItems)
 	dumpRows(&out, "conversion", p.Conversions)
 	dumpRows(&out, "parameter", p.Parameters)
+	dumpRows(&out, "progress", p.Progress)
+	dumpRows(&out, "tahapan", p.Tahapan)
+	dumpRows(&out, "tahapan_member", p.TahapanMembers)
+	dumpRows(&out, "schedule_setting", p.ScheduleSettings)
+	dumpRows(&out, "contract", p.Contracts)
 	return out.String()
 }
 
