@@ -82,19 +82,9 @@ func (t Timeline) closed(until rab.Date) int {
 func CellOf(row *rab.Progress, volume decimal.Null) Cell {
 	return Cell{
 		Week: row.Week, Cost: row.ActualCost,
-		Planned: percentOf(row.Planned, row.PlannedByVolume, volume),
-		Actual:  percentOf(row.Actual, row.ActualByVolume, volume),
+		Planned: rab.PercentOf(row.Planned, row.PlannedByVolume, volume),
+		Actual:  rab.PercentOf(row.Actual, row.ActualByVolume, volume),
 	}
-}
-
-func percentOf(value decimal.Decimal, byVolume bool, volume decimal.Null) decimal.Decimal {
-	if !byVolume || value.IsZero() {
-		return value
-	}
-	if percent, err := value.Mul(decimal.FromInt(100)).Quo(volume.OrZero()); err == nil {
-		return percent
-	}
-	return decimal.Zero
 }
 
 // CalendarOf returns the working days of a project.

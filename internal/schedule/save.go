@@ -309,6 +309,9 @@ func typed(row *rab.Progress, mode Mode) Typed {
 	return Typed{row.Planned, row.PlannedByVolume}
 }
 
+// amount is what was typed, for what adds it up.
+func (t Typed) amount() (decimal.Decimal, bool) { return t.Value, t.ByVolume }
+
 // same reports whether two amounts were typed alike; nothing is nothing in any unit.
 func (t Typed) same(other Typed) bool {
 	return t.Value.Equal(other.Value) && (t.ByVolume == other.ByVolume || t.Value.IsZero())
@@ -373,56 +376,40 @@ func (s *saving) totalMessage(item string, mode Mode, kind string, total decimal
 // total adds up one side of a pekerjaan as it will be, and as it was, and reports whether
 // it is refused.
 func (s *saving) total(at side, volume decimal.Null) (kind string, percent decimal.Decimal, over bool) {
-	before, after := sum{}, sum{}
+	var before, after rab.WorkSum
 	for _, row := range s.view.ProgressOf(at.pekerjaan) {
-		before.add(typed(row, at.mode))
+		before.Add(typed(row, at.mode).amount())
 		if _, changed := s.rows[weekKey{at.pekerjaan, row.Week}]; !changed {
-			after.add(typed(row, at.mode))
+			after.Add(typed(row, at.mode).amount())
 		}
 	}
 	for _, key := range s.order {
 		if key.pekerjaan == at.pekerjaan {
-			after.add(typed(s.rows[key], at.mode))
+			after.Add(typed(s.rows[key], at.mode).amount())
 		}
 	}
 	size := volume.OrZero()
 	if size.Sign() <= 0 {
-		over = decimal.MustParse(tolerance).Less(after.percent) || !after.volume.IsZero()
-		return NoVolume, after.percent, over && before.below(after, size)
+		over = decimal.MustParse(tolerance).Less(after.Percent) || !after.Volume.IsZero()
+		return NoVolume, after.Percent, over && below(before, after, size)
 	}
 	kind = OverPercent
-	if !after.volume.IsZero() {
+	if !after.Volume.IsZero() {
 		kind = OverVolume
 	}
-	whole := after.whole(size)
+	whole := after.Whole(size)
 	if percent, err := whole.Quo(size); err == nil {
-		return kind, percent, size.Mul(decimal.FromInt(hundred)).Less(whole) && before.below(after, size)
+		return kind, percent, size.Mul(decimal.FromInt(hundred)).Less(whole) && below(before, after, size)
 	}
 	return kind, decimal.Zero, false
 }
 
-// sum adds up amounts that were typed in either unit.
-type sum struct{ percent, volume decimal.Decimal }
-
-func (s *sum) add(t Typed) {
-	if t.ByVolume {
-		s.volume = s.volume.Add(t.Value)
-	} else {
-		s.percent = s.percent.Add(t.Value)
-	}
-}
-
-// whole is the sum in hundredths of the unit of a pekerjaan of that volume, exact.
-func (s sum) whole(volume decimal.Decimal) decimal.Decimal {
-	return s.percent.Mul(volume).Add(s.volume.Mul(decimal.FromInt(hundred)))
-}
-
 // below reports whether a sum is smaller than another.
-func (s sum) below(other sum, volume decimal.Decimal) bool {
+func below(s, other rab.WorkSum, volume decimal.Decimal) bool {
 	if volume.Sign() <= 0 {
-		return s.percent.Add(s.volume).Less(other.percent.Add(other.volume))
+		return s.Percent.Add(s.Volume).Less(other.Percent.Add(other.Volume))
 	}
-	return s.whole(volume).Less(other.whole(volume))
+	return s.Whole(volume).Less(other.Whole(volume))
 }
 
 // store puts the rows into the draft.

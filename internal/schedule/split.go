@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"takar/internal/decimal"
+	"takar/internal/rab"
 )
 
 // Split divides an amount in proportion to weights so that the parts, rounded to a number of
@@ -29,7 +30,7 @@ func Split(amount decimal.Decimal, weights []int, places int) []decimal.Decimal 
 }
 
 // PercentPlaces is the number of decimal places of a share of work.
-const PercentPlaces = 2
+const PercentPlaces = rab.PercentPlaces
 
 // OverPeriods cuts the share of work of each week into periods by calendar days, as if work
 // were even within a week, and adds it up per period. shares[i] belongs to weeks[i]. What lies

@@ -8,8 +8,8 @@ import (
 	"takar/internal/rab"
 )
 
-// MaxWeeks is the longest a project may last (rulings F34): ten years and two months.
-const MaxWeeks = 530
+// MaxWeeks is the longest a project may last.
+const MaxWeeks = rab.MaxWeeks
 
 // Timeline is the time of a project. Its weeks end on one weekday, whatever day the project
 // begins: the first and the last may be short (schedule §4.1).
@@ -36,19 +36,14 @@ func NewTimeline(from, to rab.Date, weekEnd Weekday) (Timeline, error) {
 	return t, nil
 }
 
-// firstEnd is the last day of week 1.
-func (t Timeline) firstEnd() Day {
-	return t.From + Day((t.WeekEnd - t.From.Weekday()).normal())
+// grid numbers the weeks, by days since the first.
+func (t Timeline) grid() rab.WeekGrid {
+	return rab.NewWeekGrid(int(t.From.Weekday()), int(t.WeekEnd), t.Days())
 }
 
 // WeekOf returns the number of the week that a day lies in, from 1. Days before the project
 // belong to week 1; after its end the weeks go on (schedule §4.2).
-func (t Timeline) WeekOf(d Day) int {
-	if d <= t.firstEnd() {
-		return 1
-	}
-	return 1 + (int(d-t.firstEnd())+6)/7
-}
+func (t Timeline) WeekOf(d Day) int { return t.grid().Of(int(d - t.From)) }
 
 // WeekCount is the number of weeks of the project.
 func (t Timeline) WeekCount() int { return t.WeekOf(t.To) }
@@ -56,20 +51,14 @@ func (t Timeline) WeekCount() int { return t.WeekOf(t.To) }
 // Week returns the days of a week. The last week of the project ends with it; weeks after it,
 // in which work may still be done late, are whole.
 func (t Timeline) Week(number int) Span {
-	week := t.wholeWeek(number)
-	if number == t.WeekCount() {
-		week.To = t.To
-	}
-	return week
+	first, last := t.grid().Ends(number)
+	return Span{t.From + Day(first), t.From + Day(last)}
 }
 
 // wholeWeek is Week without an end of the project.
 func (t Timeline) wholeWeek(number int) Span {
-	if number <= 1 {
-		return Span{t.From, t.firstEnd()}
-	}
-	to := t.firstEnd() + Day(7*(number-1))
-	return Span{to - 6, to}
+	first, last := t.grid().Whole(number)
+	return Span{t.From + Day(first), t.From + Day(last)}
 }
 
 // Weeks returns the weeks of the project in their order; the first has number 1.
