@@ -1,6 +1,11 @@
 package schedule
 
-import "takar/internal/decimal"
+import (
+	"maps"
+	"slices"
+
+	"takar/internal/decimal"
+)
 
 // Amount is a part of something, in one week.
 type Amount struct {
@@ -22,40 +27,62 @@ type Move struct {
 // order of weeks and holds no zeros.
 func (m Move) Amounts(amounts []Amount, places int) (moved []Amount, outside decimal.Decimal) {
 	sums := map[int]decimal.Decimal{}
-	last := 0
 	for _, amount := range amounts {
-		weeks, days, lost := m.days(m.From.Week(amount.Week))
-		parts := Split(amount.Value, append(days, lost), places)
-		for i, week := range weeks {
-			sums[week] = sums[week].Add(parts[i])
-			last = max(last, week)
+		parts, lost := m.place(amount.Week).divide(amount.Value, places)
+		for _, part := range parts {
+			sums[part.Week] = sums[part.Week].Add(part.Value)
 		}
-		outside = outside.Add(parts[len(weeks)])
+		outside = outside.Add(lost)
 	}
-	for week := 1; week <= last; week++ {
-		if sum := sums[week]; !sum.IsZero() {
-			moved = append(moved, Amount{week, sum})
-		}
+	for _, week := range slices.Sorted(maps.Keys(sums)) {
+		moved = append(moved, Amount{week, sums[week]})
 	}
 	return moved, outside
 }
 
-// days tells how many days of an old week lie in which new ones, and how many in none.
-func (m Move) days(old Span) (weeks, days []int, lost int) {
+// place tells where what stood in an old week goes: how many of its days lie in which new
+// weeks, and how many in none.
+type place struct {
+	weeks, days []int
+	lost        int
+}
+
+func (m Move) place(week int) place { return m.placeOf(m.From.Week(week)) }
+
+func (m Move) placeOf(old Span) place {
 	span := Span{old.From + Day(m.Days), old.To + Day(m.Days)}
-	lost = span.Days()
 	inside := Span{max(span.From, m.To.From), span.To}
 	if !m.Late {
 		inside.To = min(inside.To, m.To.To)
 	}
+	p := place{lost: span.Days()}
 	if inside.Days() <= 0 {
-		return nil, nil, lost
+		return p
 	}
 	for week := m.To.WeekOf(inside.From); week <= m.To.WeekOf(inside.To); week++ {
 		if n := m.To.wholeWeek(week).Overlap(inside); n > 0 {
-			weeks, days = append(weeks, week), append(days, n)
-			lost -= n
+			p.weeks, p.days = append(p.weeks, week), append(p.days, n)
+			p.lost -= n
 		}
 	}
-	return weeks, days, lost
+	return p
+}
+
+// divide divides an amount of the old week between the new ones; parts holds no zeros.
+func (p place) divide(value decimal.Decimal, places int) (parts []Amount, lost decimal.Decimal) {
+	switch {
+	case value.IsZero():
+		return nil, decimal.Zero
+	case len(p.weeks) == 0:
+		return nil, value
+	case len(p.weeks) == 1 && p.lost == 0:
+		return []Amount{{p.weeks[0], value}}, decimal.Zero
+	}
+	split := Split(value, append(slices.Clone(p.days), p.lost), places)
+	for i, week := range p.weeks {
+		if !split[i].IsZero() {
+			parts = append(parts, Amount{week, split[i]})
+		}
+	}
+	return parts, split[len(p.weeks)]
 }
