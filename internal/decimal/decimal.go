@@ -182,6 +182,30 @@ func (d Decimal) Quo(e Decimal) (Decimal, error) {
 		new(big.Int).Mul(numerator, parts), new(big.Int).Mul(denominator, divisor))), nil
 }
 
+// QuoCut returns d ÷ e where that fits the fast form, and else cut to places decimals, at most
+// 19, towards zero. The divisor must not be zero. It is for long runs of quotients that need
+// the same treatment, not the last digit.
+func (d Decimal) QuoCut(e Decimal, places int) Decimal {
+	if d.wide == nil && e.wide == nil {
+		if q, err := d.fast.Div(e.fast); err == nil {
+			cut := Decimal{fast: q.Trunc(uint8(places))} //nolint:gosec // at most 19
+			// The library cuts at 19 decimals: what was cut is missing when it is multiplied back.
+			if full := (Decimal{fast: q}); !full.Equal(cut) && full.Mul(e).Equal(d) {
+				return full
+			}
+			return cut
+		}
+	}
+	q, err := d.Quo(e)
+	if err != nil {
+		panic("decimal: QuoCut by zero")
+	}
+	if q.wide == nil {
+		return q
+	}
+	return q.RoundPlaces(places, Down)
+}
+
 // Percent returns d × p ÷ 100, exactly.
 func (d Decimal) Percent(p Decimal) Decimal { return d.Mul(p).Mul(New(1, 2)) }
 

@@ -259,3 +259,19 @@ func TestLongestInputsStayCheap(t *testing.T) {
 		t.Errorf("took %s", spent)
 	}
 }
+
+func TestQuotientsAreCutOnlyWithoutADecimalForm(t *testing.T) {
+	for _, test := range []struct{ d, e, want string }{
+		{"1", "8", "0.125"},
+		{"2", "3", "0.66666"},
+		{"-2", "3", "-0.66666"},
+		{"0.0000000000000000021", "7", "0.0000000000000000003"},
+		{"1", "0.3", "3.33333"},
+		{"12345678901234567890123456789.1234567", "42000", "293944735743680187860082.30450"},
+		{"0", "7", "0"},
+	} {
+		if got := decimal.MustParse(test.d).QuoCut(decimal.MustParse(test.e), 5); got.String() != decimal.MustParse(test.want).String() {
+			t.Errorf("%s ÷ %s = %s, want %s", test.d, test.e, got, test.want)
+		}
+	}
+}

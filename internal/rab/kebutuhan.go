@@ -17,11 +17,12 @@ type NeedsFilter struct {
 	Pekerjaan   []int64
 	Kategori    []ahsp.Kategori
 	Search      string // part of a kode or uraian, ignoring case
+	Tahapan     int64  // a phase: what belongs to it, and all while nothing does; 0 = no condition
 }
 
 // Active reports whether the filter leaves anything out.
 func (f NeedsFilter) Active() bool {
-	return len(f.Klasifikasi)+len(f.Sub)+len(f.Pekerjaan)+len(f.Kategori) > 0 || strings.TrimSpace(f.Search) != ""
+	return len(f.Klasifikasi)+len(f.Sub)+len(f.Pekerjaan)+len(f.Kategori) > 0 || strings.TrimSpace(f.Search) != "" || f.Tahapan != 0
 }
 
 // Needs is the shopping list of a project: direct cost without BUK and PPN (domain §7).
@@ -54,14 +55,14 @@ type Need struct {
 // Needs sums effective coefficient × volume of every base component by price item.
 // Components without a price item are told apart by their identity.
 func (p *Project) Needs(filter NeedsFilter) *Needs {
-	return p.gatherNeeds(filter, func(*Need, int64, decimal.Decimal) {})
+	return p.gatherNeeds(filter, func(*Need, *Expanded, *Line, decimal.Decimal) {})
 }
 
-// gatherNeeds sums the needs, and tells of each quantity that goes into one, by pekerjaan in
-// the order of the work list.
-func (p *Project) gatherNeeds(filter NeedsFilter, each func(need *Need, pekerjaan int64, quantity decimal.Decimal)) *Needs {
-	n := &Needs{PerKategori: make(map[ahsp.Kategori]NeedsTotal, len(ahsp.Categories))}
-	inScope := p.needsScope(filter)
+// gatherNeeds sums the needs, and tells of each quantity that goes into one: of which
+// component, and of which pekerjaan, in the order of the work list.
+func (p *Project) gatherNeeds(filter NeedsFilter, each func(need *Need, of *Expanded, line *Line, quantity decimal.Decimal)) *Needs {
+	n := &Needs{}
+	inScope := p.NeedsScope(filter)
 	byItem := make(map[int64]*Need, p.PriceItems.Len())
 	byKey := map[ItemKey]*Need{}
 	for _, line := range p.Figures().Lines {
@@ -79,7 +80,7 @@ func (p *Project) gatherNeeds(filter NeedsFilter, each func(need *Need, pekerjaa
 		for _, e := range line.Expanded {
 			need, quantity := needOf(e, byItem, byKey), e.Effective.Mul(amount)
 			need.Quantity = need.Quantity.Add(quantity)
-			each(need, line.Pekerjaan.ID, quantity)
+			each(need, e, line, quantity)
 		}
 	}
 	search := strings.ToLower(strings.TrimSpace(filter.Search))
@@ -97,7 +98,8 @@ func (p *Project) gatherNeeds(filter NeedsFilter, each func(need *Need, pekerjaa
 	for _, need := range byKey {
 		keep(need)
 	}
-	n.close()
+	n.order()
+	n.sum()
 	return n
 }
 
@@ -123,8 +125,19 @@ func needOf(e *Expanded, byItem map[int64]*Need, byKey map[ItemKey]*Need) *Need 
 	return need
 }
 
-// close prices, orders and sums the rows.
-func (n *Needs) close() {
+// order sorts the rows.
+func (n *Needs) order() {
+	slices.SortFunc(n.Rows, func(a, b *Need) int {
+		return cmp.Or(
+			cmp.Compare(a.Kategori.Order(), b.Kategori.Order()), ahsp.CompareKode(a.Kode, b.Kode),
+			strings.Compare(a.Uraian, b.Uraian), strings.Compare(a.Satuan, b.Satuan), cmp.Compare(a.itemID(), b.itemID()),
+		)
+	})
+}
+
+// sum prices the rows and adds them up.
+func (n *Needs) sum() {
+	n.PerKategori = make(map[ahsp.Kategori]NeedsTotal, len(ahsp.Categories))
 	for _, need := range n.Rows {
 		need.Cost = need.Quantity.Mul(need.Harga.OrZero())
 		if !need.Harga.Valid {
@@ -137,12 +150,6 @@ func (n *Needs) close() {
 		n.PerKategori[need.Kategori] = total
 		n.Total = n.Total.Add(need.Cost)
 	}
-	slices.SortFunc(n.Rows, func(a, b *Need) int {
-		return cmp.Or(
-			cmp.Compare(a.Kategori.Order(), b.Kategori.Order()), ahsp.CompareKode(a.Kode, b.Kode),
-			strings.Compare(a.Uraian, b.Uraian), strings.Compare(a.Satuan, b.Satuan), cmp.Compare(a.itemID(), b.itemID()),
-		)
-	})
 }
 
 func (n *Need) itemID() int64 {
@@ -152,10 +159,14 @@ func (n *Need) itemID() int64 {
 	return n.Item.ID
 }
 
-// needsScope returns whether a pekerjaan is among those that the filter names.
-func (p *Project) needsScope(filter NeedsFilter) func(*Pekerjaan) bool {
+// NeedsScope returns whether a pekerjaan is among those that the filter names.
+func (p *Project) NeedsScope(filter NeedsFilter) func(*Pekerjaan) bool {
 	klasifikasi, subs, pekerjaan := idSet(filter.Klasifikasi), idSet(filter.Sub), idSet(filter.Pekerjaan)
+	members := p.membersOf(filter.Tahapan)
 	return func(q *Pekerjaan) bool {
+		if len(members) > 0 && !members[q.ID] {
+			return false
+		}
 		if len(subs) > 0 && !subs[q.HeadingID] {
 			return false
 		}
@@ -164,6 +175,20 @@ func (p *Project) needsScope(filter NeedsFilter) func(*Pekerjaan) bool {
 		}
 		return len(klasifikasi) == 0 || klasifikasi[p.klasifikasiOf(q)]
 	}
+}
+
+// membersOf returns the pekerjaan that belong to a phase.
+func (p *Project) membersOf(tahapan int64) map[int64]bool {
+	if tahapan == 0 {
+		return nil
+	}
+	members := map[int64]bool{}
+	for _, row := range p.TahapanMembers.All() {
+		if row.TahapanID == tahapan {
+			members[row.PekerjaanID] = true
+		}
+	}
+	return members
 }
 
 // klasifikasiOf returns the id of the first-level heading above a pekerjaan, 0 for none.

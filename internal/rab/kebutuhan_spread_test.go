@@ -13,11 +13,11 @@ import (
 // fortySixty divides the pekerjaan of the needs' tests: 40 % into bucket 0 and 60 % into bucket
 // 1, the others whole into bucket 2.
 func fortySixty(split int64) Spread {
-	return Spread{Buckets: 3, Whole: decimal.FromInt(100), Parts: func(pekerjaan int64) []Part {
-		if pekerjaan == split {
-			return []Part{{0, decimal.FromInt(40)}, {1, decimal.FromInt(60)}}
+	return Spread{Buckets: 3, Whole: decimal.FromInt(100), Parts: func(q *Pekerjaan) []Part {
+		if q.ID == split {
+			return []Part{{Bucket: 0, Share: decimal.FromInt(40)}, {Bucket: 1, Share: decimal.FromInt(60)}}
 		}
-		return []Part{{2, decimal.FromInt(100)}}
+		return []Part{{Bucket: 2, Share: decimal.FromInt(100)}}
 	}}
 }
 
@@ -26,21 +26,23 @@ func TestNeedsAreSpread(t *testing.T) {
 	spread := x.p.SpreadNeeds(NeedsFilter{Kategori: []ahsp.Kategori{ahsp.TK, ahsp.ALT}}, fortySixty(x.earth.ID))
 	var got []string
 	for i, need := range spread.Rows {
-		got = append(got, fmt.Sprintf("%s %s: %s", need.Kode, need.Quantity, numbersOf(spread.buckets(func(b int) decimal.Decimal { return spread.Quantity(i, b) }))))
+		got = append(got, fmt.Sprintf("%s %s: %s", need.Kode, need.Quantity, numbersOf(spread.buckets(func(b int) decimal.Decimal { return spread.Quantity(i, b, b) }))))
 	}
 	sameList(t, "rows", got, []string{"T.2 10: 2 3 5", "E.1 2: 0.4 0.6 1"})
-	if got := numbersOf(spread.buckets(spread.Cost)); got != "600 900 1500" {
+	if got := numbersOf(spread.buckets(spread.cost)); got != "600 900 1500" {
 		t.Errorf("costs %s", got)
 	}
 }
 
 // buckets asks about each bucket.
 func (n *SpreadNeeds) buckets(of func(bucket int) decimal.Decimal) (list []decimal.Decimal) {
-	for bucket := range n.spread.Buckets {
+	for bucket := range len(n.until[0]) {
 		list = append(list, of(bucket))
 	}
 	return list
 }
+
+func (n *SpreadNeeds) cost(bucket int) decimal.Decimal { return n.Part(bucket, bucket).Total }
 
 func numbersOf(list []decimal.Decimal) string {
 	text := ""
@@ -64,40 +66,20 @@ func TestSpreadNeedsAddUp(t *testing.T) {
 			left := whole
 			for i := range buckets - 1 {
 				share := decimal.Min(left, decimal.New(rapid.Int64Range(0, 1_000_000).Draw(rt, "share"), 2))
-				parts[q.ID] = append(parts[q.ID], Part{i, share})
+				parts[q.ID] = append(parts[q.ID], Part{Bucket: i, Share: share})
 				left = left.Sub(share)
 			}
-			parts[q.ID] = append(parts[q.ID], Part{buckets - 1, left})
+			parts[q.ID] = append(parts[q.ID], Part{Bucket: buckets - 1, Share: left})
 		}
-		spread := p.SpreadNeeds(NeedsFilter{}, Spread{Buckets: buckets, Whole: whole, Parts: func(id int64) []Part { return parts[id] }})
+		spread := p.SpreadNeeds(NeedsFilter{}, Spread{Buckets: buckets, Whole: whole, Parts: func(q *Pekerjaan) []Part { return parts[q.ID] }})
 		plain := p.Needs(NeedsFilter{})
-		if cost := decimal.Sum(spread.buckets(spread.Cost)...); !cost.Equal(plain.Total) {
+		if cost := decimal.Sum(spread.buckets(spread.cost)...); !cost.Equal(plain.Total) {
 			rt.Fatalf("the buckets cost %s, everything %s", cost, plain.Total)
 		}
 		for i, need := range spread.Rows {
-			if sum := decimal.Sum(spread.buckets(func(b int) decimal.Decimal { return spread.Quantity(i, b) })...); !sum.Equal(plain.Rows[i].Quantity) || need.Kode != plain.Rows[i].Kode {
+			if sum := decimal.Sum(spread.buckets(func(b int) decimal.Decimal { return spread.Quantity(i, b, b) })...); !sum.Equal(plain.Rows[i].Quantity) || need.Kode != plain.Rows[i].Kode {
 				rt.Fatalf("%s: %s in buckets, %s needed", need.Kode, sum, plain.Rows[i].Quantity)
 			}
 		}
 	})
-}
-
-// BenchmarkSpreadNeeds is 1,000 pekerjaan × 10 components with 12 planned weeks each, of 156.
-func BenchmarkSpreadNeeds(b *testing.B) {
-	p := estimate(b, 1000).project()
-	p.Figures()
-	const weeks = 156
-	spread := Spread{Buckets: weeks + 2, Whole: decimal.FromInt(42_000), Parts: func(id int64) []Part {
-		parts := make([]Part, 0, 13)
-		for i := range 12 {
-			parts = append(parts, Part{int(id+int64(i)) % weeks, decimal.FromInt(3000)})
-		}
-		return append(parts, Part{weeks + 1, decimal.FromInt(6000)})
-	}}
-	b.ReportAllocs()
-	for b.Loop() {
-		if p.SpreadNeeds(NeedsFilter{}, spread).Cost(weeks + 1).IsZero() {
-			b.Fatal("no cost")
-		}
-	}
 }

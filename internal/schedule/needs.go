@@ -5,64 +5,232 @@ import (
 	"takar/internal/rab"
 )
 
-// daysOfWeeks is divided by every number of days that a week can have.
-const daysOfWeeks = 420
+// NeedsQuery is what somebody asks of the needs over time.
+type NeedsQuery struct {
+	Filter rab.NeedsFilter // Filter.Tahapan also narrows the time to the days of the phase
+	Unit   PeriodUnit
+	Scope  *PeriodRange // nil: all of the time
+	// ByPekerjaan keeps what each period needs for which pekerjaan.
+	ByPekerjaan bool
+}
 
-// NeedsSpread divides the needs of a project into periods by the plan of each pekerjaan,
-// within a week evenly over its calendar days. The buckets are the periods, in their order,
-// then Elsewhere, what is planned outside of all of them, and Unscheduled, what is not planned
-// at all: together they are always the whole (rulings F37; schedule Q16). Periods must not
-// overlap. planned returns the cells of a pekerjaan.
-func NeedsSpread(line Timeline, periods []Span, planned func(pekerjaan int64) []Cell) rab.Spread {
-	elsewhere := Elsewhere(periods)
-	weeks := make([][]rab.Part, line.WeekCount()+1)
-	for number := 1; number < len(weeks); number++ {
-		weeks[number] = partsOf(line.Week(number), periods)
+// PeriodRange is the time from one period to another, both included.
+type PeriodRange struct{ First, Last PeriodRef }
+
+// In returns the days of the range in a project.
+func (r PeriodRange) In(line Timeline) Span { return Span{r.First.In(line).From, r.Last.In(line).To} }
+
+// NeedsOverTime are the needs of a project by the plan of each pekerjaan, within a week
+// evenly over its calendar days. What is needed in the periods, what is planned outside of
+// them, and what is not planned at all are together always the needs without a schedule,
+// exactly (rulings F37; schedule Q16).
+type NeedsOverTime struct {
+	*rab.SpreadNeeds
+
+	Scope     Span             // the days in which the periods lie
+	Periods   []Period         // that the project has within the scope
+	Unplanned []*rab.Pekerjaan // that the filter names, without any plan
+	Untouched []*rab.Pekerjaan // of these, those without realisasi too
+	Partly    int              // pekerjaan of which a part is not planned
+	Over      int              // pekerjaan of which more is planned than there is
+}
+
+// The buckets around those of the periods, which begin at firstPeriod: what is planned before,
+// after, and not at all.
+const (
+	before      = 0
+	firstPeriod = 1
+)
+
+func (n *NeedsOverTime) after() int { return firstPeriod + len(n.Periods) }
+
+// InScope returns what the periods need together.
+func (n *NeedsOverTime) InScope() *rab.PartNeeds { return n.Part(firstPeriod, n.after()-1) }
+
+// InPeriod returns what one of the periods needs.
+func (n *NeedsOverTime) InPeriod(i int) *rab.PartNeeds {
+	return n.Part(firstPeriod+i, firstPeriod+i)
+}
+
+// ForPekerjaan returns what one of the periods needs of a row by pekerjaan, for a query
+// ByPekerjaan.
+func (n *NeedsOverTime) ForPekerjaan(row, period int) []rab.WorkNeed {
+	return n.ForWork(row, firstPeriod+period)
+}
+
+// Elsewhere returns what is planned, but not in the periods.
+func (n *NeedsOverTime) Elsewhere() *rab.PartNeeds {
+	return n.PartOf(func(row int) decimal.Decimal {
+		return n.Quantity(row, before, before).Add(n.Quantity(row, n.after(), n.after()))
+	})
+}
+
+// Unscheduled returns what is not planned.
+func (n *NeedsOverTime) Unscheduled() *rab.PartNeeds { return n.Part(n.after()+1, n.after()+1) }
+
+// ScheduledQuantity returns how much of a row is planned, whenever.
+func (n *NeedsOverTime) ScheduledQuantity(row int) decimal.Decimal {
+	return n.Quantity(row, before, n.after())
+}
+
+// IsPlanned reports whether anything of what the filter leaves is planned.
+func (n *NeedsOverTime) IsPlanned() bool {
+	for row := range n.Rows {
+		if !n.ScheduledQuantity(row).IsZero() {
+			return true
+		}
 	}
-	return rab.Spread{
-		Buckets: len(periods) + 2, Whole: wholeWork,
-		Parts: func(pekerjaan int64) []rab.Part {
-			var parts []rab.Part
-			left := wholeWork
-			for _, cell := range planned(pekerjaan) {
-				share := cell.Planned.Mul(decimal.FromInt(daysOfWeeks))
-				left = left.Sub(share)
-				if cell.Week >= len(weeks) {
-					parts = append(parts, rab.Part{Bucket: elsewhere, Share: share})
-					continue
-				}
-				for _, part := range weeks[cell.Week] {
-					parts = append(parts, rab.Part{Bucket: part.Bucket, Share: cell.Planned.Mul(part.Share)})
-				}
-			}
-			if !left.IsZero() {
-				parts = append(parts, rab.Part{Bucket: elsewhere + 1, Share: left})
-			}
-			return parts
-		},
+	return false
+}
+
+// NeedsOf computes the needs of a project over time, once for all that is asked of them. A
+// project that can have no schedule has no periods: nothing of it is planned.
+func NeedsOf(p *rab.Project, query NeedsQuery) *NeedsOverTime {
+	n := &NeedsOverTime{Scope: Span{0, -1}}
+	s := needsSpread{NeedsOverTime: n, project: p}
+	if line, err := TimelineOf(p.Header()); err == nil {
+		s.plan(line, query)
+	}
+	n.listUnplanned(p, query.Filter)
+	n.SpreadNeeds = p.SpreadNeeds(query.Filter, rab.Spread{
+		Buckets: n.after() + 2, Whole: wholeWork, Parts: s.parts, ByPekerjaan: query.ByPekerjaan,
+	})
+	return n
+}
+
+func (n *NeedsOverTime) listUnplanned(p *rab.Project, filter rab.NeedsFilter) {
+	inScope := p.NeedsScope(filter)
+	for _, q := range p.WorkList() {
+		if !inScope(q) {
+			continue
+		}
+		planned, touched := false, false
+		for _, row := range p.ProgressOf(q.ID) {
+			planned = planned || !row.Planned.IsZero()
+			touched = touched || !row.Actual.IsZero() || row.ActualCost.Valid
+		}
+		if planned {
+			continue
+		}
+		n.Unplanned = append(n.Unplanned, q)
+		if !touched {
+			n.Untouched = append(n.Untouched, q)
+		}
 	}
 }
+
+// planEnd returns the last day for which anything is planned, or the last of the project when
+// that is later.
+func (t Timeline) planEnd(p *rab.Project) Day {
+	last := 0
+	for _, row := range p.Progress.All() {
+		if !row.Planned.IsZero() {
+			last = max(last, row.Week)
+		}
+	}
+	return max(t.To, t.Week(max(1, last)).To)
+}
+
+// needsSpread divides the pekerjaan of a project into the buckets of needs over time.
+type needsSpread struct {
+	*NeedsOverTime
+
+	project *rab.Project
+	weeks   [][]rab.Part // of each week of the plan, by its number: the share of each bucket, of daysOfWeeks
+}
+
+// daysOfWeeks is divided by every number of days that a week can have.
+const daysOfWeeks = 420
 
 // wholeWork is 100 percent in parts of a day of any week.
 var wholeWork = decimal.FromInt(100 * daysOfWeeks)
 
-// Elsewhere is the bucket of what is planned outside of the periods; the next one holds what
-// is not planned.
-func Elsewhere(periods []Span) int { return len(periods) }
+// plan finds the periods, and what each week gives to them.
+func (s *needsSpread) plan(line Timeline, query NeedsQuery) {
+	end := line.planEnd(s.project)
+	s.Scope = Span{line.From, end}
+	if query.Scope != nil {
+		s.Scope = s.Scope.and(query.Scope.In(line))
+	}
+	if tahapan, ok := s.project.Tahapan.Get(query.Filter.Tahapan); ok {
+		s.Scope = s.Scope.and(daysOf(tahapan, s.Scope))
+	}
+	s.Periods = line.Periods(query.Unit, s.Scope)
+	s.weeks = make([][]rab.Part, line.WeekOf(end)+1)
+	for number := 1; number < len(s.weeks); number++ {
+		s.weeks[number] = s.partsOfWeek(line.Week(number))
+	}
+}
 
-// partsOf divides a week between periods, in parts of daysOfWeeks.
-func partsOf(week Span, periods []Span) []rab.Part {
-	day := int64(daysOfWeeks / week.Days())
+// daysOf returns the days of a phase; where it is open, those of the time around it.
+func daysOf(t *rab.Tahapan, around Span) Span {
+	if t.TanggalMulai != "" {
+		around.From = DayOf(t.TanggalMulai)
+	}
+	if t.TanggalSelesai != "" {
+		around.To = DayOf(t.TanggalSelesai)
+	}
+	return around
+}
+
+// and returns the days that two spans share.
+func (s Span) and(other Span) Span { return Span{max(s.From, other.From), min(s.To, other.To)} }
+
+// partsOfWeek divides a week between the buckets.
+func (s *needsSpread) partsOfWeek(week Span) []rab.Part {
 	var parts []rab.Part
-	outside := week.Days()
-	for i, period := range periods {
-		if days := week.Overlap(period); days > 0 {
-			parts = append(parts, rab.Part{Bucket: i, Share: decimal.FromInt(day * int64(days))})
-			outside -= days
+	add := func(bucket, days int) {
+		if days > 0 {
+			parts = append(parts, rab.Part{Bucket: bucket, Share: decimal.FromInt(int64(daysOfWeeks / week.Days() * days))})
 		}
 	}
-	if outside > 0 {
-		parts = append(parts, rab.Part{Bucket: Elsewhere(periods), Share: decimal.FromInt(day * int64(outside))})
+	days := func(span Span) int { return week.Overlap(span) }
+	beginning := min(s.Scope.From, s.Scope.To+1) // of what comes after an empty scope
+	add(before, days(Span{week.From, beginning - 1}))
+	for i, period := range s.Periods {
+		add(firstPeriod+i, days(period.Span.and(s.Scope)))
 	}
+	add(s.after(), days(Span{s.Scope.To + 1, week.To}))
 	return parts
+}
+
+// parts divides a pekerjaan. What was typed as a volume is so much of it, whatever its volume is.
+func (s *needsSpread) parts(q *rab.Pekerjaan) []rab.Part {
+	var parts []rab.Part
+	unplanned := rab.Part{Bucket: s.after() + 1, Share: wholeWork}
+	for _, row := range s.project.ProgressOf(q.ID) {
+		if row.Planned.IsZero() || row.Week >= len(s.weeks) {
+			continue
+		}
+		for _, part := range s.weeks[row.Week] {
+			amount := row.Planned.Mul(part.Share)
+			if row.PlannedByVolume {
+				amount = amount.Mul(decimal.Hundred)
+				parts = append(parts, rab.Part{Bucket: part.Bucket, Volume: amount})
+				unplanned.Volume = unplanned.Volume.Sub(amount)
+				continue
+			}
+			parts = append(parts, rab.Part{Bucket: part.Bucket, Share: amount})
+			unplanned.Share = unplanned.Share.Sub(amount)
+		}
+	}
+	if len(parts) > 0 {
+		s.count(q, unplanned)
+	}
+	return append(parts, unplanned)
+}
+
+// count notes whether all of a planned pekerjaan is planned.
+func (s *needsSpread) count(q *rab.Pekerjaan, unplanned rab.Part) {
+	volume, _ := s.project.Volumes.Get(q.ID)
+	left := unplanned.Share
+	if volume != nil {
+		left = left.Mul(volume.Quantity.OrZero()).Add(unplanned.Volume)
+	}
+	switch left.Sign() {
+	case 1:
+		s.Partly++
+	case -1:
+		s.Over++
+	}
 }
