@@ -90,6 +90,17 @@ func Routes() []serve.Route {
 		read(P+"/rekap-kebutuhan/validate/", getNeedsValidation),
 		read(V2+"/rekap-kebutuhan-weekly/", getWeeklyNeeds),
 
+		// Schedule
+		read(V2+"/schedule/", getSchedule),
+		read(V2+"/schedule/months/", getScheduleMonths),
+		write(http.MethodPost, V2+"/schedule/save/", saveSchedule),
+		write(http.MethodPost, V2+"/schedule/fill/", fillSchedule),
+		write(http.MethodPost, V2+"/schedule/setting/", saveScheduleSetting),
+		write(http.MethodPost, V2+"/schedule/close/", closeWeek),
+		write(http.MethodPost, V2+"/schedule/open/", openWeek),
+		write(http.MethodPost, V2+"/schedule/baseline/", setBaseline),
+		priced(V2+"/schedule/contract/", saveContract),
+
 		// History, state and people of a project
 		read(P+"/audit-trail/", getAudit),
 		read(P+"/change-status/", getChangeStatus),

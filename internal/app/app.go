@@ -48,6 +48,7 @@ type App struct {
 	mail      Mailer
 	resets    chan string // logins for which a mail was asked
 	snapshots *snapshotCache
+	baselines baselineCache
 	visits    *visitCache
 	build     string
 	library   libraryCache

@@ -350,6 +350,13 @@ func (a *App) DeleteRevision(ctx context.Context, v *Visit, id int64, version *i
 	if saved.Locked {
 		return nil, lockedRefusal(saved)
 	}
+	state, err := a.state(ctx, v.ProjectID, v.Revision)
+	if err != nil {
+		return nil, err
+	}
+	if active := state.project.Schedule().BaselineID; active != nil && *active == id {
+		return nil, rab.Refuse("revision", "Revisi %q adalah rencana kontrak. Pilih rencana kontrak lain di Jadwal dulu, baru hapus revisi ini.", clipText(saved.Name, longestRevisionShown))
+	}
 	ids := a.store.IDs(ctx)
 	line := a.revisionLine(v, ids, rab.AuditDelete, fmt.Sprintf("Revisi %q dihapus", clipText(saved.Name, longestRevisionShown)))
 	if err := ids.Err(); err != nil {

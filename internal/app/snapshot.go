@@ -38,11 +38,12 @@ type projectEntry struct {
 
 // projectState is one revision and the answers made from it so far.
 type projectState struct {
-	project *rab.Project
-	blind   func() *rab.Project               // without prices, made when first asked
-	plans   [2]func() (*schedule.Plan, error) // of project and of blind, made when first asked
-	answers sync.Map                          // key → *pendingAnswer
-	bytes   atomic.Int64
+	project  *rab.Project
+	blind    func() *rab.Project               // without prices, made when first asked
+	plans    [2]func() (*schedule.Plan, error) // of project and of blind, made when first asked
+	analyses [2]pendingAnalysis
+	answers  sync.Map // key → *pendingAnswer
+	bytes    atomic.Int64
 }
 
 func newProjectState(p *rab.Project) *projectState {
@@ -170,15 +171,6 @@ func (a *App) View(ctx context.Context, v *Visit) (*View, error) {
 		view.Project = state.blind()
 	}
 	return view, nil
-}
-
-// Plan returns the schedule of the snapshot, read at most once for each revision. The error
-// says, for people, why there is none.
-func (v *View) Plan() (*schedule.Plan, error) {
-	if v.Visit.Rights.Prices {
-		return v.state.plans[0]()
-	}
-	return v.state.plans[1]()
 }
 
 // libraryCache holds the reference library in memory, replaced as a whole when an edition

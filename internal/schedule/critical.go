@@ -14,6 +14,14 @@ const (
 	CriticalYear Standing = "kritis_tahun_anggaran" // little late, but beyond the end of the budget year
 )
 
+// Label is the word for a standing.
+func (s Standing) Label() string { return standingLabels[s] }
+
+var standingLabels = map[Standing]string{
+	OnTime: "Sesuai rencana", Late: "Terlambat", CriticalOne: "Kontrak kritis (periode I)", CriticalTwo: "Kontrak kritis (periode II)",
+	CriticalYear: "Kontrak kritis (melewati tahun anggaran)",
+}
+
 // CriticalRule says from when on a contract counts as critical. The clause stands in the
 // contract itself ("Keterlambatan Pelaksanaan Pekerjaan dan Kontrak Kritis"), so its limits
 // are settings of the project.

@@ -1,0 +1,253 @@
+package schedule
+
+import (
+	"fmt"
+	"math/big"
+
+	"takar/internal/decimal"
+	"takar/internal/rab"
+)
+
+// Analysis is what follows from the schedule of one snapshot: kurva S, earned value,
+// forecast, and how late the contract is. It holds for everybody with the same rights.
+type Analysis struct {
+	*Plan
+
+	Baseline *Plan // rencana kontrak that rencana and budget are of; nil: the present plan
+	Curve    *Curve
+	Earned   *Earned
+	Now      *Indices // at the status date; nil without one
+	Forecast Forecast
+	Finish   rab.Date // by Forecast.BySPI; "" when it cannot be told
+	YearEnd  rab.Date // until when the money of the contract lasts
+	Standing Standing // at the status date; OnTime without one
+	Warning  Warning
+	Crossing int // week in which the contract becomes critical at the pace so far; 0: none in sight
+}
+
+// NewAnalysis reckons a plan, against the rencana kontrak when there is one (rulings F35).
+func NewAnalysis(plan, baseline *Plan) *Analysis {
+	a := &Analysis{
+		Plan: plan, Baseline: baseline, YearEnd: yearEnd(plan.Project), Standing: OnTime,
+		Curve: NewCurve(plan.Works, plan.Weeks, plan.Status), Earned: NewEarned(plan.Works, plan.Weeks, plan.Status),
+	}
+	if baseline != nil {
+		a.against(baseline)
+	}
+	if plan.Status == 0 {
+		return a
+	}
+	now := a.Earned.At(plan.Status)
+	a.Now = &now
+	a.Forecast = a.Earned.Forecast()
+	a.Finish = a.finish(a.Forecast.BySPI)
+	planned, actual := a.Curve.PlannedAt(plan.Status), a.Curve.Actual[plan.Status]
+	a.Standing = plan.Rule.Judge(planned, actual, a.Finish != "" && a.YearEnd < a.Finish)
+	a.Warning = plan.Rule.Warn(planned, actual)
+	a.Crossing = a.crossing()
+	return a
+}
+
+// against puts plan and budget of the rencana kontrak in the place of the present ones. What
+// was done counts with the weight that the contract gives it: a pekerjaan that the contract
+// does not know has none.
+func (a *Analysis) against(baseline *Plan) {
+	works := make([]Work, len(a.Works))
+	budgets := make(map[string]Work, len(baseline.Works))
+	for _, work := range baseline.Works {
+		row, _ := baseline.Project.Pekerjaan.Get(work.ID)
+		budgets[row.UID] = work
+	}
+	for i, work := range a.Works {
+		row, _ := a.Project.Pekerjaan.Get(work.ID)
+		agreed := budgets[row.UID]
+		delete(budgets, row.UID)
+		works[i] = Work{ID: work.ID, Budget: agreed.Budget, Volume: agreed.Volume, Cells: work.Cells}
+	}
+	for _, work := range budgets { // agreed, but no longer in the project: still part of the whole
+		works = append(works, Work{ID: work.ID, Budget: work.Budget, Volume: work.Volume})
+	}
+	agreed := NewCurve(baseline.Works, baseline.Weeks, 0)
+	money := NewEarned(baseline.Works, baseline.Weeks, 0)
+	a.Curve, a.Earned = NewCurve(works, a.Weeks, a.Status), NewEarned(works, a.Weeks, a.Status)
+	for week := 1; week <= a.Weeks; week++ {
+		end := a.Timeline.Week(week).To
+		a.Curve.Planned[week] = baseline.at(agreed.Planned, end)
+		a.Earned.PV[week] = baseline.at(money.PV, end)
+	}
+}
+
+// at returns what a cumulative series of weeks has reached at the end of a day, within a week
+// evenly over its days.
+func (p *Plan) at(series []decimal.Decimal, day Day) decimal.Decimal {
+	if day < p.Timeline.From {
+		return decimal.Zero
+	}
+	number := p.Timeline.WeekOf(day)
+	if number >= len(series) {
+		return series[len(series)-1]
+	}
+	week := p.Timeline.Week(number)
+	if week.To <= day {
+		return series[number]
+	}
+	part := decimal.FromRat(big.NewRat(int64(Span{week.From, day}.Days()), int64(week.Days())))
+	return series[number-1].Add(series[number].Sub(series[number-1]).Mul(part))
+}
+
+// yearEnd is the last day of the budget year: as said, else of the year of the contract,
+// else of the project (rulings F41).
+func yearEnd(p *rab.Project) rab.Date {
+	if end := p.Schedule().BudgetYearEnd; end != "" {
+		return end
+	}
+	year := p.Contract().TahunAnggaran
+	if year == 0 {
+		year = p.Header().TahunProject
+	}
+	return rab.Date(fmt.Sprintf("%04d-12-31", year))
+}
+
+// finish returns the day that a number of weeks from the start ends on; a part of a week
+// counts as days, rounded up.
+func (a *Analysis) finish(weeks decimal.Null) rab.Date {
+	if !weeks.Valid {
+		return ""
+	}
+	whole, _ := weeks.Decimal.Floor().Int64()
+	if whole >= 10*MaxWeeks {
+		return "" // nobody can tell
+	}
+	end := a.Timeline.From - 1
+	if whole > 0 {
+		end = a.Timeline.Week(int(whole)).To
+	}
+	rest := weeks.Decimal.Sub(decimal.FromInt(whole))
+	days, _ := rest.Mul(decimal.FromInt(int64(a.Timeline.Week(int(whole) + 1).Days()))).Ceil().Int64()
+	return (end + Day(days)).Date()
+}
+
+// crossing returns the first week after the status date in which the contract becomes
+// critical when work goes on at the mean pace of the last four weeks (schedule §24.9).
+func (a *Analysis) crossing() int {
+	if a.Standing != OnTime && a.Standing != Late {
+		return a.Status
+	}
+	recent := min(4, a.Status)
+	done := a.Curve.Actual[a.Status]
+	pace, err := done.Sub(a.Curve.Actual[a.Status-recent]).Quo(decimal.FromInt(int64(recent)))
+	if err != nil {
+		return 0
+	}
+	for week := a.Status + 1; week < len(a.Curve.Planned); week++ {
+		done = decimal.Min(decimal.FromInt(hundred), done.Add(pace))
+		if standing := a.Rule.Judge(a.Curve.Planned[week], done, false); standing != OnTime && standing != Late {
+			return week
+		}
+	}
+	return 0
+}
+
+// Footer are the rows under a schedule, in percent of the whole project with 2 decimal
+// places. Index 0 is week 1. Weekly figures are the differences of the cumulative ones, so
+// that they add up on paper; those of realisasi end with the status date.
+type Footer struct {
+	Planned, PlannedCumulative []decimal.Decimal
+	Actual, ActualCumulative   []decimal.Decimal
+	Deviation                  []decimal.Decimal
+}
+
+// Footer prints the curve.
+func (a *Analysis) Footer() Footer {
+	return footer(a.Curve.Planned, a.Curve.Actual)
+}
+
+func footer(planned, actual []decimal.Decimal) Footer {
+	var f Footer
+	f.Planned, f.PlannedCumulative = printed(planned)
+	f.Actual, f.ActualCumulative = printed(actual)
+	for i, done := range f.ActualCumulative {
+		f.Deviation = append(f.Deviation, done.Sub(f.PlannedCumulative[i]))
+	}
+	return f
+}
+
+func printed(series []decimal.Decimal) (weekly, cumulative []decimal.Decimal) {
+	before := decimal.Zero
+	for i, value := range series {
+		if i == 0 {
+			continue
+		}
+		now := value.Round(PercentPlaces)
+		weekly, cumulative = append(weekly, now.Sub(before)), append(cumulative, now)
+		before = now
+	}
+	return weekly, cumulative
+}
+
+// Sum returns what the weeks of a pekerjaan add up to, in percent with full precision.
+func (w *Work) Sum() (planned, actual decimal.Decimal) {
+	for _, cell := range w.Cells {
+		planned, actual = planned.Add(cell.Planned), actual.Add(cell.Actual)
+	}
+	return planned, actual
+}
+
+// MonthWork is a pekerjaan by calendar months, in percent with 2 decimal places. What is
+// planned or done is divided by the days of each week, so that months add up to the weeks;
+// work after the end of the project stands in the last month.
+type MonthWork struct {
+	ID              int64
+	Planned, Actual []decimal.Decimal
+}
+
+// Months is the schedule by the months of Timeline.Months.
+type Months struct {
+	Works  []MonthWork
+	Footer Footer // index 0 is the first month; realisasi ends with the month of the status date
+}
+
+// Months divides the schedule into calendar months (rulings F38).
+func (a *Analysis) Months() Months {
+	months := a.Timeline.Months()
+	periods := make([]Span, len(months))
+	for i := range months {
+		periods[i] = months[i].Span
+	}
+	weeks := make([]Span, a.Weeks)
+	for i := range weeks {
+		weeks[i] = a.Timeline.Week(i + 1)
+	}
+	last := len(periods) - 1
+	result := Months{Works: make([]MonthWork, len(a.Works))}
+	for i := range a.Works {
+		work := &a.Works[i]
+		planned, actual := make([]decimal.Decimal, a.Weeks), make([]decimal.Decimal, a.Weeks)
+		for _, cell := range work.Cells {
+			planned[cell.Week-1], actual[cell.Week-1] = cell.Planned.Round(PercentPlaces), cell.Actual.Round(PercentPlaces)
+		}
+		month := MonthWork{ID: work.ID, Planned: OverPeriods(planned, weeks, periods), Actual: OverPeriods(actual, weeks, periods)}
+		month.Planned[last] = month.Planned[last].Add(month.Planned[last+1])
+		month.Actual[last] = month.Actual[last].Add(month.Actual[last+1])
+		month.Planned, month.Actual = month.Planned[:last+1], month.Actual[:last+1]
+		result.Works[i] = month
+	}
+	result.Footer = a.monthFooter(periods)
+	return result
+}
+
+// monthFooter reads the curve at the ends of the months.
+func (a *Analysis) monthFooter(periods []Span) Footer {
+	planned, actual := []decimal.Decimal{decimal.Zero}, []decimal.Decimal{decimal.Zero}
+	for i, period := range periods {
+		end := period.To
+		if i == len(periods)-1 {
+			end = max(end, a.Timeline.Week(a.Weeks).To)
+		}
+		planned = append(planned, a.at(a.Curve.Planned, end))
+		if a.Status > 0 && period.From <= a.Timeline.Week(a.Status).To {
+			actual = append(actual, a.at(a.Curve.Actual, end))
+		}
+	}
+	return footer(planned, actual)
+}
