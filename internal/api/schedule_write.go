@@ -23,8 +23,8 @@ type scheduleSaved struct {
 	Contract contractAnswer  `json:"contract"`
 }
 
-// saveSchedule reads {mode, cells: [{pekerjaan_id, week, percent | volume, cost, notes, was:
-// {percent | volume}, was_cost, was_notes}]}. A key that is absent stays; null clears.
+// saveSchedule reads {mode, cells: [{pekerjaan_id, week_number, percent | volume, actual_cost,
+// notes, was: {percent | volume}, was_actual_cost, was_notes}]}. A key that is absent stays; null clears.
 func saveSchedule(r *serve.Request) error {
 	rows, body, err := r.ListOf("cells")
 	if err != nil {
@@ -50,15 +50,15 @@ func saveSchedule(r *serve.Request) error {
 
 func scheduleEntry(row *serve.Object, mode schedule.Mode) schedule.Entry {
 	e := schedule.Entry{
-		Path: row.Path, PekerjaanID: row.Int("pekerjaan_id"), Week: int(row.Int("week")), Mode: mode,
+		Path: row.Path, PekerjaanID: row.Int("pekerjaan_id"), Week: int(row.Int("week_number")), Mode: mode,
 		Amount: typedAmount(row), Notes: row.OptionalText("notes"), WasNotes: row.OptionalText("was_notes"),
 	}
-	if row.Has("cost") || row.Has("cost_text") {
-		cost := row.Decimal("cost", decimal.Anggaran)
+	if row.Has("actual_cost") || row.Has("actual_cost_text") {
+		cost := row.Decimal("actual_cost", decimal.Anggaran)
 		e.Cost = &cost
 	}
-	if row.Has("was_cost") {
-		cost := row.Decimal("was_cost", decimal.Anggaran)
+	if row.Has("was_actual_cost") {
+		cost := row.Decimal("was_actual_cost", decimal.Anggaran)
 		e.WasCost = &cost
 	}
 	if was := row.Child("was"); was != nil {
@@ -171,8 +171,10 @@ func settingEdit(o *serve.Object) func(*rab.ScheduleSetting) {
 			name string
 			set  func()
 		}{
-			{"status_date", func() { s.StatusDate = asked.StatusDate }}, {"off_weekdays", func() { s.OffWeekdays = asked.OffWeekdays }},
-			{"holidays", func() { s.Holidays = asked.Holidays }}, {"budget_year_end", func() { s.BudgetYearEnd = asked.BudgetYearEnd }},
+			{"status_date", func() { s.StatusDate = asked.StatusDate }},
+			{"off_weekdays", func() { s.OffWeekdays = asked.OffWeekdays }},
+			{"holidays", func() { s.Holidays = asked.Holidays }},
+			{"budget_year_end", func() { s.BudgetYearEnd = asked.BudgetYearEnd }},
 		} {
 			if o.Has(field.name) {
 				field.set()
@@ -190,7 +192,7 @@ func settingEdit(o *serve.Object) func(*rab.ScheduleSetting) {
 }
 
 func closeWeek(r *serve.Request) error {
-	return weekCommand(r, func(o *serve.Object, week int) (*app.Done, error) {
+	return weekCommand(r, func(_ *serve.Object, week int) (*app.Done, error) {
 		return r.App.CloseWeek(r.HTTP.Context(), r.Visit, week)
 	})
 }
@@ -268,10 +270,14 @@ func contractEdit(o *serve.Object) func(*rab.Contract) {
 			name string
 			set  func()
 		}{
-			{"nomor_kontrak", func() { c.NomorKontrak = asked.NomorKontrak }}, {"tanggal_kontrak", func() { c.TanggalKontrak = asked.TanggalKontrak }},
-			{"tanggal_spmk", func() { c.TanggalSPMK = asked.TanggalSPMK }}, {"tanggal_pho", func() { c.TanggalPHO = asked.TanggalPHO }},
-			{"uang_muka_percent", func() { c.UangMukaPercent = asked.UangMukaPercent }}, {"retensi_percent", func() { c.RetensiPercent = asked.RetensiPercent }},
-			{"tahun_anggaran", func() { c.TahunAnggaran = whole(year) }}, {"masa_pemeliharaan", func() { c.MasaPemeliharaan = whole(days) }},
+			{"nomor_kontrak", func() { c.NomorKontrak = asked.NomorKontrak }},
+			{"tanggal_kontrak", func() { c.TanggalKontrak = asked.TanggalKontrak }},
+			{"tanggal_spmk", func() { c.TanggalSPMK = asked.TanggalSPMK }},
+			{"tanggal_pho", func() { c.TanggalPHO = asked.TanggalPHO }},
+			{"uang_muka_percent", func() { c.UangMukaPercent = asked.UangMukaPercent }},
+			{"retensi_percent", func() { c.RetensiPercent = asked.RetensiPercent }},
+			{"tahun_anggaran", func() { c.TahunAnggaran = whole(year) }},
+			{"masa_pemeliharaan", func() { c.MasaPemeliharaan = whole(days) }},
 		} {
 			if o.Has(field.name) {
 				field.set()

@@ -135,9 +135,9 @@ func (r *analysisRows) readTexts(i int, row AnalysisRow, next, old *Component) {
 		r.problems.Add(r.path(i, "kategori"), "Baris %d: %s.", i+1, err)
 	}
 	next.Kategori = kategori
-	next.Kode = r.problems.text(r.path(i, "kode"), "Kode", row.Kode, MaxKode)
-	next.Uraian = r.problems.text(r.path(i, "uraian"), "Uraian", row.Uraian, MaxUraian)
-	next.Satuan = r.problems.text(r.path(i, "satuan"), "Satuan", row.Satuan, MaxSatuan)
+	next.Kode = r.problems.Text(r.path(i, "kode"), "Kode", row.Kode, MaxKode)
+	next.Uraian = r.problems.Text(r.path(i, "uraian"), "Uraian", row.Uraian, MaxUraian)
+	next.Satuan = r.problems.Text(r.path(i, "satuan"), "Satuan", row.Satuan, MaxSatuan)
 	if next.Uraian == "" {
 		r.problems.Add(r.path(i, "uraian"), "Baris %d: isi uraian.", i+1)
 	}

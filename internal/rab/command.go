@@ -90,8 +90,8 @@ func refusal(problems Problems, stale conflicts) error {
 	return nil
 }
 
-// text returns value without spaces around it, or notes why it cannot be stored.
-func (p *Problems) text(path, what, value string, limit int) string {
+// Text returns value without spaces around it, or notes why it cannot be stored.
+func (p *Problems) Text(path, what, value string, limit int) string {
 	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 		p.Add(path, "%s berisi karakter yang tidak dapat disimpan: ketik ulang isinya.", what)
 		return ""
@@ -103,9 +103,9 @@ func (p *Problems) text(path, what, value string, limit int) string {
 	return value
 }
 
-// decoded is text for the fields whose HTML entities are decoded before storing.
+// decoded is Text for the fields whose HTML entities are decoded before storing.
 func (p *Problems) decoded(path, what, value string, limit int) string {
-	return p.text(path, what, decodeEntities(value), limit)
+	return p.Text(path, what, decodeEntities(value), limit)
 }
 
 func decodeEntities(text string) string {

@@ -101,7 +101,7 @@ func (r *ConversionResult) follow(c *Conversion, in ConversionInput) error {
 
 func (c *Conversion) fill(in ConversionInput, item *PriceItem) error {
 	var problems Problems
-	c.MarketUnit = problems.text("market_unit", "Satuan beli", in.MarketUnit, MaxSatuan)
+	c.MarketUnit = problems.Text("market_unit", "Satuan beli", in.MarketUnit, MaxSatuan)
 	if c.MarketUnit == "" {
 		problems.Add("market_unit", "Isi satuan beli, misalnya zak atau truk.")
 	}

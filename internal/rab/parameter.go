@@ -183,13 +183,13 @@ func (e *parameterEdit) fill(next *Parameter, in ParameterInput) {
 		next.Value = value
 	}
 	if in.Label != nil {
-		next.Label = cmp.Or(e.problems.text(at(in.Path, "label"), "Nama parameter", *in.Label, MaxLabel), next.Name)
+		next.Label = cmp.Or(e.problems.Text(at(in.Path, "label"), "Nama parameter", *in.Label, MaxLabel), next.Name)
 	}
 	if in.Unit != nil {
-		next.Unit = e.problems.text(at(in.Path, "unit"), "Satuan", *in.Unit, MaxSatuan)
+		next.Unit = e.problems.Text(at(in.Path, "unit"), "Satuan", *in.Unit, MaxSatuan)
 	}
 	if in.Description != nil {
-		next.Description = e.problems.text(at(in.Path, "description"), "Keterangan", *in.Description, MaxNotes)
+		next.Description = e.problems.Text(at(in.Path, "description"), "Keterangan", *in.Description, MaxNotes)
 	}
 }
 

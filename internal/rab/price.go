@@ -92,7 +92,7 @@ func fillPrice(next *PriceItem, in PriceInput, path string, problems *Problems) 
 		}
 	}
 	if in.Source != nil {
-		next.PriceSource = problems.text(path+".price_source", "Sumber harga", *in.Source, MaxPriceSource)
+		next.PriceSource = problems.Text(path+".price_source", "Sumber harga", *in.Source, MaxPriceSource)
 	}
 	if in.Date != nil {
 		date, err := ParseDate(string(*in.Date))
@@ -102,7 +102,7 @@ func fillPrice(next *PriceItem, in PriceInput, path string, problems *Problems) 
 		next.PriceDate = date
 	}
 	if in.Region != nil {
-		next.Region = problems.text(path+".region", "Wilayah", *in.Region, MaxPriceSource)
+		next.Region = problems.Text(path+".region", "Wilayah", *in.Region, MaxPriceSource)
 	}
 	return len(*problems) == noted
 }

@@ -222,7 +222,7 @@ func (e *templateEdit) pekerjaan(in *TemplatePekerjaan, heading int64) *Pekerjaa
 	e.draft.Analyses.Put(&Analysis{Meta: Meta{ID: row.ID}, Touches: 1})
 	uraian := e.problems.decoded(in.Path+".snapshot_uraian", "Uraian", in.Uraian, MaxUraian)
 	satuan := e.problems.decoded(in.Path+".snapshot_satuan", "Satuan", in.Satuan, MaxSatuan)
-	e.problems.text(in.Path+".notes", "Catatan", in.Notes, MaxNotes)
+	e.problems.Text(in.Path+".notes", "Catatan", in.Notes, MaxNotes)
 	source := e.sourceOf(in)
 	if source.fromLibrary() {
 		e.uses(in.Analysis)
@@ -313,7 +313,7 @@ func (e *templateEdit) modifiedKode(in *TemplatePekerjaan) string {
 
 // customKode keeps the code of a custom pekerjaan when it is free.
 func (e *templateEdit) customKode(in *TemplatePekerjaan) string {
-	kode := e.problems.text(in.Path+".snapshot_kode", "Kode", in.Kode, MaxKode)
+	kode := e.problems.Text(in.Path+".snapshot_kode", "Kode", in.Kode, MaxKode)
 	if kode == "" || e.kodes[kode] {
 		kode = e.numbers.customKode()
 		e.rename(in.Kode, kode)
@@ -357,8 +357,8 @@ func (e *templateEdit) analyses() {
 func (e *templateEdit) component(pekerjaan int64, position int, in *TemplateRow) *Component {
 	row := &Component{
 		Meta: e.draft.NewRow(), UID: e.draft.ids.NextUID(), PekerjaanID: pekerjaan, Position: position, Kategori: in.Kategori,
-		Kode: e.problems.text(in.Path+".kode", "Kode", in.Kode, MaxKode), Uraian: e.problems.text(in.Path+".uraian", "Uraian", in.Uraian, MaxUraian),
-		Satuan: e.problems.text(in.Path+".satuan", "Satuan", in.Satuan, MaxSatuan), Koefisien: in.Koefisien,
+		Kode: e.problems.Text(in.Path+".kode", "Kode", in.Kode, MaxKode), Uraian: e.problems.Text(in.Path+".uraian", "Uraian", in.Uraian, MaxUraian),
+		Satuan: e.problems.Text(in.Path+".satuan", "Satuan", in.Satuan, MaxSatuan), Koefisien: in.Koefisien,
 	}
 	e.places[row.ID] = in.Path
 	switch {

@@ -121,7 +121,7 @@ func (d *Draft) SaveFormulas(inputs []FormulaInput) (FormulaResult, error) {
 				continue
 			}
 		} else {
-			next.Formula, next.IsFx, next.Failure = edit.problems.text(path+".raw", "Formula", in.Raw, takeoff.MaxLength), false, ""
+			next.Formula, next.IsFx, next.Failure = edit.problems.Text(path+".raw", "Formula", in.Raw, takeoff.MaxLength), false, ""
 		}
 		edit.put(path, next, in.Version)
 		if before == "" {

@@ -37,8 +37,10 @@ func (f Fill) Apply(d *rab.Draft) ([]Saved, error) {
 	}
 	var problems rab.Problems
 	switch {
-	case f.From < 1 || f.To < f.From || f.To > line.WeekCount():
-		problems.Add("from_week", "Minggu %d sampai %d tidak ada: pilih minggu 1 sampai %d.", f.From, f.To, line.WeekCount())
+	case f.From < 1 || f.From > line.WeekCount():
+		problems.Add("from_week", "Minggu %d tidak ada: pilih minggu 1 sampai %d.", f.From, line.WeekCount())
+	case f.To < f.From || f.To > line.WeekCount():
+		problems.Add("to_week", "Minggu %d sampai %d tidak ada: pilih sampai minggu %d sampai %d.", f.From, f.To, f.From, line.WeekCount())
 	case len(f.Pekerjaan) == 0:
 		problems.Add("pekerjaan_ids", "Pilih sedikitnya satu pekerjaan.")
 	case !known(f.Way):

@@ -53,12 +53,11 @@ const MaxEntries = 200_000
 
 // Why the total of a pekerjaan is refused.
 const (
-	OverPercent   = "percent_total"
-	OverVolume    = "volume"
-	NoVolume      = "missing_capacity"
-	tolerance     = "0.01" // percent of a pekerjaan without a volume that still passes (golden case G8)
-	hundred       = 100
-	maxNoteLength = rab.MaxNotes
+	OverPercent = "percent_total"
+	OverVolume  = "volume"
+	NoVolume    = "missing_capacity"
+	tolerance   = "0.01" // percent of a pekerjaan without a volume that still passes (golden case G8)
+	hundred     = 100
 )
 
 // Total is a pekerjaan whose weeks add up to more than all of it.
@@ -228,8 +227,9 @@ func (s *saving) judge(e *Entry, item string) bool {
 	if e.Cost != nil {
 		s.judgeCost(e, item)
 	}
-	if e.Notes != nil && len([]rune(*e.Notes)) > maxNoteLength {
-		s.problems.Add(e.Path+".notes", "%s minggu %d: catatan terlalu panjang, paling banyak %d karakter.", item, e.Week, maxNoteLength)
+	if e.Notes != nil {
+		notes := s.problems.Text(e.Path+".notes", fmt.Sprintf("Catatan %s minggu %d", item, e.Week), *e.Notes, rab.MaxNotes)
+		e.Notes = &notes
 	}
 	return len(s.problems) == count
 }

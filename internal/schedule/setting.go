@@ -69,9 +69,13 @@ func judgeSetting(s *rab.ScheduleSetting) rab.Problems {
 		value       *decimal.Decimal
 		least, most int64
 	}{
-		{"critical_from", &s.CriticalFrom, 0, 100}, {"critical_first", &s.CriticalFirst, 0, 100}, {"critical_second", &s.CriticalSecond, 0, 100},
-		{"yellow_first", &s.YellowFirst, -100, 0}, {"red_first", &s.RedFirst, -100, 0},
-		{"yellow_second", &s.YellowSecond, -100, 0}, {"red_second", &s.RedSecond, -100, 0},
+		{"critical_from", &s.CriticalFrom, 0, 100},
+		{"critical_first", &s.CriticalFirst, 0, 100},
+		{"critical_second", &s.CriticalSecond, 0, 100},
+		{"yellow_first", &s.YellowFirst, -100, 0},
+		{"red_first", &s.RedFirst, -100, 0},
+		{"yellow_second", &s.YellowSecond, -100, 0},
+		{"red_second", &s.RedSecond, -100, 0},
 	} {
 		value := *limit.value
 		if value.Less(decimal.FromInt(limit.least)) || decimal.FromInt(limit.most).Less(value) || !value.Equal(value.Round(PercentPlaces)) {
@@ -128,14 +132,11 @@ func ParseHolidays(text string) (string, rab.Problems) {
 			typed, name = line[:cut], strings.Join(strings.Fields(strings.Trim(line[cut:], " \t;")), " ")
 		}
 		date, err := parseDay(typed)
-		switch {
-		case err != nil:
+		if err != nil {
 			problems = append(problems, rab.Problem{Path: "holidays", Row: number, Message: fmt.Sprintf("baris %d: %q bukan tanggal. Tulis seperti 2026-03-21 atau 21/03/2026.", number, typed)})
 			continue
-		case len([]rune(name)) > rab.MaxLabel:
-			problems = append(problems, rab.Problem{Path: "holidays", Row: number, Message: fmt.Sprintf("baris %d: nama hari libur terlalu panjang.", number)})
-			continue
 		}
+		name = problems.Text("holidays", fmt.Sprintf("Nama hari libur di baris %d", number), name, rab.MaxLabel)
 		if _, twice := names[date]; !twice {
 			dates = append(dates, date)
 		}
@@ -202,14 +203,15 @@ func OpenWeek(d *rab.Draft, week int, reason string) error {
 		return rab.Refuse("tanggal_mulai", "Minggu belum dapat dibuka: %s.", err)
 	}
 	next := *view.Schedule()
-	reason = strings.TrimSpace(reason)
-	switch {
-	case week < 1 || week > line.closed(next.ClosedUntil):
-		return rab.Refuse("week_number", "Minggu %d tidak tertutup.", week)
-	case reason == "":
-		return rab.Refuse("reason", "Isi alasan membuka minggu %d: alasannya tersimpan di riwayat.", week)
-	case len([]rune(reason)) > rab.MaxLabel:
-		return rab.Refuse("reason", "Alasan terlalu panjang: paling banyak %d karakter.", rab.MaxLabel)
+	var problems rab.Problems
+	if reason = problems.Text("reason", "Alasan", reason, rab.MaxLabel); reason == "" && len(problems) == 0 {
+		problems.Add("reason", "Isi alasan membuka minggu %d: alasannya tersimpan di riwayat.", week)
+	}
+	if week < 1 || week > line.closed(next.ClosedUntil) {
+		problems.Add("week_number", "Minggu %d tidak tertutup.", week)
+	}
+	if err := problems.Err(); err != nil {
+		return err
 	}
 	next.ClosedUntil, next.OpenedNote = "", reason
 	if week > 1 {
@@ -236,7 +238,6 @@ func EditContract(d *rab.Draft, edit func(*rab.Contract), version *int64) error 
 	next := *current
 	edit(&next)
 	next.Meta = current.Meta
-	next.NomorKontrak = strings.TrimSpace(next.NomorKontrak)
 	if err := judgeContract(&next).Err(); err != nil {
 		return err
 	}
@@ -254,9 +255,7 @@ func EditContract(d *rab.Draft, edit func(*rab.Contract), version *int64) error 
 
 func judgeContract(c *rab.Contract) rab.Problems {
 	var problems rab.Problems
-	if len([]rune(c.NomorKontrak)) > rab.MaxLabel {
-		problems.Add("nomor_kontrak", "nomor kontrak paling banyak %d karakter", rab.MaxLabel)
-	}
+	c.NomorKontrak = problems.Text("nomor_kontrak", "Nomor kontrak", c.NomorKontrak, rab.MaxLabel)
 	for _, date := range []struct {
 		path, name string
 		date       rab.Date
