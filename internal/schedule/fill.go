@@ -95,7 +95,7 @@ func (f Fill) parts(view *rab.Project, item *rab.Pekerjaan, path string, days []
 	}
 	inside, outside := make([]decimal.Decimal, len(days)), decimal.Zero
 	for _, row := range view.ProgressOf(item.ID) {
-		percent := percentOf(row.Planned, row.PlannedByVolume, volume)
+		percent := rab.PercentOf(row.Planned, row.PlannedByVolume, volume)
 		if row.Week < f.From || row.Week > f.To {
 			outside = outside.Add(percent)
 			continue
