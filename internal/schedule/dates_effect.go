@@ -86,15 +86,9 @@ func (w *Weeks) grow(line Timeline, week int) {
 	}
 }
 
-func (w movingWork) cut(lost sum) Cut {
-	percent := lost.percent
-	if more, err := lost.volume.Mul(decimal.FromInt(hundred)).Quo(w.volume); err == nil {
-		percent = percent.Add(more)
-	}
-	return Cut{PekerjaanID: w.ID, Name: w.Name(), Percent: percent}
+func (w movingWork) cut(lost rab.WorkSum) Cut {
+	return Cut{PekerjaanID: w.ID, Name: w.Name(), Percent: lost.PercentOf(w.volume)}
 }
-
-func (s sum) any() bool { return !s.percent.IsZero() || !s.volume.IsZero() }
 
 // numbers are the weeks as people read them, such as "minggu 3–5".
 func (w Weeks) numbers() string {

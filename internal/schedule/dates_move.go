@@ -23,7 +23,7 @@ type movingWork struct {
 	*rab.Pekerjaan
 
 	rows   []*rab.Progress
-	volume decimal.Decimal // 0 when it is not known
+	volume decimal.Null
 }
 
 func newMoving(d *rab.Draft, before *rab.Header) *moving {
@@ -39,7 +39,7 @@ func newMoving(d *rab.Draft, before *rab.Header) *moving {
 		}
 		work := movingWork{Pekerjaan: item, rows: rows}
 		if row, ok := view.Volumes.Get(item.ID); ok {
-			work.volume = row.Quantity.OrZero()
+			work.volume = row.Quantity
 		}
 		m.works = append(m.works, work)
 	}
@@ -47,9 +47,7 @@ func newMoving(d *rab.Draft, before *rab.Header) *moving {
 }
 
 // holds reports whether a week of a pekerjaan says anything.
-func holds(row *rab.Progress) bool {
-	return !row.Planned.IsZero() || hasRealisasi(row) || row.Notes != ""
-}
+func holds(row *rab.Progress) bool { return !row.Empty() }
 
 // hasRealisasi reports whether anything was done, or paid, in a week of a pekerjaan.
 func hasRealisasi(row *rab.Progress) bool { return !row.Actual.IsZero() || row.ActualCost.Valid }
@@ -202,7 +200,7 @@ func (m *moving) move(plan, realisasi places, noteWeek func(int) int) *moved {
 		work.dateRealisasi(realisasi, weeks)
 		result.works = append(result.works, weeks)
 		e.count(m, work, weeks, plan == nil)
-		if plan != nil && lost.any() {
+		if plan != nil && lost != (rab.WorkSum{}) {
 			e.Cut = append(e.Cut, work.cut(lost))
 		}
 	}
@@ -223,7 +221,7 @@ func (m *moving) week(work movingWork, week int) *rab.Progress {
 // to what it was: turning one into the other would round. A week holds one of them; where
 // both come into the same one, the larger share of the pekerjaan stays and the other goes to
 // the nearest week that has room for it.
-func (w movingWork) side(mode Mode, to places, last int) (cells map[int]Typed, lost sum) {
+func (w movingWork) side(mode Mode, to places, last int) (cells map[int]Typed, lost rab.WorkSum) {
 	units := [2]map[int]decimal.Decimal{{}, {}} // percent, volume
 	for _, row := range w.rows {
 		amount := typed(row, mode)
@@ -238,13 +236,13 @@ func (w movingWork) side(mode Mode, to places, last int) (cells map[int]Typed, l
 		for _, part := range parts {
 			units[unit][part.Week] = units[unit][part.Week].Add(part.Value)
 		}
-		lost.add(Typed{outside, amount.ByVolume})
+		lost.Add(outside, amount.ByVolume)
 	}
 	for _, left := range w.homeless(units) {
 		if week, ok := nearest(left.Week, last, units[1-left.unit]); ok {
 			units[left.unit][week] = units[left.unit][week].Add(left.Value)
 		} else {
-			lost.add(Typed{left.Value, left.unit == 1})
+			lost.Add(left.Value, left.unit == 1)
 		}
 	}
 	cells = make(map[int]Typed, len(units[0])+len(units[1]))
@@ -272,7 +270,7 @@ func (w movingWork) homeless(units [2]map[int]decimal.Decimal) []unitAmount {
 			continue
 		}
 		unit, value := 1, volume
-		if units[0][week].Mul(w.volume).Less(volume.Mul(decimal.FromInt(hundred))) && w.volume.Sign() > 0 {
+		if size := w.volume.OrZero(); size.Sign() > 0 && units[0][week].Mul(size).Less(volume.Mul(decimal.Hundred)) {
 			unit, value = 0, units[0][week]
 		}
 		delete(units[unit], week)
