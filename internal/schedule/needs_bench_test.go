@@ -61,7 +61,7 @@ func BenchmarkNeedsOverTime(b *testing.B) {
 		name    string
 		weekEnd schedule.Weekday
 		unit    schedule.PeriodUnit
-	}{{"weeks", schedule.Minggu, schedule.ProjectWeeks}, {"iso-weeks-cut", schedule.Rabu, schedule.ISOWeeks}, {"months", schedule.Minggu, schedule.Months}} {
+	}{{"weeks", schedule.Minggu, schedule.WeeksOfProject}, {"iso-weeks-cut", schedule.Rabu, schedule.WeeksISO}, {"months", schedule.Minggu, schedule.CalendarMonths}} {
 		b.Run(of.name, func(b *testing.B) {
 			s := bigSite(b)
 			s.putHeader(func(h *rab.Header) { h.WeekEndDay, h.WeekStartDay = int(of.weekEnd), (int(of.weekEnd)+1)%7 })

@@ -119,40 +119,40 @@ func TestNeedsOverTime(t *testing.T) {
 		want    string // of each period; then elsewhere, not planned
 	}{
 		{
-			"G12", schedule.Minggu, "W1 40, W2 60", schedule.ISOWeeks, "2025-W01 2025-W02", "2025-W01 2025-W02",
+			"G12", schedule.Minggu, "W1 40, W2 60", schedule.WeeksISO, "2025-W01 2025-W02", "2025-W01 2025-W02",
 			"P.1 24 S.1 240 M.1 8 = 20400000 | P.1 36 S.1 360 M.1 12 = 30600000 | = 0 | = 0",
 		},
 		{
-			"G12 in weeks of the project", schedule.Minggu, "W1 40, W2 60", schedule.ProjectWeeks, "W01 W02", "W01 W02",
+			"G12 in weeks of the project", schedule.Minggu, "W1 40, W2 60", schedule.WeeksOfProject, "W01 W02", "W01 W02",
 			"P.1 24 S.1 240 M.1 8 = 20400000 | P.1 36 S.1 360 M.1 12 = 30600000 | = 0 | = 0",
 		},
 		{
-			"G13", schedule.Sabtu, "W1 40, W2 60", schedule.ISOWeeks, "2025-W01 2025-W02", "2025-W01 2025-W02",
+			"G13", schedule.Sabtu, "W1 40, W2 60", schedule.WeeksISO, "2025-W01 2025-W02", "2025-W01 2025-W02",
 			"P.1 29.142857 S.1 291.428571 M.1 9.714286 = 24771428.57 | P.1 30.857143 S.1 308.571429 M.1 10.285714 = 26228571.43 | = 0 | = 0",
 		},
 		{
-			"G13 in weeks of the project", schedule.Sabtu, "W1 40, W2 60", schedule.ProjectWeeks, "W02", "W02",
+			"G13 in weeks of the project", schedule.Sabtu, "W1 40, W2 60", schedule.WeeksOfProject, "W02", "W02",
 			"P.1 36 S.1 360 M.1 12 = 30600000 | P.1 24 S.1 240 M.1 8 = 20400000 | = 0",
 		},
 		{
-			"G14 January", schedule.Minggu, "W4 30, W5 70", schedule.Months, "2025-01", "2025-01",
+			"G14 January", schedule.Minggu, "W4 30, W5 70", schedule.CalendarMonths, "2025-01", "2025-01",
 			"P.1 48 S.1 480 M.1 16 = 40800000 | P.1 12 S.1 120 M.1 4 = 10200000 | = 0",
 		},
 		{
-			"G14 February", schedule.Minggu, "W4 30, W5 70", schedule.Months, "2025-02", "2025-02",
+			"G14 February", schedule.Minggu, "W4 30, W5 70", schedule.CalendarMonths, "2025-02", "2025-02",
 			"P.1 12 S.1 120 M.1 4 = 10200000 | P.1 48 S.1 480 M.1 16 = 40800000 | = 0",
 		},
 		{
-			"G14 partly planned", schedule.Minggu, "W1 40", schedule.ISOWeeks, "2025-W01", "2025-W01",
+			"G14 partly planned", schedule.Minggu, "W1 40", schedule.WeeksISO, "2025-W01", "2025-W01",
 			"P.1 24 S.1 240 M.1 8 = 20400000 | = 0 | P.1 36 S.1 360 M.1 12 = 30600000",
 		},
 		{
-			"a plan as a volume", schedule.Minggu, "W1 32v, W2 48v", schedule.ProjectWeeks, "W01 W02", "W01 W02",
+			"a plan as a volume", schedule.Minggu, "W1 32v, W2 48v", schedule.WeeksOfProject, "W01 W02", "W01 W02",
 			"P.1 24 S.1 240 M.1 8 = 20400000 | P.1 36 S.1 360 M.1 12 = 30600000 | = 0 | = 0",
 		},
-		{"nothing planned", schedule.Minggu, "", schedule.Months, "2025-01", "2025-01", "= 0 | = 0 | P.1 60 S.1 600 M.1 20 = 51000000"},
-		{"before the project", schedule.Minggu, "W1 40", schedule.ISOWeeks, "2020-W01", "", "P.1 24 S.1 240 M.1 8 = 20400000 | P.1 36 S.1 360 M.1 12 = 30600000"},
-		{"after the project", schedule.Minggu, "W1 40", schedule.Months, "2027-01", "", "P.1 24 S.1 240 M.1 8 = 20400000 | P.1 36 S.1 360 M.1 12 = 30600000"},
+		{"nothing planned", schedule.Minggu, "", schedule.CalendarMonths, "2025-01", "2025-01", "= 0 | = 0 | P.1 60 S.1 600 M.1 20 = 51000000"},
+		{"before the project", schedule.Minggu, "W1 40", schedule.WeeksISO, "2020-W01", "", "P.1 24 S.1 240 M.1 8 = 20400000 | P.1 36 S.1 360 M.1 12 = 30600000"},
+		{"after the project", schedule.Minggu, "W1 40", schedule.CalendarMonths, "2027-01", "", "P.1 24 S.1 240 M.1 8 = 20400000 | P.1 36 S.1 360 M.1 12 = 30600000"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -206,7 +206,7 @@ func TestNeedsOfATahapan(t *testing.T) {
 		{53, "", "P.1 5 = 600000 | = 0 | P.1 5 = 600000"},
 		{0, "", "P.1 65 S.1 600 M.1 20 = 51600000 | = 0 | P.1 5 = 600000"},
 	} {
-		n := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Filter: rab.NeedsFilter{Tahapan: test.tahapan}, Scope: scope(schedule.ISOWeeks, test.scope)})
+		n := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Filter: rab.NeedsFilter{Tahapan: test.tahapan}, Scope: scope(schedule.WeeksISO, test.scope)})
 		if got := shown(n.InScope(), n.Elsewhere(), n.Unscheduled()); got != test.want {
 			t.Errorf("tahapan %d %s: %s\nwant %s", test.tahapan, test.scope, got, test.want)
 		}
@@ -258,7 +258,7 @@ func TestNeedsWithoutATimeline(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.putHeader(func(h *rab.Header) { h.TanggalSelesai = "2040-01-01" })
-	n := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Scope: scope(schedule.ProjectWeeks, "W01"), Unit: schedule.ProjectWeeks})
+	n := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Scope: scope(schedule.WeeksOfProject, "W01"), Unit: schedule.WeeksOfProject})
 	if got := shown(n.InScope(), n.Elsewhere(), n.Unscheduled()); got != "= 0 | = 0 | P.1 10 = 1000" || len(n.Periods) > 0 {
 		t.Errorf("%s", got)
 	}
@@ -380,7 +380,7 @@ func TestNeedsOverTimeAreAllOfThem(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		unit := rapid.SampledFrom([]schedule.PeriodUnit{schedule.ISOWeeks, schedule.ProjectWeeks, schedule.Months}).Draw(rt, "unit")
+		unit := rapid.SampledFrom([]schedule.PeriodUnit{schedule.WeeksISO, schedule.WeeksOfProject, schedule.CalendarMonths}).Draw(rt, "unit")
 		query := schedule.NeedsQuery{Unit: unit, Scope: drawScope(rt, line, unit), ByPekerjaan: rapid.Bool().Draw(rt, "by pekerjaan")}
 		if _, ok := s.Tahapan.Get(51); ok {
 			query.Filter.Tahapan = 51
@@ -460,7 +460,7 @@ func TestNeedsOverTimeAreAllOfThem(t *testing.T) {
 func TestAPeriodNeedsTheSameAlone(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := drawNeeds(t, rt)
-		unit := rapid.SampledFrom([]schedule.PeriodUnit{schedule.ISOWeeks, schedule.ProjectWeeks, schedule.Months}).Draw(rt, "unit")
+		unit := rapid.SampledFrom([]schedule.PeriodUnit{schedule.WeeksISO, schedule.WeeksOfProject, schedule.CalendarMonths}).Draw(rt, "unit")
 		all := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Unit: unit})
 		i := rapid.IntRange(0, len(all.Periods)-1).Draw(rt, "period")
 		alone := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Unit: unit, Scope: scope(unit, all.Periods[i].Code)})
@@ -479,9 +479,9 @@ func TestPeriodsAreNamed(t *testing.T) {
 		count int
 		third string
 	}{
-		{schedule.ISOWeeks, 14, "2025-W03 Minggu 3 (13 Jan – 19 Jan 2025) 2025-01-13 2025-01-19"},
-		{schedule.ProjectWeeks, 14, "W03 Minggu 3 (12 Jan – 18 Jan 2025) 2025-01-12 2025-01-18"},
-		{schedule.Months, 3, "2025-03 Maret 2025 2025-03-01 2025-03-31"},
+		{schedule.WeeksISO, 14, "2025-W03 Minggu 3 (13 Jan – 19 Jan 2025) 2025-01-13 2025-01-19"},
+		{schedule.WeeksOfProject, 14, "W03 Minggu 3 (12 Jan – 18 Jan 2025) 2025-01-12 2025-01-18"},
+		{schedule.CalendarMonths, 3, "2025-03 Maret 2025 2025-03-01 2025-03-31"},
 	} {
 		periods := line.Periods(test.unit, line.Span)
 		third := periods[2]
@@ -490,7 +490,7 @@ func TestPeriodsAreNamed(t *testing.T) {
 		}
 	}
 	for _, code := range []string{"W0", "W1", "W00", "W531", "3", "w03", "W-1", "2026-W03"} {
-		if _, err := schedule.ParsePeriod(schedule.ProjectWeeks, code); err == nil {
+		if _, err := schedule.ParsePeriod(schedule.WeeksOfProject, code); err == nil {
 			t.Errorf("%s is a week of the project", code)
 		}
 	}

@@ -15,9 +15,9 @@ type PeriodUnit int
 // The units. Weeks of the project are those of its schedule, which end on its own weekday;
 // ISO weeks are the same for all projects, from Senin to Minggu (rulings F37).
 const (
-	ISOWeeks PeriodUnit = iota
-	ProjectWeeks
-	Months
+	WeeksISO PeriodUnit = iota
+	WeeksOfProject
+	CalendarMonths
 )
 
 // Period is a named run of days, whole whether the project has all of it or not.
@@ -38,9 +38,9 @@ type PeriodRef struct {
 // ParsePeriod reads the code of a period.
 func ParsePeriod(unit PeriodUnit, code string) (PeriodRef, error) {
 	switch unit {
-	case ProjectWeeks:
+	case WeeksOfProject:
 		return parseProjectWeek(code)
-	case Months:
+	case CalendarMonths:
 		return parseMonth(code)
 	default:
 		return parseISOWeek(code)
@@ -49,7 +49,7 @@ func ParsePeriod(unit PeriodUnit, code string) (PeriodRef, error) {
 
 // In returns the days of the period in a project.
 func (r PeriodRef) In(line Timeline) Span {
-	if r.Unit == ProjectWeeks {
+	if r.Unit == WeeksOfProject {
 		return line.Week(r.Week)
 	}
 	return r.Span
@@ -65,7 +65,7 @@ func parseProjectWeek(code string) (PeriodRef, error) {
 	if err != nil || number < 1 || number > MaxWeeks || weekCode(number) != code {
 		return PeriodRef{}, fmt.Errorf("%q bukan minggu proyek: pakai Wnn, misalnya W03", code)
 	}
-	return PeriodRef{Unit: ProjectWeeks, Week: number}, nil
+	return PeriodRef{Unit: WeeksOfProject, Week: number}, nil
 }
 
 func weekCode(number int) string { return fmt.Sprintf("W%02d", number) }
@@ -74,7 +74,7 @@ func parseISOWeek(code string) (PeriodRef, error) {
 	bad := fmt.Errorf("%q bukan minggu: pakai TTTT-Wmm, misalnya 2026-W03", code)
 	yearText, weekText, _ := strings.Cut(code, "-W")
 	year, err := strconv.Atoi(yearText)
-	if err != nil || !known(year) {
+	if err != nil || !knownYear(year) {
 		return PeriodRef{}, bad
 	}
 	week, err := strconv.Atoi(weekText)
@@ -86,19 +86,19 @@ func parseISOWeek(code string) (PeriodRef, error) {
 	if period.Code != code {
 		return PeriodRef{}, bad
 	}
-	return PeriodRef{Unit: ISOWeeks, Span: period.Span}, nil
+	return PeriodRef{Unit: WeeksISO, Span: period.Span}, nil
 }
 
 func parseMonth(code string) (PeriodRef, error) {
 	first, err := time.Parse("2006-01", code)
-	if err != nil || !known(first.Year()) {
+	if err != nil || !knownYear(first.Year()) {
 		return PeriodRef{}, fmt.Errorf("%q bukan bulan: pakai TTTT-BB, misalnya 2026-01", code)
 	}
-	return PeriodRef{Unit: Months, Span: month(DayOf(rab.DateOf(first))).Span}, nil
+	return PeriodRef{Unit: CalendarMonths, Span: month(DayOf(rab.DateOf(first))).Span}, nil
 }
 
-// known reports whether projects can lie in a year.
-func known(year int) bool { return year >= 1900 && year <= 2200 }
+// knownYear reports whether projects can lie in a year.
+func knownYear(year int) bool { return year >= 1900 && year <= 2200 }
 
 // isoWeek returns the ISO week that a day lies in, without a label.
 func isoWeek(day Day) Period {
@@ -133,7 +133,7 @@ func (t Timeline) Periods(unit PeriodUnit, within Span) []Period {
 // next week belong to none: then it is that week.
 func (t Timeline) period(unit PeriodUnit, day Day) Period {
 	switch unit {
-	case ProjectWeeks:
+	case WeeksOfProject:
 		number := t.WeekOf(day)
 		if day > t.Week(number).To {
 			number++
@@ -141,7 +141,7 @@ func (t Timeline) period(unit PeriodUnit, day Day) Period {
 		week := Period{Span: t.Week(number), Code: weekCode(number)}
 		week.Label = weekLabel(number, week.Span)
 		return week
-	case Months:
+	case CalendarMonths:
 		return month(day)
 	default:
 		week := isoWeek(day)
