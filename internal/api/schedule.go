@@ -326,7 +326,7 @@ func getScheduleMonths(r *serve.Request) error {
 }
 
 func scheduleMonthsOf(v *app.View, a *schedule.Analysis) *scheduleMonths {
-	months := a.Months()
+	months := a.ByMonth()
 	answer := &scheduleMonths{okay: yes, Revision: v.Revision, Months: scheduleTimeOf(a).Months, Works: make([]scheduleMonthWork, 0, len(months.Works))}
 	for _, work := range months.Works {
 		answer.Works = append(answer.Works, scheduleMonthWork{

@@ -201,14 +201,14 @@ type MonthWork struct {
 	Planned, Actual []decimal.Decimal
 }
 
-// Months is the schedule by the months of Timeline.Months.
-type Months struct {
+// ByMonth is the schedule by the months of Timeline.Months.
+type ByMonth struct {
 	Works  []MonthWork
 	Footer Footer // index 0 is the first month; realisasi ends with the month of the status date
 }
 
-// Months divides the schedule into calendar months (rulings F38).
-func (a *Analysis) Months() Months {
+// ByMonth divides the schedule into calendar months (rulings F38).
+func (a *Analysis) ByMonth() ByMonth {
 	months := a.Timeline.Months()
 	periods := make([]Span, len(months))
 	for i := range months {
@@ -219,7 +219,7 @@ func (a *Analysis) Months() Months {
 		weeks[i] = a.Timeline.Week(i + 1)
 	}
 	last := len(periods) - 1
-	result := Months{Works: make([]MonthWork, len(a.Works))}
+	result := ByMonth{Works: make([]MonthWork, len(a.Works))}
 	for i := range a.Works {
 		work := &a.Works[i]
 		planned, actual := make([]decimal.Decimal, a.Weeks), make([]decimal.Decimal, a.Weeks)

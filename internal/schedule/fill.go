@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"fmt"
+	"slices"
 
 	"takar/internal/decimal"
 	"takar/internal/rab"
@@ -43,7 +44,7 @@ func (f Fill) Apply(d *rab.Draft) ([]Saved, error) {
 		problems.Add("to_week", "Minggu %d sampai %d tidak ada: pilih sampai minggu %d sampai %d.", f.From, f.To, f.From, line.WeekCount())
 	case len(f.Pekerjaan) == 0:
 		problems.Add("pekerjaan_ids", "Pilih sedikitnya satu pekerjaan.")
-	case !known(f.Way):
+	case !slices.Contains(Ways(), f.Way):
 		problems.Add("way", "Cara mengisi %q tidak dikenal.", f.Way)
 	}
 	if err := problems.Err(); err != nil {
@@ -76,15 +77,6 @@ func (f Fill) Apply(d *rab.Draft) ([]Saved, error) {
 		return nil, err
 	}
 	return Save(d, f.changes(view, entries))
-}
-
-func known(way Shape) bool {
-	for _, other := range Ways() {
-		if way == other {
-			return true
-		}
-	}
-	return false
 }
 
 // parts returns the percent of each week of the range; none when a problem was noted.
