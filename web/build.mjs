@@ -23,6 +23,7 @@ const entries = [
   "harga.ts", // Harga Items
   "orphan.ts", // Item tak terpakai
   "kebutuhan.ts", // Rekap Kebutuhan
+  "jadwal.ts", // Jadwal Pekerjaan
   "rincian-rab.ts", // Rincian RAB
   "ahsp.ts", // Template AHSP
   "rincian-ahsp.ts", // Rincian AHSP
