@@ -134,11 +134,7 @@ func (f Fill) spread(left decimal.Decimal, inside []decimal.Decimal, days []int)
 		if left.IsZero() {
 			return inside, true
 		}
-		parts, ok := Even.Distribute(left, free)
-		for i := range parts {
-			parts[i] = parts[i].Add(inside[i])
-		}
-		return parts, ok
+		return Even.Distribute(left, free) // weeks that hold something are left alone by changes
 	default:
 		return f.Way.Distribute(left, days)
 	}
