@@ -58,6 +58,9 @@ type scheduleWork struct {
 	Volume      *decimal.Number `json:"volume"`
 	Bobot       decimal.Number  `json:"bobot"`
 	Total       *money          `json:"total"`   // without the right to prices null
+	Budget      *money          `json:"budget"`  // what realisasi may cost; null like Total
+	Cost        *money          `json:"cost"`    // of realisasi so far; null while none was entered
+	OverBudget  bool            `json:"over_budget"`
 	Planned     decimal.Number  `json:"planned"` // percent, up to 4 decimals
 	Actual      decimal.Number  `json:"actual"`
 	Left        decimal.Number  `json:"left"` // what is not planned; negative when too much is
@@ -208,8 +211,11 @@ func scheduleWorkOf(v *app.View, work *schedule.Work) scheduleWork {
 	if line, ok := v.Figures().LineOf(work.ID); ok {
 		row.Bobot = number(line.BobotPrinted)
 		if v.Visit.Rights.Prices {
-			row.Total = &money{line.Total}
+			row.Total, row.Budget = &money{line.Total}, &money{work.Budget}
 		}
+	}
+	if cost, entered := work.Cost(); entered {
+		row.Cost, row.OverBudget = &money{cost}, work.Budget.Less(cost)
 	}
 	for i, stored := range v.ProgressOf(work.ID) {
 		row.Cells = append(row.Cells, scheduleCellOf(stored, work.Cells[i], work.Volume))

@@ -66,7 +66,7 @@ func init() {
 		body: func(w *workshop) row {
 			return row{"pekerjaan_ids": []any{mine(w)}, "from_week": 1, "to_week": 3, "way": "even"}
 		},
-		fields: map[string]kind{"pekerjaan_ids": ids, "from_week": week, "to_week": week, "way": choice},
+		fields: map[string]kind{"pekerjaan_ids": ids, "from_week": week, "to_week": week, "way": choice, "dry_run": flag},
 		wrong: []wrongBody{
 			{name: "no pekerjaan", path: "pekerjaan_ids", body: is(`{"pekerjaan_ids":[],"from_week":1,"to_week":2,"way":"even"}`)},
 			{name: "a pekerjaan of somebody else", path: "pekerjaan_ids[0]", body: func(w *workshop) any {
@@ -180,13 +180,20 @@ func TestScheduleOfThePage(t *testing.T) {
 		"summary.tcpi": "1.0385", "summary.eac": "[104347826.09 102000000.00 127621928.17]",
 		"summary.earned_schedule": "2.4571", "summary.spi_time": "0.819", "summary.standing": "kritis_periode_1", "summary.warning": "merah",
 		"summary.basis": "harga", "summary.baseline": "false",
+		"works.0.budget": "20000000.00", "works.0.cost": "21500000.00", "works.0.over_budget": "true", "works.1.over_budget": "false", "works.2.cost": "<nil>",
 	} {
 		saved.wantText(path, want)
 	}
+	// A trial of a filling tells what would stand there, and stores nothing.
+	trial := web.post(address+"fill/", row{"pekerjaan_ids": works, "from_week": 1, "to_week": 4, "way": "even", "dry_run": true}).want(http.StatusOK)
+	for path, want := range map[string]string{"dry_run": "true", "updated": "12", "cells.0.planned": "18.18"} {
+		trial.wantText(path, want)
+	}
+	web.get(address).want(http.StatusOK).wantText("works.0.cells.0.planned", "60")
 	// Everybody without prices sees the same work, weighed without money.
 	s.share(id)
 	seen := s.as(blind).get(address).want(http.StatusOK)
-	for path, want := range map[string]string{"summary.bac": "<nil>", "works.0.total": "<nil>", "summary.basis": "volume"} {
+	for path, want := range map[string]string{"summary.bac": "<nil>", "works.0.budget": "<nil>", "works.0.cost": "<nil>", "works.0.over_budget": "false", "works.0.total": "<nil>", "summary.basis": "volume"} {
 		seen.wantText(path, want)
 	}
 	if strings.Contains(string(seen.Body), "11000000") {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"takar/internal/app"
 	"takar/internal/decimal"
@@ -119,7 +120,38 @@ func sendSchedule(r *serve.Request, done *app.Done, pekerjaan []int64) error {
 	return r.Send(http.StatusOK, answer)
 }
 
-// fillSchedule reads {pekerjaan_ids, from_week, to_week, way}.
+// scheduleTrial tells what a filling would save, without saving it.
+type scheduleTrial struct {
+	okay
+
+	DryRun  bool                `json:"dry_run"`
+	Updated int                 `json:"updated"` // weeks of pekerjaan that would change
+	Cells   []scheduleTrialCell `json:"cells"`   // of the first pekerjaan that would change
+}
+
+type scheduleTrialCell struct {
+	PekerjaanID int64          `json:"pekerjaan_id"`
+	Week        int            `json:"week"`
+	Planned     decimal.Number `json:"planned"` // percent
+}
+
+// trialPekerjaan is how many pekerjaan a trial shows.
+const trialPekerjaan = 5
+
+func scheduleTrialOf(saved []schedule.Saved) *scheduleTrial {
+	trial := &scheduleTrial{okay: yes, DryRun: true, Updated: len(saved), Cells: []scheduleTrialCell{}}
+	shown := savedWorks(saved)
+	shown = shown[:min(len(shown), trialPekerjaan)]
+	for _, s := range saved {
+		if slices.Contains(shown, s.Row.PekerjaanID) {
+			trial.Cells = append(trial.Cells, scheduleTrialCell{s.Row.PekerjaanID, s.Row.Week, number(s.Row.Planned)})
+		}
+	}
+	return trial
+}
+
+// fillSchedule reads {pekerjaan_ids, from_week, to_week, way, dry_run}. Shares are typed as
+// percent, so that what a trial tells of them is what stands there afterwards.
 func fillSchedule(r *serve.Request) error {
 	o, err := r.Object()
 	if err != nil {
@@ -128,8 +160,16 @@ func fillSchedule(r *serve.Request) error {
 	fill := schedule.Fill{
 		Pekerjaan: o.IDs("pekerjaan_ids"), From: int(o.Int("from_week")), To: int(o.Int("to_week")), Way: schedule.Shape(o.Text("way")),
 	}
+	dryRun := o.Bool("dry_run", false)
 	if err := o.Err(); err != nil {
 		return err
+	}
+	if dryRun {
+		saved, err := r.App.PreviewFill(r.HTTP.Context(), r.Visit, fill)
+		if err != nil {
+			return err
+		}
+		return r.Send(http.StatusOK, scheduleTrialOf(saved))
 	}
 	_, done, err := r.App.FillProgress(r.HTTP.Context(), r.Visit, fill)
 	if err != nil {

@@ -59,8 +59,13 @@ func (a *App) PreviewConversion(ctx context.Context, v *Visit, in rab.Conversion
 
 // previewed decides a command about prices on a draft that is thrown away.
 func previewed[T any](ctx context.Context, a *App, v *Visit, decide func(*rab.Draft) (T, error)) (T, error) {
+	return tried(ctx, a, v, pricing, decide)
+}
+
+// tried decides a command on a draft that is thrown away.
+func tried[T any](ctx context.Context, a *App, v *Visit, needed Rights, decide func(*rab.Draft) (T, error)) (T, error) {
 	var none T
-	if err := v.allow(pricing); err != nil {
+	if err := v.allow(needed); err != nil {
 		return none, err
 	}
 	view, err := a.View(ctx, v)

@@ -51,6 +51,11 @@ func (a *App) FillProgress(ctx context.Context, v *Visit, fill schedule.Fill) ([
 	return carryOut(ctx, a, v, command{kind: "schedule.fill", need: writing}, fill.Apply)
 }
 
+// PreviewFill tells what FillProgress would save.
+func (a *App) PreviewFill(ctx context.Context, v *Visit, fill schedule.Fill) ([]schedule.Saved, error) {
+	return tried(ctx, a, v, writing, fill.Apply)
+}
+
 // EditSchedule changes how the visit's project reckons its schedule.
 func (a *App) EditSchedule(ctx context.Context, v *Visit, edit func(*rab.ScheduleSetting), version *int64) (*Done, error) {
 	return a.run(ctx, v, command{kind: "schedule.setting", need: writing, decide: func(d *rab.Draft) error {

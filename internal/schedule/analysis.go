@@ -193,6 +193,14 @@ func (w *Work) Sum() (planned, actual decimal.Decimal) {
 	return planned, actual
 }
 
+// Cost returns what was spent on a pekerjaan, and whether any of it was entered.
+func (w *Work) Cost() (cost decimal.Decimal, entered bool) {
+	for _, cell := range w.Cells {
+		cost, entered = cost.Add(cell.Cost.OrZero()), entered || cell.Cost.Valid
+	}
+	return cost, entered
+}
+
 // MonthWork is a pekerjaan by calendar months, in percent with 2 decimal places. What is
 // planned or done is divided by the days of each week, so that months add up to the weeks;
 // work after the end of the project stands in the last month.
