@@ -21,7 +21,7 @@ const path = "/detail_project/api/project/import/json/";
 const shown = 20; // notes of a kind; the number of all is told
 const names: Record<string, string> = {
   klasifikasi: "klasifikasi", sub_klasifikasi: "sub-klasifikasi", pekerjaan: "pekerjaan", volume_pekerjaan: "volume",
-  detail_ahsp: "baris analisa", harga_items: "item harga", project_parameters: "parameter",
+  detail_ahsp: "baris analisa", harga_items: "item harga", project_parameters: "parameter", progress_weekly: "minggu jadwal", tahap_pelaksanaan: "tahapan",
 };
 
 // importBackup shows the dialog; made is called once there is a new project.
@@ -31,6 +31,7 @@ export async function importBackup(made: () => Promise<void>): Promise<void> {
   const dialog = held.cloneNode(true) as HTMLDialogElement;
   const part = <Part extends HTMLElement>(selector: string): Part => dialog.querySelector<Part>(selector) as Part;
   const field = part<HTMLInputElement>("input[type=file]");
+  const schedule = part<HTMLInputElement>("[name=import_progress]");
   const button = part<HTMLButtonElement>("button[type=submit]");
   const report = part("[data-report]");
   let asked = 0;
@@ -38,9 +39,10 @@ export async function importBackup(made: () => Promise<void>): Promise<void> {
     const body = new FormData();
     const [file] = field.files ?? [];
     if (file) body.append("file", file);
+    if (schedule.checked) body.append("import_progress", "1");
     return send<Restored>("POST", dry ? `${path}?dry_run=1` : path, body);
   };
-  field.addEventListener("change", () => {
+  const examine = (): void => {
     const turn = ++asked;
     button.disabled = true;
     if (!field.files?.length) {
@@ -56,7 +58,9 @@ export async function importBackup(made: () => Promise<void>): Promise<void> {
       },
       (error: unknown) => turn === asked && report.replaceChildren(...refusal(error)),
     );
-  });
+  };
+  field.addEventListener("change", examine);
+  schedule.addEventListener("change", examine);
   part("form").addEventListener("submit", (event) => {
     event.preventDefault();
     if (button.disabled) return;

@@ -90,7 +90,7 @@ func replaceFile(path string, content []byte) error {
 func projectImportCommand() *command {
 	var s settings
 	var data, owner string
-	var dryRun bool
+	var in app.BackupImport
 	return &command{
 		name: "project import", arguments: "BERKAS", summary: "buat proyek baru dari berkas cadangan (versi 1.0, 1.1 atau 3.0)",
 		details: "Semua isinya disimpan, atau tidak ada yang disimpan. Yang tidak diambil atau berubah dicetak.\n" +
@@ -98,7 +98,8 @@ func projectImportCommand() *command {
 		options: []option{
 			dataOption(&data),
 			{name: "owner", value: "ALAMAT", text: &owner, help: "e-mail atau nama pengguna pemilik proyek baru (wajib)"},
-			{name: "dry-run", on: &dryRun, help: "periksa saja, jangan simpan"},
+			{name: "dry-run", on: &in.DryRun, help: "periksa saja, jangan simpan"},
+			{name: "without-schedule", on: &in.WithoutSchedule, help: "tanpa jadwal: rencana, realisasi, tahapan dan kalender tidak diambil"},
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, arguments []string) error {
@@ -117,7 +118,7 @@ func projectImportCommand() *command {
 				if err != nil {
 					return err
 				}
-				restored, err := a.ImportBackup(ctx, visit, backup, dryRun)
+				restored, err := a.ImportBackup(ctx, visit, backup, in)
 				if err != nil {
 					return refusedFile(arguments[0], err)
 				}

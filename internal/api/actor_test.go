@@ -337,7 +337,7 @@ func TestNoRouteShowsMoneyToThoseWithoutTheRight(t *testing.T) {
 	s := newStage(t)
 	view, err := s.View(t.Context(), s.visit(owner, s.Project))
 	must(t, err)
-	secrets := []string{view.Header().AnggaranOwner.String(), "87654321.98", `"12.34"`}
+	secrets := []string{view.Header().AnggaranOwner.String(), "87654321.98", "7654321.87", `"12.34"`}
 	for _, item := range view.PriceItems.All() {
 		if item.Harga.Valid {
 			secrets = append(secrets, item.Harga.Decimal.String())

@@ -77,10 +77,50 @@ func TestBackupIsUploadedAsAFormToo(t *testing.T) {
 	s := newSite(t)
 	f := s.fill()
 	data := s.as(owner).get(p(f.Project, "/export/full-backup/json/")).want(200)
-	s.as(owner).upload(importAddress, data.Body, map[string]string{"import_progress": "1"}).want(200).wantText("dry_run", "false")
+	whole := s.as(owner).upload(importAddress, data.Body, map[string]string{"import_progress": "1"}).want(200)
+	whole.wantText("dry_run", "false")
+	whole.wantText("stats.progress_weekly", "3")
 	s.as(owner).upload(importAddress, data.Body[:len(data.Body)/2], nil).want(400).wantText("errors.0.path", "file")
 	empty := s.as(owner).send(http.MethodPost, importAddress, strings.NewReader("--x--\r\n"), http.Header{"Content-Type": {`multipart/form-data; boundary=x`}})
 	empty.want(400).wantText("errors.0.path", "file")
+}
+
+// The schedule comes along where it is asked for, and says so where it does not.
+func TestScheduleOfABackupIsAskedFor(t *testing.T) {
+	s := newSite(t)
+	f := s.fill()
+	me := s.as(owner)
+	data := me.get(p(f.Project, "/export/full-backup/json/")).want(200)
+	data.wantText("include_progress", "true")
+	for name, row := range map[string]struct {
+		sent func() *answer
+		rows string
+	}{
+		"a body":                   {func() *answer { return me.post(importAddress, string(data.Body)) }, "3"},
+		"a body without":           {func() *answer { return me.post(importAddress+"?import_progress=0", string(data.Body)) }, "0"},
+		"a form":                   {func() *answer { return me.upload(importAddress, data.Body, map[string]string{"import_progress": "1"}) }, "3"},
+		"a form that does not ask": {func() *answer { return me.upload(importAddress, data.Body, nil) }, "0"},
+	} {
+		imported := row.sent().want(200)
+		imported.wantText("stats.progress_weekly", row.rows)
+		imported.wantText("report.dropped_count", map[bool]string{true: "1", false: "0"}[row.rows == "0"])
+		view, err := s.View(t.Context(), s.visit(owner, imported.id("project_id")))
+		must(t, err)
+		if got := fmt.Sprint(view.Project.Progress.Len()); got != row.rows {
+			t.Errorf("%s: %s weeks", name, got)
+		}
+	}
+	without := me.get(p(f.Project, "/export/full-backup/json/?include_progress=0")).want(200)
+	without.wantText("include_progress", "false")
+	if strings.Contains(string(without.Body), `"progress_weekly"`) || without.Header.Get("ETag") == data.Header.Get("ETag") {
+		t.Errorf("%.200s", without.Body)
+	}
+	blindly := s.as(blind).get(p(f.Project, "/export/full-backup/json/")).want(200)
+	for _, week := range blindly.list("progress_weekly") {
+		if week.(row)["actual_cost"] != nil {
+			t.Errorf("a cost: %v", week)
+		}
+	}
 }
 
 func TestDryRunTellsTheSameAndStoresNothing(t *testing.T) {

@@ -9,8 +9,13 @@ import (
 	"takar/internal/serve"
 )
 
+// getBackup answers with the whole project; include_progress=0 leaves the schedule out.
 func getBackup(r *serve.Request) error {
-	return keptExport(r, "project_backup_v"+exchange.BackupVersion, (*app.View).Backup)
+	const kind = "project_backup_v" + exchange.BackupVersion
+	if queryOf(r).flag("include_progress", true) {
+		return keptExport(r, kind, (*app.View).Backup)
+	}
+	return keptExport(r, kind+"_tanpa_jadwal", (*app.View).BackupWithoutSchedule)
 }
 
 func getWorkListFile(r *serve.Request) error {
@@ -65,6 +70,8 @@ type restoredStats struct {
 	Volumes        int `json:"volume_pekerjaan"`
 	Components     int `json:"detail_ahsp"`
 	Parameters     int `json:"project_parameters"`
+	Tahapan        int `json:"tahap_pelaksanaan"`
+	Progress       int `json:"progress_weekly"`
 }
 
 // restoredTotals is the foot of the RAB, to be compared with that of the source.
@@ -77,17 +84,23 @@ type restoredTotals struct {
 }
 
 // importProject makes a project of a backup, sent as the body or as the file of a form.
-// With dry_run=1, in the address or the form, it only tells what would become of it.
+// With dry_run=1, in the address or the form, it only tells what would become of it. The
+// schedule of a form comes along with import_progress=1 alone, that of a body unless
+// import_progress=0 (api §6.20).
 func importProject(r *serve.Request) error {
 	upload, err := r.UploadOrBody(backupMiB, "file")
 	if err != nil {
 		return err
 	}
 	q := queryOf(r)
-	if q.text("dry_run") == "" {
-		q.values.Set("dry_run", upload.Fields["dry_run"])
+	for _, name := range []string{"dry_run", "import_progress"} {
+		if q.text(name) == "" {
+			q.values.Set(name, upload.Fields[name])
+		}
 	}
-	restored, err := r.App.ImportBackup(r.HTTP.Context(), r.Visit, upload.Data, q.flag("dry_run", false))
+	restored, err := r.App.ImportBackup(r.HTTP.Context(), r.Visit, upload.Data, app.BackupImport{
+		WithoutSchedule: !q.flag("import_progress", upload.Fields == nil), DryRun: q.flag("dry_run", false),
+	})
 	if err != nil {
 		return err
 	}
@@ -104,6 +117,7 @@ func restoredAnswerOf(restored *app.Restored) restoredAnswer {
 		Stats: restoredStats{
 			Klasifikasi: top, SubKlasifikasi: p.Headings.Len() - top, Pekerjaan: p.Pekerjaan.Len(), HargaItems: p.PriceItems.Len(),
 			Volumes: p.Volumes.Len(), Components: p.Components.Len(), Parameters: p.Parameters.Len(),
+			Tahapan: p.Tahapan.Len(), Progress: p.Progress.Len(),
 		},
 		Totals: restoredTotals{
 			Jumlah: money{totals.Jumlah}, PPN: money{totals.PPN}, Total: money{totals.Total}, Dibulatkan: money{totals.Dibulatkan}, State: totals.State,

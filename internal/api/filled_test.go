@@ -6,6 +6,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 // filled is a project of the owner that holds one of everything, shared with the editor,
@@ -32,6 +33,7 @@ func (s *site) fill() *filled {
 	s.fillAnalyses(f, visit)
 	s.fillPrices(f, visit)
 	s.fillVolumes(f, visit)
+	s.fillSchedule(f, visit)
 	_, err := s.SetMarkupOverride(s.t.Context(), visit, f.Modified, some("12.34"), nil)
 	must(s.t, err)
 	s.share(f.Project)
@@ -149,6 +151,21 @@ func (s *site) fillVolumes(f *filled, visit *app.Visit) {
 		{PekerjaanID: f.Modified, Quantity: pointer(some("7.125"))},
 		{PekerjaanID: f.Custom, Quantity: pointer(some("3"))},
 		{PekerjaanID: f.Bundled, Formula: pointer("=panjang*2")},
+	})
+	must(s.t, err)
+}
+
+// fillSchedule plans a part in either unit, and tells what was done and what it cost.
+func (s *site) fillSchedule(f *filled, visit *app.Visit) {
+	planned := func(pekerjaan int64, week int, value string, byVolume bool) schedule.Entry {
+		return schedule.Entry{PekerjaanID: pekerjaan, Week: week, Mode: schedule.Planned, Amount: &schedule.Typed{Value: decimal.MustParse(value), ByVolume: byVolume}}
+	}
+	_, _, err := s.SaveProgress(s.t.Context(), visit, []schedule.Entry{
+		planned(f.Ref, 1, "40", false), planned(f.Ref, 2, "60", false), planned(f.Modified, 2, "2.375", true),
+		{
+			PekerjaanID: f.Ref, Week: 1, Mode: schedule.Actual, Amount: &schedule.Typed{Value: decimal.MustParse("12.5")},
+			Cost: pointer(some("7654321.87")), Notes: pointer("hujan"),
+		},
 	})
 	must(s.t, err)
 }

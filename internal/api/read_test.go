@@ -305,7 +305,7 @@ func TestChangeStatusCountsWhatChangedSince(t *testing.T) {
 	}
 	before := status("")
 	before.wantText("affected_pekerjaan_count", "5")
-	if len(before.list("recent_pekerjaan")) != 5 || before.at("jadwal_changed_at") != nil {
+	if len(before.list("recent_pekerjaan")) != 5 || before.at("jadwal_changed_at") == nil {
 		t.Errorf("%s", before.Body)
 	}
 	since := before.text("recent_pekerjaan.0.last_modified")

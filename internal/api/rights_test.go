@@ -101,6 +101,9 @@ func money(view *rab.Project) map[string]string {
 		add("direct cost", row.Langsung)
 		add("BUK", row.BUK)
 	}
+	for _, week := range view.Progress.All() {
+		add("cost of a week", week.ActualCost.OrZero())
+	}
 	for _, need := range view.Needs(rab.NeedsFilter{}).Rows {
 		add("need of "+need.Kode, need.Cost)
 	}

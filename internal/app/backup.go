@@ -18,6 +18,11 @@ func (v *View) Backup() ([]byte, error) {
 	return exchange.WriteBackup(v.Project, exchange.BackupOptions{Prices: v.Visit.Rights.Prices})
 }
 
+// BackupWithoutSchedule is Backup without plan and realisasi, phases and calendar.
+func (v *View) BackupWithoutSchedule() ([]byte, error) {
+	return exchange.WriteBackup(v.Project, exchange.BackupOptions{Prices: v.Visit.Rights.Prices, WithoutSchedule: true})
+}
+
 // ExportBackup returns the full backup of the visit's project; that of a visitor who may
 // not see prices holds none.
 func (a *App) ExportBackup(ctx context.Context, v *Visit) ([]byte, error) {
@@ -35,19 +40,25 @@ type Restored struct {
 	Report   exchange.Report
 }
 
+// BackupImport says what becomes of a backup.
+type BackupImport struct {
+	WithoutSchedule bool // neither plan and realisasi nor phases and calendar
+	DryRun          bool // only tell
+}
+
 // ImportBackup makes a new project of the visitor from a backup, named "… (Import)" and
 // under a number of its own; its rows stay who they were. Either all of it is stored or,
 // with an error or a dry run, nothing.
-func (a *App) ImportBackup(ctx context.Context, v *Visit, data []byte, dryRun bool) (*Restored, error) {
+func (a *App) ImportBackup(ctx context.Context, v *Visit, data []byte, in BackupImport) (*Restored, error) {
 	var restored *Restored
 	err := a.heavily(ctx, func() (err error) {
 		library, _ := a.Library()
-		backup, err := exchange.ReadBackup(data, library)
+		backup, err := exchange.ReadBackup(data, library, exchange.ReadOptions{WithoutSchedule: in.WithoutSchedule})
 		if err != nil {
 			return err
 		}
 		restored = &Restored{Contents: backup.Project, Report: backup.Report}
-		if dryRun {
+		if in.DryRun {
 			return nil
 		}
 		restored.Header, err = a.restore(ctx, v, backup.Project)
@@ -65,7 +76,7 @@ func (a *App) restore(ctx context.Context, v *Visit, source *rab.Project) (*rab.
 	headers, err := a.CreateProjects(ctx, v, []NewProject{{
 		Header: header, Path: "project", origin: "dari berkas cadangan",
 		fill: func(d *rab.Draft) error {
-			_, err := d.CopyFrom(source, rab.CopyOptions{KeepUIDs: true})
+			_, err := d.CopyFrom(source, rab.CopyOptions{KeepUIDs: true, WithRealisasi: true})
 			return err
 		},
 	}})

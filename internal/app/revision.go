@@ -96,7 +96,7 @@ func (a *App) packRevision(project *rab.Project) (content []byte, hash string, e
 		return nil, "", err
 	}
 	library, _ := a.Library()
-	again, err := exchange.ReadBackup(data, library)
+	again, err := exchange.ReadBackup(data, library, exchange.ReadOptions{})
 	if err != nil {
 		return nil, "", err
 	}
@@ -233,7 +233,7 @@ func (a *App) unpackRevision(ctx context.Context, v *Visit, saved *SavedRevision
 		return nil, fmt.Errorf("app: saved revision %d: %w", saved.ID, err)
 	}
 	library, _ := a.Library()
-	backup, err := exchange.ReadBackup(data, library)
+	backup, err := exchange.ReadBackup(data, library, exchange.ReadOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("app: saved revision %d is damaged: %s", saved.ID, err.Error()) // not the visitor's mistake
 	}

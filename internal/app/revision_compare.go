@@ -71,7 +71,8 @@ func (a *App) startOfComparison(ctx context.Context, v *Visit, id int64) (*Saved
 }
 
 // RestoreRevision makes a new project of the visitor from a saved state, as far as they may
-// see it; its rows stay who they were. Nothing else changes. Without a name the project is
+// see it, with what was done and closed by then; its rows stay who they were. Nothing else
+// changes. Without a name the project is
 // called after itself and the saved state.
 func (a *App) RestoreRevision(ctx context.Context, v *Visit, id int64, name string) (*rab.Header, rab.CopyResult, error) {
 	saved, view, err := a.Revision(ctx, v, id)
@@ -93,7 +94,7 @@ func (a *App) RestoreRevision(ctx context.Context, v *Visit, id int64, name stri
 		headers, err = a.CreateProjects(ctx, v, []NewProject{{
 			Header: header, origin: fmt.Sprintf("dari revisi %q", saved.Name),
 			fill: func(d *rab.Draft) (err error) {
-				result, err = d.CopyFrom(view.Project, rab.CopyOptions{KeepUIDs: true})
+				result, err = d.CopyFrom(view.Project, rab.CopyOptions{KeepUIDs: true, WithRealisasi: true})
 				return err
 			},
 		}})

@@ -2,11 +2,14 @@ package app_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"takar/internal/app"
+	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 // saveRevision saves the present state of a project.
@@ -50,6 +53,54 @@ func TestSavedStateKeepsTheProjectAndRestoresIt(t *testing.T) {
 		}
 		if got := s.quantity(owner, project, pekerjaan); got != "7" {
 			t.Errorf("the project itself has volume %s", got)
+		}
+	})
+}
+
+// A saved state holds what was done by then. Restoring it makes another project, so what was
+// done since stays where it is.
+func TestRestoringASavedStateTakesItsRealisasiAndLosesNone(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		owner := s.person("pemilik")
+		project, pekerjaan, _ := s.project(owner, "Gedung")
+		enter := func(week int, actual, cost string) {
+			t.Helper()
+			price := decimal.Some(decimal.MustParse(cost))
+			if _, _, err := s.SaveProgress(t.Context(), s.visit(owner, project), []schedule.Entry{
+				{PekerjaanID: pekerjaan, Week: week, Mode: schedule.Planned, Amount: &schedule.Typed{Value: decimal.MustParse("50")}},
+				{PekerjaanID: pekerjaan, Week: week, Mode: schedule.Actual, Amount: &schedule.Typed{Value: decimal.MustParse(actual), ByVolume: true}, Cost: &price},
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := func(id int64) string {
+			t.Helper()
+			var weeks []string
+			view := s.view(owner, id)
+			for _, row := range view.Project.Progress.All() {
+				weeks = append(weeks, fmt.Sprintf("%d: %s%% %s buah Rp %s", row.Week, row.Planned, row.Actual, row.ActualCost.Decimal))
+			}
+			return strings.Join(weeks, ", ")
+		}
+		enter(1, "0.25", "1000")
+		saved := s.saveRevision(owner, project, "RAB Awal")
+		enter(2, "0.5", "0")
+		header, result, err := s.RestoreRevision(t.Context(), s.visit(owner, project), saved.ID, "")
+		if err != nil || result.Progress != 1 {
+			t.Fatalf("%+v, %v", result, err)
+		}
+		if got := told(header.ID); got != "1: 50% 0.25 buah Rp 1000" {
+			t.Errorf("restored %s", got)
+		}
+		if got := told(project); got != "1: 50% 0.25 buah Rp 1000, 2: 50% 0.5 buah Rp 0" {
+			t.Errorf("the project itself has %s", got)
+		}
+		copied, _, err := s.CopyProject(t.Context(), s.visit(owner, project), app.Copy{Name: "Salinan"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := told(copied.ID); got != "1: 50% 0 buah Rp 0, 2: 50% 0 buah Rp 0" {
+			t.Errorf("a copy begins with %s", got)
 		}
 	})
 }

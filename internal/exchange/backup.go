@@ -16,6 +16,8 @@ type BackupOptions struct {
 	// Prices is false for a snapshot that holds no prices because its reader may not see
 	// them, so that nobody takes its missing prices for the project's.
 	Prices bool
+	// WithoutSchedule leaves out plan and realisasi, phases and calendar.
+	WithoutSchedule bool
 }
 
 // WriteBackup returns the full backup of a snapshot, version 3 (rulings B15, documents
@@ -25,7 +27,7 @@ type BackupOptions struct {
 // not part of it. It fails for a damaged snapshot that holds rows outside of its work list.
 func WriteBackup(p *rab.Project, o BackupOptions) ([]byte, error) {
 	w := newBackupWriter(p)
-	w.identities = true
+	w.identities, w.withoutSchedule = true, o.WithoutSchedule
 	l := newLines()
 	header := p.Header()
 	l.field("export_type", typeBackup)
@@ -34,7 +36,7 @@ func WriteBackup(p *rab.Project, o BackupOptions) ([]byte, error) {
 	l.field("source_project_uid", header.UID)
 	l.field("source_index_project", header.IndexProject)
 	l.field("export_date", p.UpdatedAt().Contract())
-	l.field("include_progress", false)
+	l.field("include_progress", !o.WithoutSchedule)
 	l.field("include_prices", o.Prices)
 	if err := w.write(l); err != nil {
 		return nil, err
@@ -64,11 +66,14 @@ type backupWriter struct {
 	p *rab.Project
 	// identities says that rows are written with who they are.
 	identities bool
-	sub        map[int64]int // _export_id by id
-	pekerjaan  map[int64]int
-	item       map[int64]int
-	items      []*rab.PriceItem // in their order
-	stats      statsForm
+	// withoutSchedule leaves the schedule out.
+	withoutSchedule bool
+	sub             map[int64]int // _export_id by id
+	pekerjaan       map[int64]int
+	item            map[int64]int
+	items           []*rab.PriceItem // in their order
+	weeks           int              // of pekerjaan, also those that say nothing
+	stats           statsForm
 }
 
 func newBackupWriter(p *rab.Project) *backupWriter {
@@ -105,26 +110,34 @@ func (w *backupWriter) write(l *lines) error {
 	list(l, "detail_ahsp", w.components())
 	list(l, "volume_formula_states", formulas)
 	list(l, "project_parameters", w.parameters())
+	w.schedule(l)
 	l.field("stats", w.stats)
 	return w.complete()
 }
 
 // complete refuses to pass off a part of a damaged snapshot as its backup.
 func (w *backupWriter) complete() error {
-	for _, kind := range []struct {
-		name          string
-		written, rows int
-	}{
+	kinds := []rowCount{
 		{"klasifikasi", w.stats.Klasifikasi + w.stats.SubKlasifikasi, w.p.Headings.Len()},
 		{"pekerjaan", w.stats.Pekerjaan, w.p.Pekerjaan.Len()},
 		{"rincian", w.stats.Components, w.p.Components.Len()},
 		{"satuan beli", w.stats.Conversions, w.p.Conversions.Len()},
-	} {
+	}
+	if !w.withoutSchedule {
+		kinds = append(kinds, rowCount{"jadwal", w.weeks, w.p.Progress.Len()}, rowCount{"tahapan", w.stats.Members, w.p.TahapanMembers.Len()})
+	}
+	for _, kind := range kinds {
 		if kind.written != kind.rows {
 			return rab.Refuse("project", "Proyek ini rusak: %d baris %s tidak punya induk. Cadangan tidak dibuat; hubungi administrator.", kind.rows-kind.written, kind.name)
 		}
 	}
 	return nil
+}
+
+// rowCount compares the rows of a kind with those that were written.
+type rowCount struct {
+	name          string
+	written, rows int
 }
 
 // identity returns a uid, or nothing when rows are written without.

@@ -168,4 +168,7 @@ type statsForm struct {
 	Conversions    int `json:"conversion_profiles"`
 	Formulas       int `json:"volume_formula_states"`
 	Parameters     int `json:"project_parameters"`
+	Tahapan        int `json:"tahap_pelaksanaan,omitempty"`
+	Members        int `json:"pekerjaan_tahapan,omitempty"`
+	Progress       int `json:"progress_weekly,omitempty"`
 }

@@ -42,7 +42,7 @@ func on(id, pekerjaan, target int) string {
 }
 
 func TestSoundBundlesAreRead(t *testing.T) {
-	backup, err := exchange.ReadBackup([]byte(written(3, plain(1, 1), on(2, 2, 1), on(3, 3, 2))), nil)
+	backup, err := exchange.ReadBackup([]byte(written(3, plain(1, 1), on(2, 2, 1), on(3, 3, 2))), nil, exchange.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestBundlesThatCannotBeExpandedAreRefusedAtTheirPlace(t *testing.T) {
 
 // A bundle on a pekerjaan that was emptied afterwards is sound data.
 func TestBundleOnAnEmptiedPekerjaanIsRead(t *testing.T) {
-	if _, err := exchange.ReadBackup([]byte(written(2, on(1, 1, 2))), nil); err != nil {
+	if _, err := exchange.ReadBackup([]byte(written(2, on(1, 1, 2))), nil, exchange.ReadOptions{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -103,7 +103,7 @@ func TestListsOfTooManyRowsAreRefused(t *testing.T) {
 	if problems := problemsOf(t, text); len(problems) > 100 {
 		t.Errorf("%d problems", len(problems))
 	}
-	text = strings.Replace(written(1), `"volume_formula_states":[]`, `"progress_weekly":[`+strings.Repeat("{},", 600_000)+`{}]`, 1)
+	text = strings.Replace(written(1), `"volume_formula_states":[]`, `"volume_formula_states":[],"progress_weekly":[`+strings.Repeat("{},", 600_000)+`{}]`, 1)
 	if problem := problemsOf(t, text)[0]; problem.Path != "progress_weekly" || !strings.Contains(problem.Message, "500000") {
 		t.Errorf("%+v", problem)
 	}
@@ -117,7 +117,7 @@ func TestListsOfTooManyRowsAreRefused(t *testing.T) {
 }
 
 func TestNewerMinorVersionSaysThatItKnowsMore(t *testing.T) {
-	backup, err := exchange.ReadBackup([]byte(strings.Replace(written(1), `"3.0"`, `"3.7"`, 1)), nil)
+	backup, err := exchange.ReadBackup([]byte(strings.Replace(written(1), `"3.0"`, `"3.7"`, 1)), nil, exchange.ReadOptions{})
 	if err != nil || backup.Report.Version != "3.7" || backup.Report.ChangedCount != 1 || backup.Report.Changed[0].Path != "export_version" {
 		t.Errorf("%+v, %v", backup, err)
 	}
@@ -127,7 +127,7 @@ func TestNewerMinorVersionSaysThatItKnowsMore(t *testing.T) {
 // project that can be stored, written and read again.
 func readOrRefused(t tester, data []byte, library *ahsp.Library) (refused bool) {
 	t.Helper()
-	backup, err := exchange.ReadBackup(data, library)
+	backup, err := exchange.ReadBackup(data, library, exchange.ReadOptions{})
 	if err != nil {
 		if problems := problemsIn(err); len(problems) == 0 || backup != nil {
 			t.Fatalf("refused with %v", err)
@@ -149,6 +149,7 @@ func FuzzReadBackup(f *testing.F) {
 	f.Add([]byte(oldFile(f)))
 	f.Add([]byte(sample(f)))
 	f.Add([]byte(written(3, plain(1, 1), on(2, 2, 1), on(3, 3, 2))))
+	f.Add([]byte(planned(weekOf(1, 1, `"planned":"2.5","planned_by_volume":true,"actual":"30","actual_cost":"0"`), weekOf(2, 9, `"planned_proportion":"40.5","notes":"x"`))))
 	for _, text := range []string{``, `{}`, `[]`, `{"export_type":"project_full_backup","export_version":"3.0","a":{"b":[{"\u0063":"\ud800"}]}}`, "{\"a\":\"\xff\"}"} {
 		f.Add([]byte(text))
 	}
@@ -167,7 +168,7 @@ var odd = []string{
 func TestOddValuesAnywhereAreReadOrRefused(t *testing.T) {
 	library := libraryOf(10, published(t)...)
 	value := regexp.MustCompile(`": ?("(?:[^"\\]|\\.)*"|-?\d+|true|false|null)`)
-	files := []string{sample(t), oldFile(t), written(4, plain(1, 1), on(2, 2, 1), on(3, 3, 2), plain(4, 3))}
+	files := []string{planned(weekOf(1, 1, `"planned":"2.5","planned_by_volume":true,"actual":"30","actual_cost":"0"`), weekOf(2, 9, `"planned_proportion":"40.5"`)), sample(t), oldFile(t), written(4, plain(1, 1), on(2, 2, 1), on(3, 3, 2), plain(4, 3))}
 	read := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		text := rapid.SampledFrom(files).Draw(rt, "file")

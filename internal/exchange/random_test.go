@@ -83,7 +83,7 @@ func drawProject(t *rapid.T, library *ahsp.Library) *rab.Project {
 	g.must(g.tree)
 	steps := []func(*rab.Draft) error{
 		g.sources, g.analysis, g.analysis, g.bundles, g.parameters, g.formulas, g.volumes, g.prices, g.conversion, g.pricing, g.override, g.remarks,
-		g.header, g.dropParameter, g.drop, g.tree,
+		g.header, g.schedule, g.dropParameter, g.drop, g.tree,
 	}
 	for _, step := range steps {
 		g.try(step)
@@ -403,4 +403,69 @@ func (g *generator) header(d *rab.Draft) error {
 		h.Deskripsi, h.NamaKontraktor, h.Kategori = g.word()+"\nbaris dua", g.word(), "Gedung 2"
 		h.AllowBundleSoftErrors, h.WeekStartDay = rapid.Bool().Draw(g.t, "soft"), rapid.IntRange(0, 6).Draw(g.t, "week")
 	}, nil)
+}
+
+// schedule fills what has commands elsewhere: weeks, phases, calendar and contract.
+func (g *generator) schedule(d *rab.Draft) error {
+	phase := &rab.Tahapan{
+		Meta: d.NewRow(), UID: d.NewUID(), Nama: fmt.Sprintf("%s %d", g.word(), g.at), Urutan: rapid.IntRange(-2, 5).Draw(g.t, "urutan"), Deskripsi: g.word(),
+		TanggalMulai: rapid.SampledFrom([]rab.Date{"", "2026-02-03"}).Draw(g.t, "from"), TanggalSelesai: "2026-04-30", CreatedAt: g.at,
+	}
+	d.Tahapan.Put(phase)
+	for _, q := range g.project.WorkList() {
+		if rapid.Bool().Draw(g.t, "member") {
+			d.TahapanMembers.Put(&rab.TahapanMember{Meta: d.NewRow(), TahapanID: phase.ID, PekerjaanID: q.ID, Catatan: rapid.SampledFrom([]string{"", "bersama"}).Draw(g.t, "catatan")})
+		}
+		for week := range 4 {
+			if _, known := g.project.ProgressAt(q.ID, week*3+1); !known {
+				d.Progress.Put(g.week(d, q.ID, week*3+1))
+			}
+		}
+	}
+	g.calendar(d)
+	return nil
+}
+
+func (g *generator) week(d *rab.Draft, pekerjaan int64, number int) *rab.Progress {
+	row := &rab.Progress{Meta: d.NewRow(), PekerjaanID: pekerjaan, Week: number, CreatedAt: g.at}
+	amount := func(name string) (decimal.Decimal, bool) {
+		switch rapid.IntRange(0, 3).Draw(g.t, name) {
+		case 0:
+			return g.number(decimal.Field{Name: name, Digits: 9, Scale: 3}, 1), true
+		case 1:
+			return decimal.Zero, false
+		}
+		return decimal.New(rapid.Int64Range(1, 2500).Draw(g.t, name), 2), false
+	}
+	row.Planned, row.PlannedByVolume = amount("planned")
+	if row.Actual, row.ActualByVolume = amount("actual"); !row.Actual.IsZero() {
+		row.ActualChangedAt = g.at
+	}
+	switch rapid.IntRange(0, 2).Draw(g.t, "cost") {
+	case 0:
+		row.ActualCost, row.ActualChangedAt = decimal.Some(decimal.Zero), g.at
+	case 1:
+		row.ActualCost, row.ActualChangedAt = decimal.Some(g.number(decimal.Anggaran, 1)), g.at
+	}
+	if rapid.Bool().Draw(g.t, "noted") {
+		row.Notes = g.word()
+	}
+	return row
+}
+
+func (g *generator) calendar(d *rab.Draft) {
+	limit := func(name string) decimal.Decimal {
+		return decimal.New(rapid.Int64Range(-10_000, 10_000).Draw(g.t, name), 2)
+	}
+	other := int64(99)
+	d.ScheduleSettings.Put(&rab.ScheduleSetting{
+		Meta: rab.Meta{ID: g.project.ID}, StatusDate: "2026-03-01", ClosedUntil: "2026-02-01", OpenedNote: g.word(), OffWeekdays: rapid.SampledFrom([]string{"", "6", "56"}).Draw(g.t, "off"),
+		Holidays: "2026-03-20 Nyepi\n2026-03-21 Idulfitri & cuti", TahapanMode: rapid.SampledFrom([]rab.TahapanMode{rab.TahapanCustom, rab.TahapanMonthly}).Draw(g.t, "mode"),
+		BaselineID: &other, BudgetYearEnd: "2026-12-15", CriticalFrom: limit("from"), CriticalFirst: limit("first"), CriticalSecond: limit("second"),
+		YellowFirst: limit("yellow first"), RedFirst: limit("red first"), YellowSecond: limit("yellow second"), RedSecond: limit("red second"),
+	})
+	d.Contracts.Put(&rab.Contract{
+		Meta: rab.Meta{ID: g.project.ID}, NomorKontrak: g.word(), TanggalKontrak: "2026-01-02", TanggalSPMK: "2026-01-05", NilaiKontrak: decimal.Some(g.number(decimal.Anggaran, 0)),
+		TahunAnggaran: 2026, TanggalPHO: "2026-12-01", UangMukaPercent: decimal.Some(decimal.FromInt(20)), RetensiPercent: decimal.Some(decimal.FromInt(5)), MasaPemeliharaan: 180,
+	})
 }

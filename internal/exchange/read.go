@@ -10,13 +10,19 @@ import (
 	"takar/internal/rab"
 )
 
+// ReadOptions say what is taken of a backup.
+type ReadOptions struct {
+	WithoutSchedule bool // neither plan and realisasi nor phases and calendar
+}
+
 // ReadBackup reads a full backup of version 1.0 (as 1.1), 1.1 or 3 and judges all of it:
 // either it is a whole project, or the error is an *rab.Invalid that names the places that
 // are wrong. Analyses of the library are found by edition, revision and code; a pekerjaan
 // whose analysis the library lacks stays as a custom one with its code and components, and
 // a bundle on such an analysis stands for a copy of it that the file carries. Rows of 1.x
-// files whose parent is missing are left out and reported.
-func ReadBackup(data []byte, library *ahsp.Library) (*Backup, error) {
+// files whose parent is missing are left out and reported; so are their phases that follow
+// from dates.
+func ReadBackup(data []byte, library *ahsp.Library, options ReadOptions) (*Backup, error) {
 	root, err := parse(data)
 	if err != nil {
 		return nil, err
@@ -26,9 +32,10 @@ func ReadBackup(data []byte, library *ahsp.Library) (*Backup, error) {
 		return nil, err
 	}
 	r := newBackupReader(root, version, library)
+	r.options = options
 	steps := []func(){
 		r.unknowns, r.project, r.pricing, r.sequences, r.headings, r.parameters, r.prices, r.workList, r.volumes, r.formulas,
-		r.references, r.components, r.conversions, r.assemble,
+		r.references, r.components, r.conversions, r.assemble, r.schedule,
 	}
 	for _, step := range steps {
 		if step(); root.document.broken() {
@@ -84,6 +91,7 @@ type backupReader struct {
 	root    *object
 	old     bool // version 1.x
 	library *ahsp.Library
+	options ReadOptions
 	// editions of the library, by name and revision.
 	editions map[editionKey]int64
 	ids      fileIDs
@@ -95,6 +103,8 @@ type backupReader struct {
 	sub         places
 	pekerjaan   places
 	item        places
+	tahapan     places
+	derived     map[int64]bool // phases of the file that follow from dates, by _export_id
 	items       []*pendingItem
 	rows        []*pendingComponent
 	volume      map[int64]*rab.Volume    // by pekerjaan
@@ -126,7 +136,7 @@ func newBackupReader(root *object, version string, library *ahsp.Library) *backu
 		editions: map[editionKey]int64{},
 		root:     root, old: strings.HasPrefix(version, "1."), library: library, ids: fileIDs{last: projectID},
 		report: Report{Version: version, Dropped: []Note{}, Changed: []Note{}}, uids: map[string]bool{},
-		klasifikasi: places{}, sub: places{}, pekerjaan: places{}, item: places{},
+		klasifikasi: places{}, sub: places{}, pekerjaan: places{}, item: places{}, tahapan: places{}, derived: map[int64]bool{},
 		volume: map[int64]*rab.Volume{}, embedded: map[referenceKey]*copied{}, copiesOf: map[string]*rab.Heading{}, origins: map[int64]origin{},
 	}
 	for _, edition := range library.Editions() {
@@ -204,11 +214,6 @@ func uidText(o *object, name string) string {
 
 // unknowns tells what a file holds that is not taken over, and what it cannot tell.
 func (r *backupReader) unknowns() {
-	for _, name := range []string{"tahap_pelaksanaan", "pekerjaan_tahapan", "progress_weekly"} {
-		if n := len(r.root.rows(name)); n > 0 {
-			r.report.drop(name, fmt.Sprintf("%d baris jadwal belum diambil: bagian jadwal belum dapat dibaca.", n))
-		}
-	}
 	version := r.report.Version
 	switch {
 	case r.old:
@@ -248,6 +253,6 @@ type ordered[R any] struct {
 
 const largestIndex = 1 << 40
 
-func orderingIndex(o *object) int64 {
-	return o.integer("ordering_index", -largestIndex, largestIndex, 0)
-}
+func orderingIndex(o *object) int64 { return orderingOf(o, "ordering_index") }
+
+func orderingOf(o *object, name string) int64 { return o.integer(name, -largestIndex, largestIndex, 0) }

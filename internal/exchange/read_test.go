@@ -29,7 +29,7 @@ func oldFile(t testing.TB) string {
 func TestFileOfVersion11IsReadAsFarAsItTells(t *testing.T) {
 	for _, version := range []string{"1.1", "1.0"} {
 		library := libraryOf(10, published(t)...)
-		backup, err := exchange.ReadBackup([]byte(strings.Replace(oldFile(t), `"1.1"`, `"`+version+`"`, 1)), library)
+		backup, err := exchange.ReadBackup([]byte(strings.Replace(oldFile(t), `"1.1"`, `"`+version+`"`, 1)), library, exchange.ReadOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestFileOfVersion11IsReadAsFarAsItTells(t *testing.T) {
 }
 
 func TestPricesOfVersion11(t *testing.T) {
-	backup, err := exchange.ReadBackup([]byte(oldFile(t)), libraryOf(10, published(t)...))
+	backup, err := exchange.ReadBackup([]byte(oldFile(t)), libraryOf(10, published(t)...), exchange.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestPricesOfVersion11(t *testing.T) {
 }
 
 func TestWhatAFileOfVersion11LosesIsReported(t *testing.T) {
-	backup, err := exchange.ReadBackup([]byte(oldFile(t)), libraryOf(10, published(t)...))
+	backup, err := exchange.ReadBackup([]byte(oldFile(t)), libraryOf(10, published(t)...), exchange.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,13 +100,13 @@ func TestWhatAFileOfVersion11LosesIsReported(t *testing.T) {
 		return list
 	}
 	dropped := []string{
-		"conversion_profiles[1]", "detail_ahsp[9]", "pekerjaan[4]", "pekerjaan_tahapan", "progress_weekly", "sub_klasifikasi[2]", "tahap_pelaksanaan", "volume_pekerjaan[3]",
+		"conversion_profiles[1]", "detail_ahsp[9]", "pekerjaan[4]", "progress_weekly[4].planned_proportion", "progress_weekly[6]", "sub_klasifikasi[2]", "tahap_pelaksanaan", "volume_pekerjaan[3]",
 	}
 	if got := said(backup.Report.Dropped); !slices.Equal(got, dropped) || backup.Report.DroppedCount != len(dropped) {
 		t.Errorf("dropped %q, want %q", got, dropped)
 	}
 	changed := []string{
-		"", "detail_ahsp[2]", "detail_ahsp[8]._harga_item_ref", "harga_items", "harga_items", "pekerjaan[3]", "project.durasi_hari", "project.lokasi_project",
+		"", "detail_ahsp[2]", "detail_ahsp[8]._harga_item_ref", "harga_items", "harga_items", "pekerjaan[3]", "pekerjaan_tahapan", "project.durasi_hari", "project.lokasi_project",
 		"volume_formula_states[1].raw", "volume_formula_states[2].raw",
 	}
 	if got := said(backup.Report.Changed); !slices.Equal(got, changed) || backup.Report.ChangedCount != len(changed) {
@@ -120,7 +120,7 @@ func TestWhatAFileOfVersion11LosesIsReported(t *testing.T) {
 }
 
 func TestFormulasOfVersion11NeverChangeAVolume(t *testing.T) {
-	backup, err := exchange.ReadBackup([]byte(oldFile(t)), nil)
+	backup, err := exchange.ReadBackup([]byte(oldFile(t)), nil, exchange.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestIDsOfVersion11CountOnlyWithTheirCode(t *testing.T) {
 	} {
 		text := strings.NewReplacer(`"ref_id": 4711`, fmt.Sprintf(`"ref_id": %d`, row.id),
 			`"snapshot_kode": "N.2", "snapshot_uraian": "Plester"`, `"snapshot_kode": "N.2", "snapshot_uraian": "`+row.uraian+`"`).Replace(oldFile(t))
-		backup, err := exchange.ReadBackup([]byte(text), library)
+		backup, err := exchange.ReadBackup([]byte(text), library, exchange.ReadOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func sample(t testing.TB) string {
 		text := string(backupOf(t, projects.Example(seed)))
 		if strings.Contains(text, `"market_unit"`) && strings.Contains(text, `"is_fx":true`) && strings.Contains(text, `"kode":"N.2","nama"`) &&
 			regexp.MustCompile(`"_ref_pekerjaan_ref":\d`).MatchString(text) && regexp.MustCompile(`"ref_ahsp_id":\d`).MatchString(text) &&
-			strings.Count(text, `"name":"`) > 6 && strings.Count(text, `"quantity":"`) > 1 {
+			strings.Contains(text, `"_tahap_ref"`) && strings.Contains(text, `"planned_by_volume":true`) && strings.Count(text, `"name":"`) > 6 && strings.Count(text, `"quantity":"`) > 1 {
 			return text
 		}
 	}
@@ -219,7 +219,7 @@ func sample(t testing.TB) string {
 // problemsOf reads a file that must be refused.
 func problemsOf(t *testing.T, text string) []rab.Problem {
 	t.Helper()
-	backup, err := exchange.ReadBackup([]byte(text), libraryOf(10, published(t)...))
+	backup, err := exchange.ReadBackup([]byte(text), libraryOf(10, published(t)...), exchange.ReadOptions{})
 	var invalid *rab.Invalid
 	if backup != nil || !errors.As(err, &invalid) || len(invalid.Problems) == 0 {
 		t.Fatalf("read as %v, %v", backup, err)
@@ -312,6 +312,32 @@ func TestWrongFieldsAreNamedWithTheirPath(t *testing.T) {
 		{`(?s)("detail_ahsp": .*?"_pekerjaan_ref":)\d+`, `${1}999`, "detail_ahsp[0]._pekerjaan_ref"},
 		{`(?s)("detail_ahsp": .*?"koefisien":)"[^"]*"`, `${1}"0.0000001"`, "detail_ahsp[0].koefisien"},
 		{`(?s)("detail_ahsp": .*?"_harga_item_ref":)\d+`, `${1}999`, "detail_ahsp[0]._harga_item_ref"},
+		{`(?s)("tahap_pelaksanaan": .*?"nama":)"(?:[^"\\]|\\.)*"`, `${1}"  "`, "tahap_pelaksanaan[0].nama"},
+		{`(?s)("tahap_pelaksanaan": .*?"tanggal_selesai":)"[^"]*"`, `${1}"2026-13-01"`, "tahap_pelaksanaan[0].tanggal_selesai"},
+		{`(?s)("tahap_pelaksanaan": .*?"urutan":)-?\d+`, `${1}1.5`, "tahap_pelaksanaan[0].urutan"},
+		{`(?s)("tahap_pelaksanaan": .*?"created_at":)"[^"]*"`, `${1}"kemarin"`, "tahap_pelaksanaan[0].created_at"},
+		{`(?s)("pekerjaan_tahapan": .*?"_tahap_ref":)\d+`, `${1}999`, "pekerjaan_tahapan[0]._tahap_ref"},
+		{`(?s)("pekerjaan_tahapan": .*?"_pekerjaan_ref":)\d+`, `${1}999`, "pekerjaan_tahapan[0]._pekerjaan_ref"},
+		{`(?s)("progress_weekly": .*?"_pekerjaan_ref":)\d+`, `${1}999`, "progress_weekly[0]._pekerjaan_ref"},
+		{`(?s)("progress_weekly": .*?"week_number":)\d+`, `${1}0`, "progress_weekly[0].week_number"},
+		{`(?s)("progress_weekly": .*?"week_number":)\d+`, `${1}531`, "progress_weekly[0].week_number"},
+		{`(?s)("progress_weekly": .*?)"week_number":\d+,`, `${1}`, "progress_weekly[0].week_number"},
+		{`(?s)("progress_weekly": .*?"planned":)"[^"]*"`, `${1}"-1"`, "progress_weekly[0].planned"},
+		{`(?s)("progress_weekly": .*?"planned":)"[^"]*"(,"planned_by_volume":true)?`, `${1}"1.005"`, "progress_weekly[0].planned"},
+		{`(?s)("progress_weekly": .*?"planned":)"[^"]*"(,"planned_by_volume":true)?`, `${1}"100.02"`, "progress_weekly[0].planned_proportion"},
+		{`(?s)("progress_weekly": .*?"planned":)"[^"]*"(,"planned_by_volume":true)?`, `${1}"1.0005","planned_by_volume":true`, "progress_weekly[0].planned"},
+		{`(?s)("progress_weekly": .*?"actual_cost":)(null|"[^"]*")`, `${1}"-1"`, "progress_weekly[0].actual_cost"},
+		{`(?s)("progress_weekly": .*?"actual_cost":)(null|"[^"]*")(,"notes":"(?:[^"\\]|\\.)*")?`, `${1}0,"notes":"` + strings.Repeat("x", 4001) + `"`, "progress_weekly[0].notes"},
+		{`"closed_until":"[^"]*"`, `"closed_until":"x"`, "schedule_setting.closed_until"},
+		{`"off_weekdays":"[^"]*"`, `"off_weekdays":"7"`, "schedule_setting.off_weekdays"},
+		{`"holidays":"[^"]*"`, `"holidays":"2026-03-20 a\nbesok"`, "schedule_setting.holidays"},
+		{`"tahapan_mode":"[^"]*"`, `"tahapan_mode":"x"`, "schedule_setting.tahapan_mode"},
+		{`"red_first":"[^"]*"`, `"red_first":"-100.01"`, "schedule_setting.red_first"},
+		{`"red_first":"[^"]*"`, `"red_first":null`, "schedule_setting.red_first"},
+		{`"tanggal_spmk":"[^"]*"`, `"tanggal_spmk":5`, "contract.tanggal_spmk"},
+		{`"nilai_kontrak":"[^"]*"`, `"nilai_kontrak":"-1"`, "contract.nilai_kontrak"},
+		{`"retensi_percent":"[^"]*"`, `"retensi_percent":"100.5"`, "contract.retensi_percent"},
+		{`"masa_pemeliharaan":\d+`, `"masa_pemeliharaan":-1`, "contract.masa_pemeliharaan"},
 		{`(?s)("referensi_ahsp": .*?"revisi":)\d+`, `${1}"1"`, "referensi_ahsp[0].revisi"},
 		{`(?s)("referensi_ahsp": .*?"koefisien":)"[^"]*"`, `${1}"x"`, "referensi_ahsp[0].rincian[0].koefisien"},
 	} {

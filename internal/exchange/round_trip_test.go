@@ -23,7 +23,7 @@ type tester interface {
 // restored reads a backup and founds a project from it, under ids of its own.
 func restored(t tester, data []byte, library *ahsp.Library) (*rab.Project, exchange.Report) {
 	t.Helper()
-	backup, err := exchange.ReadBackup(data, library)
+	backup, err := exchange.ReadBackup(data, library, exchange.ReadOptions{})
 	if err != nil {
 		t.Fatalf("%v in\n%.3000s", err, data)
 	}
@@ -34,7 +34,7 @@ func restored(t tester, data []byte, library *ahsp.Library) (*rab.Project, excha
 	if err := d.Found(header, "", ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.CopyFrom(backup.Project, rab.CopyOptions{KeepUIDs: true}); err != nil {
+	if _, err := d.CopyFrom(backup.Project, rab.CopyOptions{KeepUIDs: true, WithRealisasi: true}); err != nil {
 		t.Fatal(err)
 	}
 	d.Stamp()
@@ -89,6 +89,9 @@ func TestRestoredProjectExportsAsItsSource(t *testing.T) {
 		if hashOf(t, copied) != hashOf(t, source) {
 			rt.Fatal("another content hash")
 		}
+		if got := copied.Schedule().BaselineID; got != nil {
+			rt.Fatalf("the rencana kontrak is a saved state of another project: %d", *got)
+		}
 		if problems := copied.Integrity(); len(problems) > len(source.Integrity()) {
 			rt.Fatalf("broken: %v", problems)
 		}
@@ -108,6 +111,12 @@ func TestRandomProjectsHoldEveryFeature(t *testing.T) {
 		"a budget": `"budgeted_cost":"[1-9]`, "an origin": `"origin_uid":"asal-`, "ref": `"source_type":"ref"`, "ref_modified": `"source_type":"ref_modified"`,
 		"another PPN": `"ppn_scheme":"12x11/12"`, "another rounding": `"rounding_mode":"up"`, "HSP rounding": `"hsp_rounding":100`,
 		"a negative parameter": `"value":"-`, "soft errors": `"allow_bundle_soft_errors":true`, "another week": `"week_start_day":[1-6]`,
+		"a phase": `"urutan":-?\d,"deskripsi":"[^"]+.*"tanggal_mulai":"2026-02-03","tanggal_selesai":"2026-04-30"`, "a phase without a start": `"tanggal_mulai":null,"tanggal_selesai":"2026-04-30"`,
+		"a membership": `"_tahap_ref":\d+,"_pekerjaan_ref":\d+`, "a note on it": `"catatan":"bersama"`, "a plan by volume": `"planned_by_volume":true`,
+		"a plan by percent": `"planned":"[1-9][^"]*","actual"`, "realisasi by volume": `"actual_by_volume":true`, "a cost": `"actual_cost":"[1-9]`, "a cost of 0": `"actual_cost":"0"`,
+		"no cost": `"actual_cost":null`, "a note of a week": `"actual_cost":[^,]*,"notes":"`, "a time of realisasi": `"actual_updated_at":"2`,
+		"a closed week": `"closed_until":"2026-02-01"`, "holidays": `"holidays":"2026-03-20 Nyepi`, "generated phases": `"tahapan_mode":"monthly"`,
+		"a negative limit": `"red_first":"-`, "a contract": `"nilai_kontrak":"[1-9].*"uang_muka_percent":"20"`,
 	} {
 		features[name] = regexp.MustCompile(pattern)
 	}

@@ -69,7 +69,7 @@ func (i *installation) library() *ahsp.Library {
 // store by an application that has never seen it.
 func (i *installation) imported(data []byte, reopen func() *app.App) []byte {
 	i.t.Helper()
-	restored, err := i.ImportBackup(i.t.Context(), i.visit(0), data, false)
+	restored, err := i.ImportBackup(i.t.Context(), i.visit(0), data, app.BackupImport{})
 	if err != nil {
 		i.t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -126,7 +125,8 @@ func TestAnalysesListAllPekerjaanWithTheirComponents(t *testing.T) {
 	}
 }
 
-// old are the keys of version 1.1: files of version 3 have all of them.
+// old are the keys of version 1.1: files of version 3 have all of them but the colour of a
+// phase and the share of a pekerjaan in it, which follows from the plan.
 var old = map[string][]string{
 	"klasifikasi": {"_export_id", "name", "ordering_index"}, "sub_klasifikasi": {"_export_id", "_klasifikasi_ref", "name", "ordering_index"},
 	"harga_items":         {"_export_id", "kode_item", "uraian", "satuan", "kategori", "harga_satuan"},
@@ -139,13 +139,15 @@ var old = map[string][]string{
 		"_export_id", "_pekerjaan_ref", "_harga_item_ref", "kategori", "kode", "uraian", "satuan", "koefisien", "ref_ahsp_id", "_ref_pekerjaan_ref",
 	},
 	"volume_formula_states": {"_pekerjaan_ref", "raw", "is_fx"}, "project_parameters": {"name", "value", "label", "unit", "description"},
+	"tahap_pelaksanaan": {"_export_id", "nama", "urutan"}, "pekerjaan_tahapan": {"_tahap_ref", "_pekerjaan_ref"},
+	"progress_weekly": {"_pekerjaan_ref", "week_number", "week_start_date", "week_end_date", "planned_proportion", "actual_proportion"},
 }
 
 func TestBackupHasAllThatVersion11Had(t *testing.T) {
 	object := decoded(t, []byte(sample(t)), nil)
 	earlier := decoded(t, []byte(oldFile(t)), nil)
 	for name := range earlier {
-		if _, ok := object[name]; !ok && !slices.Contains([]string{"tahap_pelaksanaan", "pekerjaan_tahapan", "progress_weekly"}, name) {
+		if _, ok := object[name]; !ok {
 			t.Errorf("no %s", name)
 		}
 	}
@@ -194,7 +196,10 @@ func TestContentHashChangesWithContentsOnly(t *testing.T) {
 		"uid":                func(d *rab.Draft) { next := *p.WorkList()[0]; next.UID = "lain"; d.Pekerjaan.Put(&next) },
 		"counter":            func(d *rab.Draft) { next := *p.State(); next.CustomSequence = 50; d.States.Put(&next) },
 		"a gap in the order": func(d *rab.Draft) { next := *p.WorkList()[2]; next.Position += 10; d.Pekerjaan.Put(&next) },
-		"an empty volume":    func(d *rab.Draft) { d.Volumes.Put(&rab.Volume{Meta: rab.Meta{ID: p.WorkList()[0].ID}}) },
+		"a week that says nothing": func(d *rab.Draft) {
+			d.Progress.Put(&rab.Progress{Meta: d.NewRow(), PekerjaanID: p.WorkList()[0].ID, Week: 3, CreatedAt: 1})
+		},
+		"an empty volume": func(d *rab.Draft) { d.Volumes.Put(&rab.Volume{Meta: rab.Meta{ID: p.WorkList()[0].ID}}) },
 	} {
 		if change(edit) != hash {
 			t.Errorf("%s changes the hash", name)
@@ -207,8 +212,14 @@ func TestContentHashChangesWithContentsOnly(t *testing.T) {
 			next.Harga = decimal.Some(decimal.Zero)
 			d.PriceItems.Put(&next)
 		},
-		"policy": func(d *rab.Draft) { next := *p.Pricing(); next.HSPRounding = 100; d.Pricings.Put(&next) },
-		"order":  func(d *rab.Draft) { next := *p.WorkList()[1]; next.Position = 99; d.Pekerjaan.Put(&next) },
+		"plan": func(d *rab.Draft) {
+			d.Progress.Put(&rab.Progress{Meta: d.NewRow(), PekerjaanID: p.WorkList()[0].ID, Week: 3, Planned: decimal.One})
+		},
+		"phase":    func(d *rab.Draft) { d.Tahapan.Put(&rab.Tahapan{Meta: d.NewRow(), Nama: "Tahap"}) },
+		"calendar": func(d *rab.Draft) { d.ScheduleSettings.Put(rab.DefaultScheduleSetting(p.ID)) },
+		"contract": func(d *rab.Draft) { d.Contracts.Put(&rab.Contract{Meta: rab.Meta{ID: p.ID}, TahunAnggaran: 2026}) },
+		"policy":   func(d *rab.Draft) { next := *p.Pricing(); next.HSPRounding = 100; d.Pricings.Put(&next) },
+		"order":    func(d *rab.Draft) { next := *p.WorkList()[1]; next.Position = 99; d.Pekerjaan.Put(&next) },
 		"volume": func(d *rab.Draft) {
 			d.Volumes.Put(&rab.Volume{Meta: rab.Meta{ID: p.WorkList()[0].ID}, Quantity: decimal.Some(decimal.Zero)})
 		},
@@ -290,7 +301,7 @@ func BenchmarkBackup(b *testing.B) {
 func BenchmarkReadBackup(b *testing.B) {
 	data := backupOf(b, estimate(b, 2000, 10))
 	for b.Loop() {
-		if _, err := exchange.ReadBackup(data, nil); err != nil {
+		if _, err := exchange.ReadBackup(data, nil, exchange.ReadOptions{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -211,12 +211,16 @@ func (c *copying) schedule() {
 				continue
 			}
 		}
+		next.stampUnknown(c.draft.at)
 		c.draft.Progress.Put(&next)
 		c.result.Progress++
 	}
 	for _, row := range c.source.Tahapan.All() {
 		next := *row
 		next.Meta, next.UID = c.meta(row.Meta), c.uid(row.UID)
+		if next.CreatedAt == 0 {
+			next.CreatedAt = c.draft.at
+		}
 		c.draft.Tahapan.Put(&next)
 		c.result.Tahapan++
 	}
@@ -240,5 +244,16 @@ func (c *copying) schedule() {
 		next := *row
 		next.Meta = Meta{ID: c.draft.base.ID}
 		c.draft.Contracts.Put(&next)
+	}
+}
+
+// stampUnknown fills in times that the source did not tell: as far as is known here, the
+// row begins with the copy.
+func (w *Progress) stampUnknown(at Instant) {
+	if w.CreatedAt == 0 {
+		w.CreatedAt = at
+	}
+	if w.ActualChangedAt == 0 && (!w.Actual.IsZero() || w.ActualCost.Valid) {
+		w.ActualChangedAt = at
 	}
 }

@@ -122,3 +122,11 @@ func (p *Project) WorkSums(pekerjaan int64) (planned, actual WorkSum) {
 func (w *Progress) Empty() bool {
 	return w.Planned.IsZero() && w.Actual.IsZero() && !w.ActualCost.Valid && w.Notes == ""
 }
+
+// QuantityOf returns the volume of a pekerjaan, absent while it is not known.
+func (p *Project) QuantityOf(pekerjaan int64) decimal.Null {
+	if row, ok := p.Volumes.Get(pekerjaan); ok {
+		return row.Quantity
+	}
+	return decimal.Null{}
+}

@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"takar/internal/app"
+	"takar/internal/decimal"
+	"takar/internal/schedule"
 )
 
 // Columns of the table of projects, as Sederhana shows them.
@@ -286,6 +288,12 @@ func TestCopiesShowTheirProgress(t *testing.T) {
 
 	view, err := s.View(t.Context(), s.visit(c, project))
 	must(t, err)
+	_, _, err = s.SaveProgress(t.Context(), s.visit(c, project), []schedule.Entry{{
+		PekerjaanID: view.WorkList()[0].ID, Week: 1, Mode: schedule.Planned, Amount: &schedule.Typed{Value: decimal.FromInt(40)},
+	}})
+	must(t, err)
+	view, err = s.View(t.Context(), s.visit(c, project))
+	must(t, err)
 	backup, err := view.Backup()
 	must(t, err)
 	good, bad := filepath.Join(t.TempDir(), "cadangan.json"), filepath.Join(t.TempDir(), "lain.json")
@@ -297,6 +305,10 @@ func TestCopiesShowTheirProgress(t *testing.T) {
 	b.until(`document.querySelector("dialog [data-report] .wrong") && document.querySelector("dialog [type=submit]").disabled`)
 	b.do(chromedp.SetUploadFiles("dialog #import-file", []string{good}))
 	b.until(`document.querySelector("dialog [data-report]").innerText.includes("1 pekerjaan") && !document.querySelector("dialog [type=submit]").disabled`)
+	b.tap("dialog #import-progress")
+	b.until(`document.querySelector("dialog [data-report]").innerText.includes("baris jadwal tidak diambil")`)
+	b.tap("dialog #import-progress")
+	b.until(`document.querySelector("dialog [data-report]").innerText.includes("1 minggu jadwal") && !document.querySelector("dialog [type=submit]").disabled`)
 	b.inspect("dashboard-import")
 	b.tap("dialog [type=submit]")
 	b.said("dibuat dari cadangan.")
