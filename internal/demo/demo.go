@@ -88,6 +88,8 @@ type project struct {
 	overrides  map[string]string // percent BUK by uraian
 	bought     []bought
 	earlier    earlier // saved before; nothing where it has no name
+	began      int     // days before today
+	plan       plan    // nothing where it has no bars
 }
 
 // builder makes one project.
@@ -100,7 +102,7 @@ type builder struct {
 }
 
 func (p *project) make(ctx context.Context, a *app.App, token string, owner *app.Visit) error {
-	p.header.TanggalMulai = a.Today()
+	p.header.TanggalMulai = a.Today().AddDays(-p.began)
 	headers, err := a.CreateProjects(ctx, owner, []app.NewProject{{Header: p.header, Preset: p.preset}})
 	if err != nil {
 		return err
@@ -111,7 +113,7 @@ func (p *project) make(ctx context.Context, a *app.App, token string, owner *app
 	}
 	b := &builder{project: p, app: a, visit: visit}
 	for _, step := range []func(context.Context) error{
-		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.addHistory, b.share,
+		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.addHistory, b.addSchedule, b.share,
 	} {
 		if err := step(ctx); err != nil {
 			return err

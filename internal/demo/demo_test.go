@@ -10,6 +10,7 @@ import (
 	"takar/internal/decimal"
 	"takar/internal/demo"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 )
 
@@ -171,5 +172,28 @@ func TestAFilledStoreIsRefused(t *testing.T) {
 	}
 	if accounts, err := a.Accounts(t.Context()); err != nil || len(accounts) != 1 {
 		t.Errorf("%d accounts, %v", len(accounts), err)
+	}
+}
+
+// The work of the hall is planned whole, but for what has no volume, and a little late.
+func TestTheVillageHallIsUnderWay(t *testing.T) {
+	c := fill(t)
+	view := c.view(t, 0, "Balai Pertemuan")
+	analysis, err := c.Analysis(t.Context(), view)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := 0
+	for i := range analysis.Works {
+		if planned, _ := analysis.Works[i].Sum(); !planned.Equal(decimal.FromInt(100)) {
+			open++
+		}
+	}
+	if open != 1 {
+		t.Errorf("%d pekerjaan are not planned whole, want 1", open)
+	}
+	deviation, ok := analysis.Curve.Deviation(analysis.Status)
+	if analysis.Status != 7 || analysis.Closed != 6 || !ok || deviation.Sign() >= 0 || analysis.Standing != schedule.Late || !analysis.Now.CPI.Valid {
+		t.Errorf("status week %d, closed %d, deviasi %s, %s", analysis.Status, analysis.Closed, deviation.Round(2), analysis.Standing)
 	}
 }

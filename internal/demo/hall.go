@@ -4,6 +4,7 @@ import (
 	"takar/internal/ahsp"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 // Names of pekerjaan that other tables of the village hall refer to.
@@ -41,7 +42,27 @@ func villageHall() *project {
 			name: "RAB Awal", note: "Dibahas dalam musyawarah desa.",
 			prices: map[string]string{"B.0112": "13900", "B.0526": "9000", "TK.0008": "115000"}, parameters: map[string]string{"panjang": "14", "luas_atap": "200"},
 		},
+		began: 52, plan: villageHallPlan(),
 	}
+}
+
+// villageHallPlan is seven weeks under way: the concrete work is late, the foundation cost
+// more than it should.
+func villageHallPlan() plan {
+	return plan{reported: 7, closed: 6, bars: []bar{
+		{sub: "Persiapan lahan", from: 1, to: 2, way: schedule.Even, pace: "100", overrun: "96"},
+		{sub: "Galian dan urugan", from: 1, to: 4, way: schedule.Front, pace: "100", overrun: "101"},
+		{sub: "Pondasi", from: 2, to: 5, way: schedule.Bell, pace: "100", overrun: "107"},
+		{sub: "Beton", from: 4, to: 10, way: schedule.Bell, pace: "82", overrun: "103"},
+		{sub: "Dinding", from: 7, to: 12, way: schedule.Even, pace: "60"},
+		{sub: "Rangka dan penutup", from: 9, to: 13, way: schedule.Bell, pace: "0"},
+		{sub: "Lantai dan plafon", from: 11, to: 15, way: schedule.Even, pace: "0"},
+		{sub: "Kayu dan kunci", from: 12, to: 16, way: schedule.Back, pace: "0"},
+		{sub: "Air bersih dan sanitasi", from: 10, to: 16, way: schedule.Even, pace: "0"},
+		{sub: "Listrik", from: 12, to: 16, way: schedule.Even, pace: "0"},
+		{sub: "Cat", from: 14, to: 17, way: schedule.Bell, pace: "0"},
+		{sub: "Halaman", from: 15, to: 17, way: schedule.Even, pace: "0"},
+	}}
 }
 
 func villageHallParameters() []rab.ParameterInput {
