@@ -50,7 +50,8 @@ func (s *site) stored(project int64) string {
 	must(s.t, err)
 	return bodyText(s.t, []any{
 		p.Revision, p.Headers.All(), p.Pricings.All(), p.States.All(), p.Headings.All(), p.Pekerjaan.All(), p.Volumes.All(), p.Analyses.All(),
-		p.Components.All(), p.PriceItems.All(), p.Conversions.All(), p.Parameters.All(),
+		p.Components.All(), p.PriceItems.All(), p.Conversions.All(), p.Parameters.All(), p.Progress.All(), p.Tahapan.All(),
+		p.TahapanMembers.All(), p.ScheduleSettings.All(), p.Contracts.All(),
 	})
 }
 

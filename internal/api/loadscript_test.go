@@ -3,7 +3,10 @@ package api_test
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
+
+	"takar/internal/api"
 )
 
 // loadScriptWrites are the writes of the load script that belong to this step, with its
@@ -33,6 +36,13 @@ var loadScriptWrites = []struct {
 		address: "/templates/create/", accepted: []int{200, 201, 400}, want: 200,
 		body: `{"name":"LoadTest_Template_1","description":"Load test","category":"gedung"}`,
 	},
+	{address: api.V2 + "/assign-weekly/", accepted: []int{200, 201, 400, 403, 404}, want: 200, body: `{"pekerjaan_id":7,"week_number":3,"planned_proportion":10.0}`},
+	{
+		address: api.V2 + "/assign-weekly/", accepted: []int{200, 201, 400, 404}, want: 200,
+		body: `{"pekerjaan_id":7,"week_number":3,"year":2026,"bobot_rencana":12.5,"bobot_realisasi":10.25}`,
+	},
+	{address: api.V2 + "/regenerate-tahapan/", accepted: []int{200, 403, 500, 504}, want: 200, body: `{}`},
+	{address: api.V2 + "/reset-progress/", accepted: []int{200, 403}, want: 200, changes: true, body: `{}`},
 	{address: "/volume/formula/", accepted: []int{200, 400, 404}, want: 400, body: `{"items":[{"pekerjaan_id":1,"raw":"=10*5","is_fx":true}]}`},
 }
 
@@ -43,7 +53,11 @@ func TestTheWritesOfTheLoadScriptAreAnsweredAsItExpects(t *testing.T) {
 		t.Run(call.address+" "+call.body, func(t *testing.T) {
 			before := s.stored(f.Project)
 			// The script sends JSON, but asks for anything in return.
-			answered := s.as(owner).write(http.MethodPost, p(f.Project, call.address), call.body, "Accept", "*/*")
+			address := p(f.Project, call.address)
+			if second, ok := strings.CutPrefix(call.address, api.V2); ok {
+				address = v2(f.Project, second)
+			}
+			answered := s.as(owner).write(http.MethodPost, address, call.body, "Accept", "*/*")
 			if answered.Status != call.want || !slices.Contains(call.accepted, answered.Status) {
 				t.Errorf("%d, want %d: %.300s", answered.Status, call.want, answered.Body)
 			}

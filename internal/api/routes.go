@@ -101,6 +101,14 @@ func Routes() []serve.Route {
 		write(http.MethodPost, V2+"/schedule/baseline/", setBaseline),
 		priced(V2+"/schedule/contract/", saveContract),
 
+		// The schedule: the plan and realisasi of weeks
+		read(V2+"/assignments/", getProgress),
+		read(V2+"/pekerjaan/{pekerjaan}/weekly-progress/", getWeeklyProgress),
+		read(V2+"/pekerjaan/{pekerjaan}/assignments/", getPhasedPlan),
+		write(http.MethodPost, V2+"/assign-weekly/", saveProgress),
+		write(http.MethodPost, V2+"/reset-progress/", resetProgress),
+		write(http.MethodPost, V2+"/regenerate-tahapan/", regenerateTahapan),
+
 		// History, state and people of a project
 		read(P+"/audit-trail/", getAudit),
 		read(P+"/change-status/", getChangeStatus),

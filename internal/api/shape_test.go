@@ -11,22 +11,21 @@ import (
 	"testing"
 
 	"takar/internal/api"
+	"takar/internal/decimal"
+	"takar/internal/schedule"
 	"takar/internal/serve"
 )
 
 // laterShapes are addresses that a later step adds, with the step.
 var laterShapes = map[string]string{
-	"P/pekerjaan/{pekerjaan}/assignments/":      "schedule",
-	"P/tahapan/":                                "schedule",
-	"P/tahapan/unassigned/":                     "schedule",
-	"P/tahapan/validate/":                       "schedule",
-	"P/tahapan/{tahapan}/":                      "schedule",
-	"V2/assignments/":                           "schedule",
-	"V2/chart-data/":                            "schedule",
-	"V2/kurva-s-data/":                          "schedule",
-	"V2/kurva-s-harga/":                         "schedule",
-	"V2/pekerjaan/{pekerjaan}/assignments/":     "schedule",
-	"V2/pekerjaan/{pekerjaan}/weekly-progress/": "schedule",
+	"P/pekerjaan/{pekerjaan}/assignments/": "schedule",
+	"P/tahapan/":                           "schedule",
+	"P/tahapan/unassigned/":                "schedule",
+	"P/tahapan/validate/":                  "schedule",
+	"P/tahapan/{tahapan}/":                 "schedule",
+	"V2/chart-data/":                       "schedule",
+	"V2/kurva-s-data/":                     "schedule",
+	"V2/kurva-s-harga/":                    "schedule",
 }
 
 // widerShapes are places where the contract allows more than the sample that the shapes
@@ -48,6 +47,7 @@ var widerShapes = map[string]string{
 	"P/pekerjaan/{pekerjaan}/pricing/ override_markup":                       "null|str",
 	"P/rekap-kebutuhan-timeline/ periods[].start_date":                       "null|str", // not scheduled
 	"P/rekap-kebutuhan-timeline/ periods[].end_date":                         "null|str",
+	"V2/assignments/ assignments[].actual_updated_at":                        "null|str", // realisasi was never entered
 	"P/change-status/ jadwal_changed_at":                                     "null|str",
 }
 
@@ -64,6 +64,7 @@ func shapes(t *testing.T) map[string]any {
 func TestAnswersHoldTheNamesAndTypesOfTheContract(t *testing.T) {
 	s := newSite(t)
 	f := s.fill()
+	s.planCustom(f)
 	short := strings.NewReplacer(api.P, "P", api.V2, "V2")
 	for address, shape := range shapes(t) {
 		name := short.Replace(address)
@@ -80,6 +81,16 @@ func TestAnswersHoldTheNamesAndTypesOfTheContract(t *testing.T) {
 			}
 		})
 	}
+}
+
+// planCustom gives the pekerjaan whose addresses are asked a plan and realisasi.
+func (s *site) planCustom(f *filled) {
+	s.t.Helper()
+	week := func(number int, mode schedule.Mode, percent string) schedule.Entry {
+		return schedule.Entry{PekerjaanID: f.Custom, Week: number, Mode: mode, Amount: &schedule.Typed{Value: decimal.MustParse(percent)}}
+	}
+	_, _, err := s.SaveProgress(s.t.Context(), s.visit(owner, f.Project), []schedule.Entry{week(1, schedule.Planned, "60"), week(2, schedule.Planned, "40"), week(1, schedule.Actual, "50")})
+	must(s.t, err)
 }
 
 // address fills the ids of a filled project into an address of the shapes.

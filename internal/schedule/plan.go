@@ -17,6 +17,17 @@ type Plan struct {
 	Status   int    // week of the status date, 0 for none (rulings F33)
 	Weeks    int    // of the project, and after it as far as realisasi is known or noted
 	Closed   int    // last closed week, 0 for none
+
+	places map[int64]int // of works, by pekerjaan
+}
+
+// Work returns the work of a pekerjaan.
+func (p *Plan) Work(pekerjaan int64) (*Work, bool) {
+	i, ok := p.places[pekerjaan]
+	if !ok {
+		return nil, false
+	}
+	return &p.Works[i], true
 }
 
 // NewPlan reads the schedule of a snapshot. It fails when the project has no dates, or too
@@ -29,7 +40,7 @@ func NewPlan(p *rab.Project) (*Plan, error) {
 	setting := p.Schedule()
 	plan := &Plan{
 		Project: p, Timeline: line, Calendar: CalendarOf(setting), Rule: RuleOf(setting),
-		Weeks: line.WeekCount(), Closed: line.closed(setting.ClosedUntil),
+		Weeks: line.WeekCount(), Closed: line.closed(setting.ClosedUntil), places: make(map[int64]int, p.Pekerjaan.Len()),
 	}
 	figures := p.Figures()
 	last := 0 // week with realisasi or cost
@@ -50,6 +61,7 @@ func NewPlan(p *rab.Project) (*Plan, error) {
 				last = max(last, week.Week)
 			}
 		}
+		plan.places[row.ID] = len(plan.Works)
 		plan.Works = append(plan.Works, work)
 	}
 	plan.Status = last
@@ -110,4 +122,10 @@ func RuleOf(setting *rab.ScheduleSetting) CriticalRule {
 		Boundary: setting.CriticalFrom, LimitOne: setting.CriticalFirst, LimitTwo: setting.CriticalSecond,
 		YellowOne: setting.YellowFirst, RedOne: setting.RedFirst, YellowTwo: setting.YellowSecond, RedTwo: setting.RedSecond,
 	}
+}
+
+// Complete reports whether a total is 100 percent, as closely as percents are entered
+// (schedule §6.4).
+func Complete(total decimal.Decimal) bool {
+	return total.Sub(decimal.FromInt(hundred)).Abs().Less(decimal.MustParse(tolerance))
 }

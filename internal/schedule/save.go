@@ -41,6 +41,7 @@ type Entry struct {
 	Week        int
 	Mode        Mode // Planned or Actual
 	Amount      *Typed
+	Shown       bool          // percents are as readers show them: one that a week typed by volume shows stands for that volume
 	Cost        *decimal.Null // of realisasi; not valid clears it (rulings F39)
 	Notes       *string
 	Was         *Typed
@@ -188,6 +189,9 @@ func (s *saving) enter(e *Entry) {
 	}
 	s.entered[at] = true
 	before := s.stored(key)
+	if e.Shown {
+		s.readShown(e, before)
+	}
 	if s.clashes(e, before) {
 		s.stale.Rows = append(s.stale.Rows, conflictRow(e, before))
 		return
@@ -199,6 +203,28 @@ func (s *saving) enter(e *Entry) {
 		s.touched[whole] = e.Path
 		s.sides = append(s.sides, whole)
 	}
+}
+
+// readShown puts the volume that was typed in the place of the percent that a reader saw of
+// it, so that what is read and sent back changes nothing (rulings A1).
+func (s *saving) readShown(e *Entry, now *rab.Progress) {
+	stored := typed(now, e.Mode)
+	if !stored.ByVolume {
+		return
+	}
+	shown := rab.PercentOf(stored.Value, true, s.volume(e.PekerjaanID)).Round(PercentPlaces)
+	for _, amount := range []**Typed{&e.Amount, &e.Was} {
+		if *amount != nil && !(*amount).ByVolume && (*amount).Value.Equal(shown) {
+			*amount = &stored
+		}
+	}
+}
+
+func (s *saving) volume(pekerjaan int64) decimal.Null {
+	if row, ok := s.view.Volumes.Get(pekerjaan); ok {
+		return row.Quantity
+	}
+	return decimal.Null{}
 }
 
 // stored returns the week as it stands, an empty one when nothing does.
@@ -348,10 +374,7 @@ func (e *Entry) write(row *rab.Progress, at rab.Instant) {
 // before, because the volume shrank since, may become smaller.
 func (s *saving) judgeTotals() {
 	for _, touched := range s.sides {
-		volume := decimal.Null{}
-		if row, ok := s.view.Volumes.Get(touched.pekerjaan); ok {
-			volume = row.Quantity
-		}
+		volume := s.volume(touched.pekerjaan)
 		kind, total, over := s.total(touched, volume)
 		if !over {
 			continue

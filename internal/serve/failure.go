@@ -79,16 +79,29 @@ func (s *Server) fail(r *Request, err error) {
 		s.errorPage(r.Writer, r.HTTP, status, envelope.Message)
 		return
 	}
-	if envelope.Errors == nil {
-		envelope.Errors = []rab.Problem{}
-	}
-	envelope.Status, envelope.UserMessage = "error", envelope.Message
-	if envelope.Error == nil {
-		envelope.Error = envelope.Message
-	}
+	envelope.complete()
 	if err := r.Send(status, envelope); err != nil {
 		s.log.ErrorContext(r.HTTP.Context(), "send error", "error", err)
 	}
+}
+
+// complete says the one message under all names that clients read.
+func (e *Envelope) complete() {
+	if e.Errors == nil {
+		e.Errors = []rab.Problem{}
+	}
+	e.Status, e.UserMessage = "error", e.Message
+	if e.Error == nil {
+		e.Error = e.Message
+	}
+}
+
+// Explain returns the status and the envelope of an error, for handlers that answer some of
+// them with more keys than the others.
+func (r *Request) Explain(err error) (int, *Envelope) {
+	status, envelope := r.server.explain(r, err)
+	envelope.complete()
+	return status, envelope
 }
 
 // explain maps an error to a status and an envelope; status 0 means that nobody listens
