@@ -166,7 +166,7 @@ func TestScheduleOfThePage(t *testing.T) {
 	s, id, works := evm(t)
 	a, b, c := works[0], works[1], works[2]
 	web := s.as(owner)
-	address := strings.ReplaceAll(scheduleAddress, "{project}", strconv.FormatInt(id, 10))
+	address := v2(id, "/schedule/")
 	web.post(address+"save/", row{"mode": "planned", "cells": []any{
 		entry(a, 1, "60"), entry(a, 2, "40"), entry(b, 2, "20"), entry(b, 3, "40"), entry(b, 4, "40"), entry(c, 3, "50"), entry(c, 4, "50"),
 	}}).want(http.StatusOK)

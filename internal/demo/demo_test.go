@@ -112,10 +112,10 @@ func TestTheVillageHallHasAnEarlierState(t *testing.T) {
 	c := fill(t)
 	now := c.view(t, 0, "Balai Pertemuan")
 	saved, err := c.Revisions(t.Context(), now.Visit)
-	if err != nil || len(saved) != 1 {
+	if err != nil || len(saved) != 2 {
 		t.Fatalf("saved states %v: %v", saved, err)
 	}
-	_, before, err := c.Revision(t.Context(), now.Visit, saved[0].ID)
+	_, before, err := c.Revision(t.Context(), now.Visit, saved[1].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,6 +188,9 @@ func TestTheVillageHallIsUnderWay(t *testing.T) {
 		if planned, _ := analysis.Works[i].Sum(); !planned.Equal(decimal.FromInt(100)) {
 			open++
 		}
+	}
+	if analysis.Baseline == nil {
+		t.Error("there is no rencana kontrak")
 	}
 	if open != 1 {
 		t.Errorf("%d pekerjaan are not planned whole, want 1", open)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
 	"takar/internal/schedule"
@@ -34,6 +35,9 @@ func (b *builder) addSchedule(ctx context.Context) error {
 	if err := b.planWork(ctx); err != nil {
 		return err
 	}
+	if err := b.agree(ctx); err != nil {
+		return err
+	}
 	if err := b.reportWork(ctx); err != nil {
 		return err
 	}
@@ -41,6 +45,16 @@ func (b *builder) addSchedule(ctx context.Context) error {
 		return err
 	}
 	return b.addContract(ctx)
+}
+
+// agree saves the plan as the rencana kontrak.
+func (b *builder) agree(ctx context.Context) error {
+	saved, err := b.app.SaveRevision(ctx, b.visit, app.NewRevision{Name: "Kontrak", Note: "Rencana yang disepakati saat kontrak ditandatangani."})
+	if err != nil {
+		return err
+	}
+	_, err = b.app.SetBaseline(ctx, b.visit, &saved.ID)
+	return err
 }
 
 // workOf returns the pekerjaan of a sub-klasifikasi that have a volume.
