@@ -1,97 +1,16 @@
 package api
 
 import (
-	"encoding/json"
-	"fmt"
-	"slices"
+	"cmp"
 	"time"
 
 	"takar/internal/ahsp"
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/serve"
 )
-
-// needsQuery is what a client asks of the resource needs (api §6.14). The scope of time
-// is read and echoed; it takes effect once a project has a schedule.
-type needsQuery struct {
-	filter   rab.NeedsFilter
-	period   period
-	market   bool // quantities in the units in which items are bought
-	rounding string
-}
-
-// How quantities in market units are shown: as they come out, or rounded up to the whole
-// ones that are sold.
-const (
-	roundingExact = "exact"
-	roundingUp    = "up"
-)
-
-// The units of quantities: those of the analyses, or those in which items are bought.
-const (
-	unitBase   = "base"
-	unitMarket = "market"
-)
-
-func (q *needsQuery) unitMode() string {
-	if q.market {
-		return unitMarket
-	}
-	return unitBase
-}
-
-// needsQueryOf reads the common parameters. Those that cannot be read are problems of
-// their own, never left out in silence (rulings F37).
-func needsQueryOf(r *serve.Request) (*needsQuery, error) {
-	q := queryOf(r)
-	kategori := []ahsp.Kategori{}
-	for _, part := range q.list("kategori") {
-		k, err := ahsp.ParseKategori(part)
-		if err != nil {
-			q.problems.Add("kategori", "%s", err)
-			continue
-		}
-		kategori = append(kategori, k)
-	}
-	slices.Sort(kategori)
-	kategori = slices.Compact(kategori)
-	asked := &needsQuery{period: q.period(), filter: rab.NeedsFilter{
-		Klasifikasi: q.ids("klasifikasi"), Sub: q.ids("sub_klasifikasi"), Pekerjaan: q.ids("pekerjaan"), Kategori: kategori, Search: q.text("search"),
-	}}
-	asked.market, asked.rounding = q.choice("unit_mode", unitBase, unitMarket) == unitMarket, q.choice("market_rounding", roundingExact, roundingUp)
-	mode, tahapan := q.choice("mode", "all", "tahapan"), q.id("tahapan_id")
-	if err := q.err(); err != nil {
-		return nil, err
-	}
-	if mode == "tahapan" && tahapan != 0 {
-		return nil, app.ErrNotFound // no project has any yet
-	}
-	return asked, nil
-}
-
-// key names the answer of an endpoint to what was asked.
-func (q *needsQuery) key(endpoint string) (string, error) {
-	text, err := json.Marshal([]any{q.filter.Klasifikasi, q.filter.Sub, q.filter.Pekerjaan, q.filter.Kategori, q.filter.Search, q.period, q.market, q.rounding})
-	if err != nil {
-		return "", fmt.Errorf("api: key of needs: %w", err)
-	}
-	return endpoint + "?" + string(text), nil
-}
-
-// keptNeeds answers one of the endpoints of the needs.
-func keptNeeds[T any](r *serve.Request, endpoint string, build func(*app.View, *needsQuery) T) error {
-	asked, err := needsQueryOf(r)
-	if err != nil {
-		return err
-	}
-	key, err := asked.key(endpoint)
-	if err != nil {
-		return err
-	}
-	return kept(r, key, func(v *app.View) T { return build(v, asked) })
-}
 
 // needRow is one component over all pekerjaan in scope. The fields that end in _decimal
 // are exact; the others are for reading: quantities with up to 6 decimals, money with 2.
@@ -109,6 +28,55 @@ type needRow struct {
 	HargaItemID        *int64         `json:"harga_item_id"`
 	State              rab.PriceState `json:"state"`
 	Purchase           *purchaseRow   `json:"purchase,omitempty"` // with unit_mode=market, of items that have a market unit
+
+	*needPlan
+}
+
+// needPlan tells how much of an item is planned, over all of the time and in base units:
+// total = scheduled + unscheduled, and scheduled = in scope + in other periods, exactly
+// (rulings F37). Rows of single periods leave it out.
+type needPlan struct {
+	Scheduled           bool   `json:"scheduled"` // anything of it is planned
+	TotalQuantity       string `json:"total_quantity_decimal"`
+	TotalCost           string `json:"total_cost_decimal"`
+	ScheduledQuantity   string `json:"scheduled_quantity_decimal"`
+	ScheduledCost       string `json:"scheduled_cost_decimal"`
+	UnscheduledQuantity string `json:"unscheduled_quantity_decimal"`
+	UnscheduledCost     string `json:"unscheduled_cost_decimal"`
+}
+
+// needPlanOf tells about a row of all needs.
+func needPlanOf(n *schedule.NeedsOverTime, row int) *needPlan {
+	need := n.Rows[row]
+	scheduled, price := n.ScheduledQuantity(row), need.Harga.OrZero()
+	unscheduled := need.Quantity.Sub(scheduled)
+	return &needPlan{
+		Scheduled: !scheduled.IsZero(), TotalQuantity: need.Quantity.String(), TotalCost: need.Cost.String(),
+		ScheduledQuantity: scheduled.String(), ScheduledCost: scheduled.Mul(price).String(),
+		UnscheduledQuantity: unscheduled.String(), UnscheduledCost: unscheduled.Mul(price).String(),
+	}
+}
+
+// plannedRowsOf lists a part of the needs with how much of each item is planned.
+func plannedRowsOf(v *app.View, q *needsQuery, n *schedule.NeedsOverTime, part *rab.PartNeeds) []needRow {
+	rows := needRowsOf(v, q, part.Needs)
+	for i := range rows {
+		rows[i].needPlan = needPlanOf(n, part.Of[i])
+	}
+	return rows
+}
+
+// needsSums are costs, exact: in scope, other periods and unscheduled are together the total.
+type needsSums struct {
+	InScope      string `json:"in_scope"`
+	OtherPeriods string `json:"other_periods"`
+	Unscheduled  string `json:"unscheduled"`
+	Total        string `json:"total"`
+}
+
+func needsSumsOf(inScope, other, unscheduled *rab.PartNeeds) needsSums {
+	sum := decimal.Sum(inScope.Total, other.Total, unscheduled.Total)
+	return needsSums{InScope: inScope.Total.String(), OtherPeriods: other.Total.String(), Unscheduled: unscheduled.Total.String(), Total: sum.String()}
 }
 
 // purchaseRow tells how a need is bought. With it satuan, quantity and harga_satuan of its
@@ -174,12 +142,15 @@ func shownQuantities(needs *rab.Needs) map[ahsp.Kategori]string {
 	return perKategori(func(k ahsp.Kategori) string { return shownQuantity(needs.PerKategori[k].Quantity) })
 }
 
-// needsAnswer is the shopping list of a project (api §6.14, K1). Its totals are exact.
+// needsAnswer is the shopping list of a project (api §6.14, K1). Its totals are exact. With a
+// scope of time Rows are what is planned within it, and the rest stands beside it.
 type needsAnswer struct {
 	okay
 
-	Rows []needRow `json:"rows"`
-	Meta needsMeta `json:"meta"`
+	Rows            []needRow `json:"rows"`
+	UnscheduledRows []needRow `json:"unscheduled_rows,omitzero"`
+	OtherRows       []needRow `json:"other_rows,omitzero"` // planned in other periods
+	Meta            needsMeta `json:"meta"`
 }
 
 type needsMeta struct {
@@ -197,11 +168,19 @@ type needsMeta struct {
 	FiltersApplied    bool                     `json:"filters_applied"`
 	Search            string                   `json:"search"`
 	TimeScope         timeScope                `json:"time_scope"`
-	TimeScopeActive   bool                     `json:"time_scope_active"` // false: nothing is scheduled
+	TimeScopeActive   bool                     `json:"time_scope_active"`
+	Sums              needsSums                `json:"sums"`
 	UnitMode          string                   `json:"unit_mode"`
 	MarketRounding    string                   `json:"market_rounding"`
 	// of the enhanced form only
 	PekerjaanWithoutProgress []pekerjaanName `json:"pekerjaan_without_progress,omitzero"`
+	Tahapan                  *tahapanName    `json:"tahapan,omitempty"` // with mode=tahapan
+}
+
+type tahapanName struct {
+	TahapanID       int64  `json:"tahapan_id"`
+	Nama            string `json:"nama"`
+	JumlahPekerjaan int    `json:"jumlah_pekerjaan"`
 }
 
 type needsFilters struct {
@@ -219,6 +198,7 @@ type timeScope struct {
 	Mode  string `json:"mode"`
 	Start string `json:"start"`
 	End   string `json:"end"`
+	Basis string `json:"week_basis"`
 }
 
 type pekerjaanName struct {
@@ -232,92 +212,49 @@ func getNeeds(r *serve.Request) error { return keptNeeds(r, "needs", needsOf) }
 func getNeedsEnhanced(r *serve.Request) error { return keptNeeds(r, "needs-enhanced", needsEnhancedOf) }
 
 func needsOf(v *app.View, q *needsQuery) *needsAnswer {
-	needs := v.Needs(q.filter)
-	return &needsAnswer{okay: yes, Rows: needRowsOf(v, q, needs), Meta: needsMeta{
-		CountsPerKategori: perKategori(func(k ahsp.Kategori) int { return needs.PerKategori[k].Count }),
-		NRows:             len(needs.Rows), GeneratedAt: v.UpdatedAt().Time().Format(time.DateTime), QuantityTotals: shownQuantities(needs),
-		CostTotals:     perKategori(func(k ahsp.Kategori) string { return needs.PerKategori[k].Cost.String() }),
-		GrandTotalCost: needs.Total.String(), Unpriced: needs.Unpriced, NoVolume: len(needs.NoVolume), Mode: "all",
-		Filters:        filtersOf(q.filter),
-		FiltersApplied: q.filter.Active(), Search: q.filter.Search,
-		TimeScope: timeScope{Mode: q.period.Mode, Start: q.period.Start, End: q.period.End}, UnitMode: q.unitMode(), MarketRounding: q.rounding,
-	}}
-}
-
-// needsEnhancedOf adds the pekerjaan that have no progress: without a schedule, all.
-func needsEnhancedOf(v *app.View, q *needsQuery) *needsAnswer {
-	answer := needsOf(v, q)
-	answer.Meta.PekerjaanWithoutProgress = []pekerjaanName{}
-	for _, p := range v.WorkList() {
-		answer.Meta.PekerjaanWithoutProgress = append(answer.Meta.PekerjaanWithoutProgress,
-			pekerjaanName{ID: p.ID, Kode: optional(p.Kode), Uraian: optional(p.Uraian)})
-	}
+	answer, _ := spreadNeedsOf(v, q)
 	return answer
 }
 
-// filtersAnswer is what the filters of the needs offer (api §6.14, K4).
-type filtersAnswer struct {
-	okay
-
-	Klasifikasi []klasifikasiChoice `json:"klasifikasi"`
-	Stats       filterStats         `json:"stats"`
-	Pekerjaan   []pekerjaanChoice   `json:"pekerjaan"`
-	Periods     periodChoices       `json:"periods"`
-}
-
-type klasifikasiChoice struct {
-	headingChoice
-
-	Sub []headingChoice `json:"sub"`
-}
-
-type headingChoice struct {
-	ID             int64  `json:"id"`
-	Name           string `json:"name"`
-	PekerjaanCount int    `json:"pekerjaan_count"`
-}
-
-type filterStats struct {
-	TotalKlasifikasi    int `json:"total_klasifikasi"`
-	TotalSubKlasifikasi int `json:"total_sub_klasifikasi"`
-	TotalPekerjaan      int `json:"total_pekerjaan"`
-}
-
-type pekerjaanChoice struct {
-	ID               int64   `json:"id"`
-	Kode             *string `json:"kode"`
-	Nama             string  `json:"nama"`
-	SubKlasifikasiID int64   `json:"sub_klasifikasi_id"`
-	KlasifikasiID    int64   `json:"klasifikasi_id"`
-	TahapanCount     int     `json:"tahapan_count"` // 0 while nothing is scheduled
-}
-
-// periodChoices are the weeks and months of the schedule; both empty without one.
-type periodChoices struct {
-	Weeks  []struct{} `json:"weeks"`
-	Months []struct{} `json:"months"`
-}
-
-func getNeedsFilters(r *serve.Request) error { return kept(r, "needs-filters", needsFiltersOf) }
-
-func needsFiltersOf(v *app.View) *filtersAnswer {
-	choices := v.NeedsChoices()
-	answer := &filtersAnswer{
-		okay: yes, Klasifikasi: []klasifikasiChoice{}, Pekerjaan: make([]pekerjaanChoice, 0, len(choices.Pekerjaan)),
-		Stats:   filterStats{TotalKlasifikasi: len(choices.Klasifikasi), TotalSubKlasifikasi: choices.SubCount, TotalPekerjaan: len(choices.Pekerjaan)},
-		Periods: periodChoices{Weeks: []struct{}{}, Months: []struct{}{}},
+func spreadNeedsOf(v *app.View, q *needsQuery) (*needsAnswer, *schedule.NeedsOverTime) {
+	n, needs := neededOf(v, q)
+	other, unscheduled := n.Elsewhere(), n.Unscheduled()
+	answer := &needsAnswer{okay: yes, Rows: plannedRowsOf(v, q, n, needs), Meta: needsMeta{
+		CountsPerKategori: perKategori(func(k ahsp.Kategori) int { return needs.PerKategori[k].Count }),
+		NRows:             len(needs.Rows), GeneratedAt: v.UpdatedAt().Time().Format(time.DateTime), QuantityTotals: shownQuantities(needs.Needs),
+		CostTotals:     perKategori(func(k ahsp.Kategori) string { return needs.PerKategori[k].Cost.String() }),
+		GrandTotalCost: needs.Total.String(), Unpriced: needs.Unpriced, NoVolume: len(needs.NoVolume), Mode: q.mode(), TahapanID: q.tahapanID(),
+		Filters:        filtersOf(q.Filter),
+		FiltersApplied: q.Filter.Active(), Search: q.Filter.Search,
+		TimeScope:       timeScope{Mode: q.period.Mode, Start: q.period.Start, End: q.period.End, Basis: q.period.Basis},
+		TimeScopeActive: q.Scope != nil, UnitMode: q.unitMode(), MarketRounding: q.rounding, Sums: needsSumsOf(n.InScope(), other, unscheduled),
+	}}
+	if q.timed() {
+		answer.UnscheduledRows, answer.OtherRows = plannedRowsOf(v, q, n, unscheduled), plannedRowsOf(v, q, n, other)
 	}
-	for _, k := range choices.Klasifikasi {
-		top := klasifikasiChoice{headingChoice: headingChoice{ID: k.Heading.ID, Name: k.Heading.Name, PekerjaanCount: k.PekerjaanCount}, Sub: []headingChoice{}}
-		for _, s := range k.Sub {
-			top.Sub = append(top.Sub, headingChoice{ID: s.Heading.ID, Name: s.Heading.Name, PekerjaanCount: s.PekerjaanCount})
-		}
-		answer.Klasifikasi = append(answer.Klasifikasi, top)
+	return answer, n
+}
+
+// neededOf returns the needs, undivided, and of them what was asked for: of a scope of time
+// what is planned within it.
+func neededOf(v *app.View, q *needsQuery) (*schedule.NeedsOverTime, *rab.PartNeeds) {
+	undivided := q.NeedsQuery
+	undivided.Unit = schedule.Undivided
+	n := schedule.NeedsOf(v.Project, undivided)
+	if q.timed() {
+		return n, n.InScope()
 	}
-	for _, c := range choices.Pekerjaan {
-		answer.Pekerjaan = append(answer.Pekerjaan, pekerjaanChoice{
-			ID: c.Pekerjaan.ID, Kode: optional(c.Pekerjaan.Kode), Nama: c.Pekerjaan.Uraian, SubKlasifikasiID: c.SubID, KlasifikasiID: c.KlasifikasiID,
-		})
+	return n, n.Whole()
+}
+
+// needsEnhancedOf adds the pekerjaan that have no progress, and the phase.
+func needsEnhancedOf(v *app.View, q *needsQuery) *needsAnswer {
+	answer, n := spreadNeedsOf(v, q)
+	answer.Meta.PekerjaanWithoutProgress = rowsOf(n.Untouched, func(p *rab.Pekerjaan) pekerjaanName {
+		return pekerjaanName{ID: p.ID, Kode: optional(p.Kode), Uraian: optional(p.Uraian)}
+	})
+	if tahapan, ok := v.Tahapan.Get(q.Filter.Tahapan); ok {
+		answer.Meta.Tahapan = &tahapanName{TahapanID: tahapan.ID, Nama: tahapan.Nama, JumlahPekerjaan: cmp.Or(len(v.TahapanMembersOf(tahapan.ID)), len(v.WorkList()))}
 	}
 	return answer
 }

@@ -66,11 +66,11 @@ type paretoMeta struct {
 func getPareto(r *serve.Request) error { return keptNeeds(r, "needs-pareto", paretoOf) }
 
 func paretoOf(v *app.View, q *needsQuery) *paretoAnswer {
-	needs := v.Needs(q.filter)
+	_, needs := neededOf(v, q)
 	pareto := needs.Pareto()
 	answer := &paretoAnswer{okay: yes, Rows: make([]paretoRow, 0, len(pareto.Rows)), Meta: paretoMeta{
 		NRows: len(pareto.Rows), GrandTotalCost: pareto.Total.String(), Unpriced: needs.Unpriced, NoVolume: len(needs.NoVolume),
-		FiltersApplied: q.filter.Active(), Filters: filtersOf(q.filter), Search: q.filter.Search, UnitMode: q.unitMode(), MarketRounding: q.rounding,
+		FiltersApplied: q.Filter.Active(), Filters: filtersOf(q.Filter), Search: q.Filter.Search, UnitMode: q.unitMode(), MarketRounding: q.rounding,
 	}}
 	for i, row := range pareto.Rows {
 		answer.Rows = append(answer.Rows, paretoRow{

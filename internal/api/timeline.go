@@ -1,23 +1,25 @@
 package api
 
 import (
-	"time"
+	"encoding/json"
 
 	"takar/internal/ahsp"
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/serve"
 )
 
-// timelineAnswer spreads the needs over time (api §6.14, K2). What is not scheduled
-// stands in a last bucket of its own, so that the buckets always add up to the needs
-// (rulings F37); without a schedule that is everything.
+// timelineAnswer spreads the needs over time (api §6.14, K2). Periods without needs are left
+// out; what is not planned stands in a last one of its own. What is planned outside of the
+// scope stands beside them, so that together they are always everything (rulings F37).
 type timelineAnswer struct {
 	okay
 
-	Periods []timelinePeriod `json:"periods"`
-	Meta    timelineMeta     `json:"meta"`
+	Periods      []timelinePeriod `json:"periods"`
+	OtherPeriods *timelinePeriod  `json:"other_periods,omitempty"`
+	Meta         timelineMeta     `json:"meta"`
 }
 
 type timelinePeriod struct {
@@ -31,6 +33,8 @@ type timelinePeriod struct {
 	TotalCostDecimal string                   `json:"total_cost_decimal"`
 }
 
+// timelineMeta tells what was asked for, and the sums of it: of the periods in scope and of
+// what is not planned.
 type timelineMeta struct {
 	Mode           string                   `json:"mode"`
 	TahapanID      *int64                   `json:"tahapan_id"`
@@ -39,7 +43,11 @@ type timelineMeta struct {
 	PeriodCount    int                      `json:"period_count"`
 	QuantityTotals map[ahsp.Kategori]string `json:"quantity_totals"`
 	GrandTotalCost string                   `json:"grand_total_cost"`
-	Reason         string                   `json:"reason"` // why there are no periods
+	Sums           needsSums                `json:"sums"`
+	Unplanned      int                      `json:"unplanned_pekerjaan"` // without any plan
+	Partly         int                      `json:"partly_planned_pekerjaan"`
+	Over           int                      `json:"over_planned_pekerjaan"` // more is planned than there is
+	Reason         string                   `json:"reason,omitempty"`       // why no period has needs
 }
 
 type timelineScope struct {
@@ -48,141 +56,145 @@ type timelineScope struct {
 	EndValue   *string  `json:"end_value"`
 	StartDate  rab.Date `json:"start_date"`
 	EndDate    rab.Date `json:"end_date"`
+	Basis      string   `json:"week_basis"`
 }
 
 // The reasons for a timeline without periods.
 const (
-	reasonNoSchedule = "no_schedule"
-	reasonNoScope    = "no_scope" // no pekerjaan with needs in scope
+	reasonNoSchedule = "no_schedule" // nothing of what the filters leave is planned
+	reasonNoScope    = "no_scope"    // the filters leave no needs
 )
 
-// getTimeline answers K2 also when sums are asked for (aggregate): they are sums over
-// periods, and there are none.
-func getTimeline(r *serve.Request) error { return keptNeeds(r, "needs-timeline", timelineOf) }
+// spread are the needs as the timelines show them.
+type spread struct {
+	*schedule.NeedsOverTime
 
-func timelineOf(v *app.View, q *needsQuery) *timelineAnswer {
-	filter := q.filter
-	filter.Search = "" // belongs to the snapshot alone
-	needs := v.Needs(filter)
-	answer := &timelineAnswer{okay: yes, Periods: []timelinePeriod{}, Meta: timelineMeta{
-		Mode: "all", BucketMode: q.period.bucket(), QuantityTotals: shownQuantities(needs), GrandTotalCost: needs.Total.String(), Reason: reasonNoScope,
-		TimeScope: timelineScope{
-			Mode: q.period.Mode, StartValue: optional(q.period.Start), EndValue: optional(q.period.End), StartDate: q.period.From, EndDate: q.period.Until,
-		},
-	}}
-	if len(needs.Rows) == 0 {
-		return answer
+	query              *needsQuery
+	other, unscheduled *rab.PartNeeds
+}
+
+func spreadOf(v *app.View, q *needsQuery) *spread {
+	byPeriod := q.NeedsQuery
+	byPeriod.Unit = q.period.unit()
+	n := schedule.NeedsOf(v.Project, byPeriod)
+	return &spread{NeedsOverTime: n, query: q, other: n.Elsewhere(), unscheduled: n.Unscheduled()}
+}
+
+// reason tells why no period has needs; "" when one may have.
+func (s *spread) reason() string {
+	switch {
+	case len(s.Rows) == 0:
+		return reasonNoScope
+	case !s.IsPlanned():
+		return reasonNoSchedule
 	}
-	answer.Meta.Reason = reasonNoSchedule
-	answer.Periods = append(answer.Periods, timelinePeriod{
-		Value: "unscheduled", Label: "Di luar jadwal", Items: needRowsOf(v, q, needs), QuantityTotals: shownQuantities(needs),
-		TotalCost: needs.Total.Fixed(pricePlaces), TotalCostDecimal: needs.Total.String(),
-	})
+	return ""
+}
+
+func (s *spread) meta(v *app.View) timelineMeta {
+	q := s.query
+	shown := s.PartOf(func(row int) decimal.Decimal { return s.InScopeQuantity(row).Add(s.UnscheduledQuantity(row)) })
+	meta := timelineMeta{
+		Mode: q.mode(), TahapanID: q.tahapanID(), BucketMode: q.period.bucket(), QuantityTotals: shownQuantities(shown.Needs),
+		GrandTotalCost: shown.Total.String(), Sums: needsSumsOf(s.InScope(), s.other, s.unscheduled), Reason: s.reason(),
+		Unplanned: len(s.Unplanned), Partly: s.Partly, Over: s.Over,
+		TimeScope: timelineScope{Mode: q.period.Mode, StartValue: optional(q.period.Start), EndValue: optional(q.period.End), Basis: q.period.Basis},
+	}
+	if line, err := schedule.TimelineOf(v.Header()); err == nil && q.Scope != nil {
+		days := q.Scope.In(line)
+		meta.TimeScope.StartDate, meta.TimeScope.EndDate = days.From.Date(), days.To.Date()
+	}
+	return meta
+}
+
+// getTimeline answers K2, or K3 with aggregate.
+func getTimeline(r *serve.Request) error {
+	if queryOf(r).flag("aggregate", false) {
+		return keptNeeds(r, "needs-aggregate", aggregateOf)
+	}
+	return keptNeeds(r, "needs-timeline", func(v *app.View, q *needsQuery) any { return spreadOf(v, q).timeline(v) })
+}
+
+func (s *spread) timeline(v *app.View) *timelineAnswer {
+	answer := &timelineAnswer{okay: yes, Periods: []timelinePeriod{}, Meta: s.meta(v)}
+	for i, period := range s.Periods {
+		if part := s.InPeriod(i); len(part.Rows) > 0 {
+			answer.Periods = append(answer.Periods, timelinePeriodOf(v, s.query, periodNameOf(period), part))
+		}
+	}
+	if len(s.unscheduled.Rows) > 0 {
+		answer.Periods = append(answer.Periods, timelinePeriodOf(v, s.query, periodName{Value: "unscheduled", Label: "Belum terjadwal"}, s.unscheduled))
+	}
+	if len(s.other.Rows) > 0 {
+		other := timelinePeriodOf(v, s.query, periodName{Value: "other", Label: "Periode lain"}, s.other)
+		answer.OtherPeriods = &other
+	}
 	answer.Meta.PeriodCount = len(answer.Periods)
 	return answer
 }
 
-// validateAnswer compares the needs with their spread over time and with the direct cost
-// of the RAB (api §6.14, K5).
-type validateAnswer struct {
-	Status     string     `json:"status"`
-	Validation validation `json:"validation"`
+func timelinePeriodOf(v *app.View, q *needsQuery, name periodName, part *rab.PartNeeds) timelinePeriod {
+	return timelinePeriod{
+		Value: name.Value, Label: name.Label, StartDate: name.StartDate, EndDate: name.EndDate, Items: needRowsOf(v, q, part.Needs),
+		QuantityTotals: shownQuantities(part.Needs), TotalCost: part.Total.Fixed(pricePlaces), TotalCostDecimal: part.Total.String(),
+	}
 }
 
-type validation struct {
-	Valid             bool                             `json:"valid"`
-	SnapshotTotal     decimal.Number                   `json:"snapshot_total"`
-	TimelineTotal     decimal.Number                   `json:"timeline_total"`
-	Difference        decimal.Number                   `json:"difference"`
-	Tolerance         decimal.Number                   `json:"tolerance"`
-	SnapshotCount     int                              `json:"snapshot_count"`
-	TimelineCount     int                              `json:"timeline_count"`
-	KategoriBreakdown map[ahsp.Kategori]kategoriChecks `json:"kategori_breakdown"`
-	Warnings          []string                         `json:"warnings"`
-	Timestamp         string                           `json:"timestamp"` // of the revision
-	Direct            directCheck                      `json:"direct"`
+// aggregateAnswer merges the periods in scope into one list (api §6.14, K3). What is not
+// planned and what is planned in other periods stand beside it.
+type aggregateAnswer struct {
+	okay
+
+	AggregatedItems   []aggregateRow `json:"aggregated_items"`
+	UnscheduledItems  []aggregateRow `json:"unscheduled_items"`
+	OtherItems        []aggregateRow `json:"other_items"`
+	AggregatedTotal   decimal.Number `json:"aggregated_total"`
+	UnscheduledTotal  decimal.Number `json:"unscheduled_total"`
+	OtherPeriodsTotal decimal.Number `json:"other_periods_total"`
+	PeriodLabels      []string       `json:"period_labels"`
+	PeriodTotals      []periodTotal  `json:"period_totals"` // of every period in scope, 0 where nothing is planned
+	Meta              timelineMeta   `json:"meta"`
 }
 
-type kategoriChecks struct {
-	Snapshot   kategoriSum    `json:"snapshot"`
-	Timeline   kategoriSum    `json:"timeline"`
-	Difference decimal.Number `json:"difference"`
-	Match      bool           `json:"match"`
-}
+type periodTotal struct {
+	periodName
 
-type kategoriSum struct {
-	Count int            `json:"count"`
 	Total decimal.Number `json:"total"`
 }
 
-// directCheck holds Σ E × volume of the RAB beside the needs of the whole project. E is
-// rounded and the needs are not: they agree within tolerance (rulings A3).
-type directCheck struct {
-	Total      decimal.Number `json:"total"`
-	Difference decimal.Number `json:"difference"`
-	Tolerance  decimal.Number `json:"tolerance"`
+// aggregateRow is a need with its exact figures as numbers.
+type aggregateRow struct {
+	needRow
+
+	Quantity json.Number `json:"quantity_decimal"`
+	Price    json.Number `json:"harga_satuan_decimal"`
+	Total    json.Number `json:"harga_total_decimal"`
 }
 
-// timelineTolerance is the most by which the buckets of a timeline may miss the needs.
-var timelineTolerance = decimal.New(1, 2)
-
-func getNeedsValidation(r *serve.Request) error {
-	zone := r.App.Zone()
-	return keptNeeds(r, "needs-validate", func(v *app.View, q *needsQuery) *validateAnswer { return validationOf(v, q, zone) })
+// aggregateOf answers K2 when no period has needs: there is nothing to merge.
+func aggregateOf(v *app.View, q *needsQuery) any {
+	s := spreadOf(v, q)
+	if s.reason() != "" {
+		return s.timeline(v)
+	}
+	inScope := s.InScope()
+	answer := &aggregateAnswer{
+		okay: yes, AggregatedItems: s.aggregateRows(v, inScope), UnscheduledItems: s.aggregateRows(v, s.unscheduled), OtherItems: s.aggregateRows(v, s.other),
+		AggregatedTotal: number(inScope.Total), UnscheduledTotal: number(s.unscheduled.Total), OtherPeriodsTotal: number(s.other.Total),
+		PeriodLabels: []string{}, PeriodTotals: []periodTotal{}, Meta: s.meta(v),
+	}
+	for i, period := range s.Periods {
+		answer.PeriodLabels = append(answer.PeriodLabels, period.Label)
+		answer.PeriodTotals = append(answer.PeriodTotals, periodTotal{periodName: periodNameOf(period), Total: number(s.InPeriod(i).Total)})
+	}
+	answer.Meta.PeriodCount = len(answer.PeriodTotals)
+	return answer
 }
 
-// validationOf compares the needs with the one bucket that there is without a schedule:
-// all of them.
-func validationOf(v *app.View, q *needsQuery, zone *time.Location) *validateAnswer {
-	check, filter := v.CheckNeeds(), q.filter
-	filter.Search = "" // belongs to the snapshot alone
-	needs := v.Needs(filter)
-	total, count := number(needs.Total), len(needs.Rows)
-	return &validateAnswer{Status: "success", Validation: validation{
-		Valid: check.Valid, SnapshotTotal: total, TimelineTotal: total, Difference: number(decimal.Zero), Tolerance: number(timelineTolerance),
-		SnapshotCount: count, TimelineCount: count, Warnings: append([]string{}, check.Warnings...), Timestamp: localTime(v.Project, zone),
-		KategoriBreakdown: perKategori(func(k ahsp.Kategori) kategoriChecks {
-			sum := kategoriSum{Count: needs.PerKategori[k].Count, Total: number(needs.PerKategori[k].Cost)}
-			return kategoriChecks{Snapshot: sum, Timeline: sum, Difference: number(decimal.Zero), Match: true}
-		}),
-		Direct: directCheck{Total: number(check.Direct), Difference: number(check.Difference), Tolerance: number(check.Tolerance)},
-	}}
-}
-
-// localTime is the time of the revision with the offset of the configured zone.
-func localTime(p *rab.Project, zone *time.Location) string {
-	return p.UpdatedAt().Time().In(zone).Format("2006-01-02T15:04:05.000000-07:00")
-}
-
-// weeklyAnswer lists the needs by planned week (api §6.14, K6): no weeks without a
-// schedule.
-type weeklyAnswer struct {
-	WeeklyData []struct{}     `json:"weeklyData"`
-	Summary    weeklySummary  `json:"summary"`
-	Metadata   weeklyMetadata `json:"metadata"`
-}
-
-type weeklySummary struct {
-	TotalWeeks              int                              `json:"total_weeks"`
-	TotalItems              map[ahsp.Kategori]int            `json:"total_items"`
-	TotalQuantityByKategori map[ahsp.Kategori]decimal.Number `json:"total_quantity_by_kategori"`
-}
-
-type weeklyMetadata struct {
-	ProjectName string `json:"project_name"`
-	GeneratedAt string `json:"generated_at"`
-}
-
-func getWeeklyNeeds(r *serve.Request) error {
-	zone := r.App.Zone()
-	return keptNeeds(r, "needs-weekly", func(v *app.View, _ *needsQuery) *weeklyAnswer {
-		return &weeklyAnswer{
-			WeeklyData: []struct{}{},
-			Summary: weeklySummary{
-				TotalItems:              perKategori(func(ahsp.Kategori) int { return 0 }),
-				TotalQuantityByKategori: perKategori(func(ahsp.Kategori) decimal.Number { return number(decimal.Zero) }),
-			},
-			Metadata: weeklyMetadata{ProjectName: v.Header().Nama, GeneratedAt: localTime(v.Project, zone)},
+func (s *spread) aggregateRows(v *app.View, part *rab.PartNeeds) []aggregateRow {
+	return rowsOf(plannedRowsOf(v, s.query, s.NeedsOverTime, part), func(row needRow) aggregateRow {
+		return aggregateRow{
+			needRow: row, Quantity: json.Number(row.QuantityDecimal), Price: json.Number(row.HargaSatuanDecimal), Total: json.Number(row.HargaTotalDecimal),
 		}
 	})
 }

@@ -162,7 +162,7 @@ func (n *Need) itemID() int64 {
 // NeedsScope returns whether a pekerjaan is among those that the filter names.
 func (p *Project) NeedsScope(filter NeedsFilter) func(*Pekerjaan) bool {
 	klasifikasi, subs, pekerjaan := idSet(filter.Klasifikasi), idSet(filter.Sub), idSet(filter.Pekerjaan)
-	members := p.membersOf(filter.Tahapan)
+	members := p.TahapanMembersOf(filter.Tahapan)
 	return func(q *Pekerjaan) bool {
 		if len(members) > 0 && !members[q.ID] {
 			return false
@@ -177,11 +177,8 @@ func (p *Project) NeedsScope(filter NeedsFilter) func(*Pekerjaan) bool {
 	}
 }
 
-// membersOf returns the pekerjaan that belong to a phase.
-func (p *Project) membersOf(tahapan int64) map[int64]bool {
-	if tahapan == 0 {
-		return nil
-	}
+// TahapanMembersOf returns the pekerjaan that belong to a phase.
+func (p *Project) TahapanMembersOf(tahapan int64) map[int64]bool {
 	members := map[int64]bool{}
 	for _, row := range p.TahapanMembers.All() {
 		if row.TahapanID == tahapan {
@@ -232,11 +229,16 @@ type PekerjaanChoice struct {
 	Pekerjaan     *Pekerjaan
 	SubID         int64
 	KlasifikasiID int64
+	Tahapan       int // number of phases that it is a member of
 }
 
 // NeedsChoices lists what the filters of the needs offer.
 func (p *Project) NeedsChoices() NeedsChoices {
 	var choices NeedsChoices
+	phases := map[int64]int{}
+	for _, row := range p.TahapanMembers.All() {
+		phases[row.PekerjaanID]++
+	}
 	for _, klasifikasi := range p.Klasifikasi() {
 		choice := KlasifikasiChoice{Heading: klasifikasi}
 		for _, sub := range p.SubKlasifikasi(klasifikasi.ID) {
@@ -244,7 +246,7 @@ func (p *Project) NeedsChoices() NeedsChoices {
 			choice.Sub = append(choice.Sub, SubChoice{Heading: sub, PekerjaanCount: len(items)})
 			choice.PekerjaanCount += len(items)
 			for _, q := range items {
-				choices.Pekerjaan = append(choices.Pekerjaan, PekerjaanChoice{Pekerjaan: q, SubID: sub.ID, KlasifikasiID: klasifikasi.ID})
+				choices.Pekerjaan = append(choices.Pekerjaan, PekerjaanChoice{Pekerjaan: q, SubID: sub.ID, KlasifikasiID: klasifikasi.ID, Tahapan: phases[q.ID]})
 			}
 		}
 		choices.SubCount += len(choice.Sub)

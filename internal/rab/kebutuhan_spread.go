@@ -164,6 +164,15 @@ type PartNeeds struct {
 	Of []int // of each row: the place of its item among the rows of all needs
 }
 
+// Whole returns all needs.
+func (n *SpreadNeeds) Whole() *PartNeeds {
+	part := &PartNeeds{Needs: n.Needs, Of: make([]int, len(n.Rows))}
+	for i := range part.Of {
+		part.Of[i] = i
+	}
+	return part
+}
+
 // Part returns the needs of the buckets from first to last. Items of which they have nothing
 // are left out.
 func (n *SpreadNeeds) Part(first, last int) *PartNeeds {

@@ -68,6 +68,16 @@ func (n *NeedsOverTime) Elsewhere() *rab.PartNeeds {
 // Unscheduled returns what is not planned.
 func (n *NeedsOverTime) Unscheduled() *rab.PartNeeds { return n.Part(n.after()+1, n.after()+1) }
 
+// InScopeQuantity returns how much of a row the periods need together.
+func (n *NeedsOverTime) InScopeQuantity(row int) decimal.Decimal {
+	return n.Quantity(row, firstPeriod, n.after()-1)
+}
+
+// UnscheduledQuantity returns how much of a row is not planned.
+func (n *NeedsOverTime) UnscheduledQuantity(row int) decimal.Decimal {
+	return n.Quantity(row, n.after()+1, n.after()+1)
+}
+
 // ScheduledQuantity returns how much of a row is planned, whenever.
 func (n *NeedsOverTime) ScheduledQuantity(row int) decimal.Decimal {
 	return n.Quantity(row, before, n.after())
@@ -129,6 +139,16 @@ func (t Timeline) planEnd(p *rab.Project) Day {
 		}
 	}
 	return max(t.To, t.Week(max(1, last)).To)
+}
+
+// PeriodsOf returns the periods of a project, as far as its plan goes; none when it can have no
+// schedule.
+func PeriodsOf(p *rab.Project, unit PeriodUnit) []Period {
+	line, err := TimelineOf(p.Header())
+	if err != nil {
+		return nil
+	}
+	return line.Periods(unit, Span{line.From, line.planEnd(p)})
 }
 
 // needsSpread divides the pekerjaan of a project into the buckets of needs over time.
@@ -215,22 +235,19 @@ func (s *needsSpread) parts(q *rab.Pekerjaan) []rab.Part {
 		}
 	}
 	if len(parts) > 0 {
-		s.count(q, unplanned)
+		s.count(q)
 	}
 	return append(parts, unplanned)
 }
 
 // count notes whether all of a planned pekerjaan is planned.
-func (s *needsSpread) count(q *rab.Pekerjaan, unplanned rab.Part) {
-	volume, _ := s.project.Volumes.Get(q.ID)
-	left := unplanned.Share
-	if volume != nil {
-		left = left.Mul(volume.Quantity.OrZero()).Add(unplanned.Volume)
-	}
-	switch left.Sign() {
-	case 1:
-		s.Partly++
-	case -1:
+func (s *needsSpread) count(q *rab.Pekerjaan) {
+	planned, _ := s.project.WorkSums(q.ID)
+	volume, _ := s.project.Volumes.Get(q.ID) // what has none needs nothing
+	switch {
+	case planned.Over(volume.Quantity):
 		s.Over++
+	case planned.PercentOf(volume.Quantity).Less(decimal.Hundred):
+		s.Partly++
 	}
 }

@@ -13,11 +13,13 @@ import (
 type PeriodUnit int
 
 // The units. Weeks of the project are those of its schedule, which end on its own weekday;
-// ISO weeks are the same for all projects, from Senin to Minggu (rulings F37).
+// ISO weeks are the same for all projects, from Senin to Minggu (rulings F37). Undivided time
+// is one period, for those who ask for sums only.
 const (
 	WeeksISO PeriodUnit = iota
 	WeeksOfProject
 	CalendarMonths
+	Undivided
 )
 
 // Period is a named run of days, whole whether the project has all of it or not.
@@ -26,6 +28,8 @@ type Period struct {
 
 	Code  string // 2026-W03 of an ISO week, W03 of a week of the project, 2026-01 of a month
 	Label string
+	// Number counts weeks from the first one of the project; 0 of what is no week.
+	Number int
 }
 
 // PeriodRef names a period before it is known of which project it is.
@@ -117,6 +121,9 @@ func month(day Day) Period {
 	}
 }
 
+// lastDay is later than any that a project knows.
+const lastDay Day = 1 << 30
+
 // Periods returns the periods that a span touches, in their order. Weeks are counted from the
 // first one of the project.
 func (t Timeline) Periods(unit PeriodUnit, within Span) []Period {
@@ -133,19 +140,22 @@ func (t Timeline) Periods(unit PeriodUnit, within Span) []Period {
 // next week belong to none: then it is that week.
 func (t Timeline) period(unit PeriodUnit, day Day) Period {
 	switch unit {
+	case Undivided:
+		return Period{Span: Span{day, lastDay}}
 	case WeeksOfProject:
 		number := t.WeekOf(day)
 		if day > t.Week(number).To {
 			number++
 		}
-		week := Period{Span: t.Week(number), Code: weekCode(number)}
+		week := Period{Span: t.Week(number), Code: weekCode(number), Number: number}
 		week.Label = weekLabel(number, week.Span)
 		return week
 	case CalendarMonths:
 		return month(day)
 	default:
 		week := isoWeek(day)
-		week.Label = weekLabel(1+int(week.From-isoWeek(t.From).From)/7, week.Span)
+		week.Number = 1 + int(week.From-isoWeek(t.From).From)/7
+		week.Label = weekLabel(week.Number, week.Span)
 		return week
 	}
 }
