@@ -253,8 +253,8 @@ func needsEnhancedOf(v *app.View, q *needsQuery) *needsAnswer {
 	answer.Meta.PekerjaanWithoutProgress = rowsOf(n.Untouched, func(p *rab.Pekerjaan) pekerjaanName {
 		return pekerjaanName{ID: p.ID, Kode: optional(p.Kode), Uraian: optional(p.Uraian)}
 	})
-	if tahapan, ok := v.Tahapan.Get(q.Filter.Tahapan); ok {
-		answer.Meta.Tahapan = &tahapanName{TahapanID: tahapan.ID, Nama: tahapan.Nama, JumlahPekerjaan: cmp.Or(len(v.TahapanMembersOf(tahapan.ID)), len(v.WorkList()))}
+	if phase, ok := schedule.PhaseOf(v.Project, q.Filter.Tahapan); ok {
+		answer.Meta.Tahapan = &tahapanName{TahapanID: phase.ID, Nama: phase.Nama, JumlahPekerjaan: cmp.Or(len(v.TahapanMembersOf(phase.ID)), len(v.WorkList()))}
 	}
 	return answer
 }

@@ -41,7 +41,7 @@ type pekerjaanChoice struct {
 	Nama             string  `json:"nama"`
 	SubKlasifikasiID int64   `json:"sub_klasifikasi_id"`
 	KlasifikasiID    int64   `json:"klasifikasi_id"`
-	TahapanCount     int     `json:"tahapan_count"` // phases that it is a member of
+	TahapanCount     int     `json:"tahapan_count"` // phases that it is a member of, or that its plan touches
 }
 
 // periodChoices are the weeks and months of the project, as far as its plan goes.
@@ -72,7 +72,7 @@ func getNeedsFilters(r *serve.Request) error {
 }
 
 func needsFiltersOf(v *app.View, basis string) *filtersAnswer {
-	choices := v.NeedsChoices()
+	choices, touched := v.NeedsChoices(), phasesTouched(v)
 	answer := &filtersAnswer{
 		okay: yes, Klasifikasi: []klasifikasiChoice{}, Pekerjaan: make([]pekerjaanChoice, 0, len(choices.Pekerjaan)),
 		Stats: filterStats{TotalKlasifikasi: len(choices.Klasifikasi), TotalSubKlasifikasi: choices.SubCount, TotalPekerjaan: len(choices.Pekerjaan)},
@@ -91,8 +91,19 @@ func needsFiltersOf(v *app.View, basis string) *filtersAnswer {
 	for _, c := range choices.Pekerjaan {
 		answer.Pekerjaan = append(answer.Pekerjaan, pekerjaanChoice{
 			ID: c.Pekerjaan.ID, Kode: optional(c.Pekerjaan.Kode), Nama: c.Pekerjaan.Uraian, SubKlasifikasiID: c.SubID, KlasifikasiID: c.KlasifikasiID,
-			TahapanCount: c.Tahapan,
+			TahapanCount: c.Tahapan + touched(c.Pekerjaan.ID),
 		})
 	}
 	return answer
+}
+
+// phasesTouched returns of how many phases that follow from dates the plan of a pekerjaan has
+// a part; of none while the project shows only those made by hand.
+func phasesTouched(v *app.View) func(pekerjaan int64) int {
+	mode := v.Schedule().TahapanMode
+	plan, err := v.Plan()
+	if err != nil || mode == rab.TahapanCustom {
+		return func(int64) int { return 0 }
+	}
+	return func(pekerjaan int64) int { return len(plan.Parts(pekerjaan, mode)) }
 }

@@ -115,7 +115,7 @@ func keptNeeds[T any](r *serve.Request, endpoint string, build func(*app.View, *
 	}
 	return r.Kept(key, func(v *app.View) (any, error) {
 		if id := asked.Filter.Tahapan; id != 0 {
-			if _, known := v.Tahapan.Get(id); !known {
+			if _, known := schedule.PhaseOf(v.Project, id); !known {
 				return nil, app.ErrNotFound
 			}
 		}

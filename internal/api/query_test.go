@@ -17,6 +17,7 @@ var badQueries = map[string][]string{
 	"P/rekap-kebutuhan-timeline/": needsQueries,
 	"P/rekap-kebutuhan/validate/": needsQueries,
 	"P/rekap-kebutuhan/pareto/":   needsQueries,
+	"P/rekap-kebutuhan/filters/":  {"week_basis=senin"},
 	"V2/rekap-kebutuhan-weekly/":  needsQueries,
 	"P/audit-trail/": {
 		"page=x", "page=0", "page=-1", "page=1.5", "page=99999999999999999999", "page_size=x", "page_size=0", "entry_id=x", "entry_id=-1",
@@ -33,7 +34,9 @@ var needsQueries = []string{
 	"period_start=2026-01&period_mode=week", "period_start=2026-W03&period_mode=month", "period_start=2026-13&period_mode=month",
 	"period_start=9999-01&period_mode=month", "period_start=0000-W01&period_mode=week",
 	"period_end=x&period_mode=week_range&period_start=2026-W03", "period_end=2026-W02&period_mode=week_range&period_start=2026-W03",
-	"period_end=2025-12&period_mode=month_range&period_start=2026-01",
+	"period_end=2025-12&period_mode=month_range&period_start=2026-01", "week_basis=PROJECT", "week_basis=x&period_mode=month&period_start=2026-01",
+	"period_start=2026-W03&period_mode=week&week_basis=project", "period_start=W03&period_mode=week", "period_start=W531&period_mode=week&week_basis=project",
+	"period_end=W02&period_mode=week_range&period_start=W03&week_basis=project", "period_end=W3&period_mode=week_range&period_start=W03&week_basis=project",
 }
 
 func TestParametersThatCannotBeReadAreNamed(t *testing.T) {
@@ -63,6 +66,7 @@ func TestPeriodsThatCanBeReadAreEchoed(t *testing.T) {
 		{"?period_mode=week&period_start=2026-W53", "week", "week", "2026-12-28", "2027-01-03"},
 		{"?period_mode=week&period_start=2021-W01", "week", "week", "2021-01-04", "2021-01-10"},
 		{"?period_mode=week_range&period_start=2026-W03&period_end=2026-W05", "week_range", "week", "2026-01-12", "2026-02-01"},
+		{"?period_mode=week_range&period_start=W02&period_end=W03&week_basis=project", "week_range", "week", "2026-01-12", "2026-01-25"},
 		{"?period_mode=month&period_start=2028-02", "month", "month", "2028-02-01", "2028-02-29"},
 		{"?period_mode=month_range&period_start=2026-01&period_end=2026-12", "month_range", "month", "2026-01-01", "2026-12-31"},
 		{"?period_mode=month_range&period_start=2026-06", "month_range", "month", "2026-06-01", "2026-06-30"},
@@ -112,7 +116,7 @@ func TestNeedsAreFiltered(t *testing.T) {
 	s.as(owner).get(p(f.Project, "/rekap-kebutuhan/?mode=tahapan&tahapan_id=1")).want(http.StatusNotFound)
 	s.as(owner).get(p(f.Project, "/rekap-kebutuhan/?mode=tahapan")).want(http.StatusOK).wantText("meta.filters_applied", "false")
 	weekly := s.as(owner).get(v2(f.Project, "/rekap-kebutuhan-weekly/")).want(http.StatusOK)
-	weekly.wantText("summary.total_weeks", "0")
+	weekly.wantText("summary.total_weeks", "2")
 	weekly.wantText("metadata.project_name", "Gedung <serbaguna> & taman")
 }
 

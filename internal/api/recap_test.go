@@ -239,9 +239,15 @@ func TestNeedsAreExactAndTheirBucketsAddUp(t *testing.T) {
 	needs.wantText("meta.unpriced", "1")
 	needs.wantText("meta.no_volume", "1")
 	timeline := s.as(owner).get(p(f.Project, "/rekap-kebutuhan-timeline/?aggregate=true")).want(http.StatusOK)
-	timeline.wantText("meta.reason", "no_schedule")
-	timeline.wantText("periods.0.value", "unscheduled")
-	timeline.wantText("periods.0.total_cost_decimal", sum.String())
+	spread := decimal.Zero
+	for _, list := range []string{"aggregated_items", "unscheduled_items", "other_items"} {
+		for i := range timeline.list(list) {
+			spread = spread.Add(decimal.MustParse(timeline.text(list + "." + itoa(i) + ".harga_total_decimal")))
+		}
+	}
+	if timeline.wantText("meta.sums.total", sum.String()); !spread.Equal(sum) {
+		t.Errorf("planned and not planned cost %s, everything %s", spread, sum)
+	}
 	check := s.as(owner).get(p(f.Project, "/rekap-kebutuhan/validate/")).want(http.StatusOK)
 	check.wantText("validation.valid", "true")
 	check.wantText("validation.snapshot_total", sum.String())

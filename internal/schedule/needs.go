@@ -172,25 +172,14 @@ func (s *needsSpread) plan(line Timeline, query NeedsQuery) {
 	if query.Scope != nil {
 		s.Scope = s.Scope.and(query.Scope.In(line))
 	}
-	if tahapan, ok := s.project.Tahapan.Get(query.Filter.Tahapan); ok {
-		s.Scope = s.Scope.and(daysOf(tahapan, s.Scope))
+	if phase, ok := PhaseOf(s.project, query.Filter.Tahapan); ok {
+		s.Scope = s.Scope.and(phase.Span)
 	}
 	s.Periods = line.Periods(query.Unit, s.Scope)
 	s.weeks = make([][]rab.Part, line.WeekOf(end)+1)
 	for number := 1; number < len(s.weeks); number++ {
 		s.weeks[number] = s.partsOfWeek(line.Week(number))
 	}
-}
-
-// daysOf returns the days of a phase; where it is open, those of the time around it.
-func daysOf(t *rab.Tahapan, around Span) Span {
-	if t.TanggalMulai != "" {
-		around.From = DayOf(t.TanggalMulai)
-	}
-	if t.TanggalSelesai != "" {
-		around.To = DayOf(t.TanggalSelesai)
-	}
-	return around
 }
 
 // and returns the days that two spans share.
