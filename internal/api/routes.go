@@ -95,6 +95,7 @@ func Routes() []serve.Route {
 		read(V2+"/schedule/months/", getScheduleMonths),
 		write(http.MethodPost, V2+"/schedule/save/", saveSchedule),
 		write(http.MethodPost, V2+"/schedule/fill/", fillSchedule),
+		write(http.MethodPost, V2+"/schedule/move/", moveSchedule),
 		write(http.MethodPost, V2+"/schedule/setting/", saveScheduleSetting),
 		write(http.MethodPost, V2+"/schedule/close/", closeWeek),
 		write(http.MethodPost, V2+"/schedule/open/", openWeek),

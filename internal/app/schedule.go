@@ -56,6 +56,11 @@ func (a *App) PreviewFill(ctx context.Context, v *Visit, fill schedule.Fill) ([]
 	return tried(ctx, a, v, writing, fill.Apply)
 }
 
+// MoveBar moves or stretches the plan of a pekerjaan.
+func (a *App) MoveBar(ctx context.Context, v *Visit, bar schedule.Bar) ([]schedule.Saved, *Done, error) {
+	return carryOut(ctx, a, v, command{kind: "schedule.move", need: writing}, bar.Apply)
+}
+
 // EditSchedule changes how the visit's project reckons its schedule.
 func (a *App) EditSchedule(ctx context.Context, v *Visit, edit func(*rab.ScheduleSetting), version *int64) (*Done, error) {
 	return a.run(ctx, v, command{kind: "schedule.setting", need: writing, decide: func(d *rab.Draft) error {
