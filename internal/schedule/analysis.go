@@ -23,12 +23,14 @@ type Analysis struct {
 	Standing Standing // at the status date; OnTime without one
 	Warning  Warning
 	Crossing int // week in which the contract becomes critical at the pace so far; 0: none in sight
+
+	weighed []Work // the works, with the weights that the curve gives them; behind them those of the rencana kontrak that are gone
 }
 
 // NewAnalysis reckons a plan, against the rencana kontrak when there is one (rulings F35).
 func NewAnalysis(plan, baseline *Plan) *Analysis {
 	a := &Analysis{
-		Plan: plan, Baseline: baseline, YearEnd: yearEnd(plan.Project), Standing: OnTime,
+		Plan: plan, Baseline: baseline, YearEnd: yearEnd(plan.Project), Standing: OnTime, weighed: plan.Works,
 		Curve: NewCurve(plan.Works, plan.Weeks, plan.Status), Earned: NewEarned(plan.Works, plan.Weeks, plan.Status),
 	}
 	if baseline != nil {
@@ -67,6 +69,7 @@ func (a *Analysis) against(baseline *Plan) {
 	for _, work := range budgets { // agreed, but no longer in the project: still part of the whole
 		works = append(works, Work{ID: work.ID, Budget: work.Budget, Volume: work.Volume})
 	}
+	a.weighed = works
 	agreed := NewCurve(baseline.Works, baseline.Weeks, 0)
 	money := NewEarned(baseline.Works, baseline.Weeks, 0)
 	a.Curve, a.Earned = NewCurve(works, a.Weeks, a.Status), NewEarned(works, a.Weeks, a.Status)
