@@ -1,4 +1,4 @@
-// Charts: the only module that knows what draws them. Pages load it when a chart is to be
+// Charts: with chart-curve.ts the only module that knows what draws them. Pages load it when a chart is to be
 // seen, and keep the same figures as a table beside it; values are texts with all their
 // digits, which become numbers here for nothing but the length of a bar.
 import { BarChart, LineChart, PieChart } from "echarts/charts";
@@ -73,7 +73,7 @@ function isNarrow(chart: ECharts): boolean {
 }
 
 // colour reads a token of the page as it is now.
-function colour(token: string): string {
+export function colour(token: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();
 }
 
@@ -149,7 +149,7 @@ function axes(kind: Kind, points: readonly Point[], soft: string): object {
 const sizesInWords: [number, string][] = [[1e12, " T"], [1e9, " M"], [1e6, " jt"], [1e3, " rb"]];
 
 // shortened is a figure beside an axis: 1,5 M for one and a half milliards.
-function shortened(figure: number): string {
+export function shortened(figure: number): string {
   const [size, word] = sizesInWords.find(([from]) => Math.abs(figure) >= from) ?? [1, ""];
   return `${new Intl.NumberFormat("id-ID", { maximumFractionDigits: 1 }).format(figure / size)}${word}`;
 }

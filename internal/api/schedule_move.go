@@ -6,7 +6,7 @@ import (
 )
 
 // moveSchedule reads {pekerjaan_id, weeks}, or {pekerjaan_id, from_week, to_week}, and was:
-// [{week, percent | volume}], the plan that the person saw.
+// [{week_number, percent | volume}], the plan that the person saw.
 func moveSchedule(r *serve.Request) error {
 	o, err := r.Object()
 	if err != nil {
@@ -17,7 +17,7 @@ func moveSchedule(r *serve.Request) error {
 	case o.Has("weeks"):
 		bar.Weeks = int(o.Int("weeks"))
 		if bar.Weeks == 0 {
-			o.Bad("weeks", "isi jumlah minggu: lebih dari 0 menggeser ke belakang, kurang dari 0 ke depan")
+			o.Bad("weeks", "isi jumlah minggu: lebih dari 0 lebih lambat, kurang dari 0 lebih awal")
 		}
 		if o.Has("from_week") || o.Has("to_week") {
 			o.Bad("weeks", "kirim weeks, atau from_week dan to_week, tidak keduanya")
@@ -28,7 +28,7 @@ func moveSchedule(r *serve.Request) error {
 	if rows, present := o.List("was"); present {
 		bar.Was = map[int]schedule.Typed{}
 		for _, row := range rows {
-			amount, week := typedAmount(row), int(row.Int("week"))
+			amount, week := typedAmount(row), int(row.Int("week_number"))
 			if amount == nil {
 				row.Bad("percent", "isi percent atau volume")
 				continue

@@ -1,0 +1,52 @@
+// How the work stands, in cards above the schedule.
+import { onSchedule, type Schedule } from "./jadwal-data";
+import { basisText, cards, values, type Card } from "./jadwal-standing";
+
+// mount takes the place of the figures that the page held at first, and follows the schedule.
+export function mount(host: HTMLElement): void {
+  let wasOpen = false;
+  onSchedule((schedule) => {
+    const details = host.querySelector<HTMLDetailsElement>("details");
+    if (details) wasOpen = details.open;
+    host.replaceChildren(...shown(schedule, wasOpen));
+  });
+}
+
+function shown(schedule: Schedule, open: boolean): Node[] {
+  const list = document.createElement("dl");
+  list.className = "jadwal-figures";
+  for (const card of cards(schedule)) list.append(cardOf(card));
+  const basis = document.createElement("p");
+  [basis.className, basis.textContent] = ["jadwal-basis", basisText(schedule.summary)];
+  const amounts = values(schedule);
+  if (amounts.length === 0) return [list, basis];
+  const details = document.createElement("details");
+  details.className = "jadwal-values";
+  details.open = open;
+  const summary = document.createElement("summary");
+  summary.textContent = "Nilai hasil (BAC, PV, EV, AC, EAC, TCPI)";
+  const table = document.createElement("dl");
+  for (const { label, text, hint } of amounts) {
+    const pair = document.createElement("div");
+    pair.append(part("dt", label), part("dd", text, "number"), part("dd", hint, "hint"));
+    table.append(pair);
+  }
+  details.append(summary, table);
+  return [list, basis, details];
+}
+
+function cardOf({ key, label, value, unknown: none, tone: colour, note, hint }: Card): HTMLElement {
+  const card = document.createElement("div");
+  card.className = "jadwal-figure";
+  card.dataset["card"] = key;
+  if (colour) card.dataset["tone"] = colour;
+  card.append(part("dt", label), part("dd", value, none ? "value none" : "value"), part("dd", note, "note-line"), part("dd", hint, "hint"));
+  return card;
+}
+
+function part(name: "dt" | "dd", text: string, className = ""): HTMLElement {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
