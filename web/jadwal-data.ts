@@ -131,12 +131,31 @@ export interface ScheduleContract {
   masa_pemeliharaan: number;
 }
 
+// ScheduleGroup is how far a heading is, its pekerjaan weighed as in the kurva S; null is what
+// cannot be told.
+export interface ScheduleGroup {
+  heading_id: number;
+  planned: Decimal | null;
+  planned_now: Decimal | null; // until the status date
+  actual: Decimal | null;
+}
+
+// ScheduleCharts are the headings, and cumulative rupiah by week: null without prices. EV and
+// AC end with the status date; AC is null while no cost was entered.
+export interface ScheduleCharts {
+  groups: ScheduleGroup[];
+  pv: Decimal[] | null;
+  ev: Decimal[] | null;
+  ac: Decimal[] | null;
+}
+
 interface ScheduleParts {
   revision: number;
   timeline: ScheduleTime;
   works: ScheduleWork[]; // in the order of the work list; in the answer of a command those it was about
   footer: ScheduleFooter;
   summary: ScheduleSummary;
+  charts: ScheduleCharts;
   setting: ScheduleSetting;
   contract: ScheduleContract;
 }
@@ -184,10 +203,10 @@ async function fetchSchedule(): Promise<Schedule> {
 // changed something in between, the next reading fetches everything.
 export function takeAnswer(answer: ScheduleSaved): void {
   if (!held || answer.revision !== held.revision + (answer.changed ? 1 : 0)) return;
-  const { revision: at, timeline, footer, summary, setting, contract } = answer;
+  const { revision: at, timeline, footer, summary, charts, setting, contract } = answer;
   const changed = new Map(answer.works.map((work) => [work.pekerjaan_id, work]));
   const works = held.works.map((work) => changed.get(work.pekerjaan_id) ?? work);
-  hold({ tree: held.tree, revision: at, timeline, works, footer, summary, setting, contract });
+  hold({ tree: held.tree, revision: at, timeline, works, footer, summary, charts, setting, contract });
 }
 
 function hold(schedule: Schedule): Schedule {

@@ -20,6 +20,7 @@ type scheduleAnswer struct {
 	Works    []scheduleWork  `json:"works"` // in the order of the work list
 	Footer   scheduleFooter  `json:"footer"`
 	Summary  scheduleSummary `json:"summary"`
+	Charts   scheduleCharts  `json:"charts"`
 	Setting  scheduleSetting `json:"setting"`
 	Contract contractAnswer  `json:"contract"`
 }
@@ -57,9 +58,9 @@ type scheduleWork struct {
 	PekerjaanID int64           `json:"pekerjaan_id"`
 	Volume      *decimal.Number `json:"volume"`
 	Bobot       decimal.Number  `json:"bobot"`
-	Total       *money          `json:"total"`   // without the right to prices null
-	Budget      *money          `json:"budget"`  // what realisasi may cost; null like Total
-	Cost        *money          `json:"cost"`    // of realisasi so far; null while none was entered
+	Total       *money          `json:"total"`  // without the right to prices null
+	Budget      *money          `json:"budget"` // what realisasi may cost; null like Total
+	Cost        *money          `json:"cost"`   // of realisasi so far; null while none was entered
 	OverBudget  bool            `json:"over_budget"`
 	Planned     decimal.Number  `json:"planned"` // percent, up to 4 decimals
 	Actual      decimal.Number  `json:"actual"`
@@ -171,7 +172,7 @@ func getSchedule(r *serve.Request) error {
 func scheduleAnswerOf(v *app.View, a *schedule.Analysis) *scheduleAnswer {
 	answer := &scheduleAnswer{
 		okay: yes, Revision: v.Revision, Timeline: scheduleTimeOf(a), Works: make([]scheduleWork, 0, len(a.Works)),
-		Footer: scheduleFooterOf(a), Summary: scheduleSummaryOf(a),
+		Footer: scheduleFooterOf(a), Summary: scheduleSummaryOf(a), Charts: scheduleChartsOf(a),
 		Setting: scheduleSettingOf(v.Schedule()), Contract: contractAnswerOf(v.Contract()),
 	}
 	for i := range a.Works {

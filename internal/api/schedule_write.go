@@ -20,6 +20,7 @@ type scheduleSaved struct {
 	Timeline scheduleTime    `json:"timeline"`
 	Footer   scheduleFooter  `json:"footer"`
 	Summary  scheduleSummary `json:"summary"`
+	Charts   scheduleCharts  `json:"charts"`
 	Setting  scheduleSetting `json:"setting"`
 	Contract contractAnswer  `json:"contract"`
 }
@@ -106,7 +107,7 @@ func sendSchedule(r *serve.Request, done *app.Done, pekerjaan []int64) error {
 	}
 	answer := scheduleSaved{
 		written: told, Works: []scheduleWork{}, Timeline: scheduleTimeOf(analysis), Footer: scheduleFooterOf(analysis),
-		Summary: scheduleSummaryOf(analysis), Setting: scheduleSettingOf(view.Schedule()), Contract: contractAnswerOf(view.Contract()),
+		Summary: scheduleSummaryOf(analysis), Charts: scheduleChartsOf(analysis), Setting: scheduleSettingOf(view.Schedule()), Contract: contractAnswerOf(view.Contract()),
 	}
 	wanted := make(map[int64]bool, len(pekerjaan))
 	for _, id := range pekerjaan {

@@ -107,6 +107,8 @@ func (b Bar) seen(view *rab.Project, plan []planned) error {
 func judgeBar(line Timeline, closed int, item string, first, from, to int) error {
 	last := line.WeekCount()
 	switch {
+	case from > last:
+		return rab.Refuse("from_week", "%s: rencana akan melewati tanggal selesai. Paling akhir minggu %d; perpanjang proyek bila perlu.", item, last)
 	case to < from:
 		return rab.Refuse("to_week", "%s: minggu terakhir (%d) lebih awal dari minggu pertama (%d).", item, to, from)
 	case from < 1:
