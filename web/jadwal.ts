@@ -3,18 +3,26 @@
 import { followChanges, onChange } from "./client";
 import { readSchedule } from "./jadwal-data";
 import { watchTabs, type View } from "./jadwal-tabs";
+import { watchUndo } from "./history";
+import { complain, say } from "./notice";
 import { sheetPlace } from "./sheet-page";
 
 sheetPlace();
 
 // views load what draws a tab; mount is called once, with the panel of the tab, and follows
 // the schedule by onSchedule.
-const views: Partial<Record<View, () => Promise<{ mount(panel: HTMLElement): void }>>> = {};
+const views: Partial<Record<View, () => Promise<{ mount(panel: HTMLElement): void }>>> = {
+  minggu: () => import("./jadwal-week"),
+};
+
+// usual is the view that opens by itself: on a phone the work of this week.
+const usual: View = matchMedia("(max-width: 40rem)").matches ? "minggu" : "grid";
 
 async function start(): Promise<void> {
   onChange(() => void readSchedule());
+  watchUndo({ before: () => Promise.resolve(), after: async () => void (await readSchedule()), say, complain: (failure) => complain(failure.message) });
   await readSchedule();
-  watchTabs("grid", (view, panel, first) => {
+  watchTabs(usual, (view, panel, first) => {
     if (first) void views[view]?.().then(({ mount }) => mount(panel));
   });
   followChanges();

@@ -19,6 +19,7 @@ const schedulePage = "jadwal-pekerjaan"
 type scheduleBody struct {
 	*sheetBody
 
+	Zone    string // in which days begin, such as Asia/Jakarta
 	Failure string // why the project has no schedule; "" where it has one
 	Weeks   int
 	Lines   []scheduleLine // of the first window
@@ -40,6 +41,7 @@ type scheduleLine struct {
 func (s *Site) schedules(r *serve.Request) error {
 	return r.KeptPage("page "+schedulePage+" "+s.build, func(view *app.View) ([]byte, error) {
 		body := newScheduleBody(view)
+		body.Zone = r.App.Zone().String()
 		analysis, err := r.App.Analysis(r.HTTP.Context(), view)
 		var invalid *rab.Invalid
 		switch {
