@@ -62,7 +62,7 @@ func (s *stage) writer() *app.Visit {
 func (s *stage) path(pattern string) string {
 	ids := map[string]int64{
 		"{project}": s.Project, "{pekerjaan}": s.Bundled, "{bundle}": s.Bundle, "{parameter}": s.Parameter,
-		"{account}": s.accounts[guest], "{revision}": s.Saved, "{item}": s.Conversion, "{operation}": 0, "{template}": 0,
+		"{account}": s.accounts[guest], "{revision}": s.Saved, "{item}": s.Conversion, "{operation}": 0, "{template}": 0, "{tahapan}": weekOne,
 	}
 	for name, id := range ids {
 		pattern = strings.ReplaceAll(pattern, name, strconv.FormatInt(id, 10))

@@ -46,6 +46,7 @@ type workshop struct {
 	*stage
 
 	sibling *filled // another project of the owner
+	phase   int64   // made by hand, without pekerjaan
 	foreign struct{ project, heading, pekerjaan, component, item, parameter int64 }
 }
 
@@ -53,6 +54,8 @@ func newWorkshop(on *site) *workshop {
 	t := on.t
 	w := &workshop{stage: stageOn(on)}
 	w.sibling = w.fill()
+	w.actor = owner
+	w.phase = w.newPhase()
 	headers, err := w.CreateProjects(t.Context(), w.visit(stranger, 0), []app.NewProject{{Header: rab.Header{
 		Nama: "Proyek orang lain", SumberDana: "APBD", LokasiProject: "Bogor", NamaClient: "Dinas",
 	}}})

@@ -270,8 +270,8 @@ func (x *trial) addresses() {
 		"{pekerjaan}": {x.sibling.Custom, x.foreign.pekerjaan, x.Klasifikasi, 0, 987654321},
 		"{parameter}": {x.sibling.Parameter, x.foreign.parameter, x.Custom, 0, 987654321},
 		"{operation}": {0, 987654321, x.Custom}, "{account}": {0, 987654321, x.accounts[stranger]},
-		"{revision}": {x.sibling.Saved, 0, 987654321, x.Custom},
-		"{project}":  {x.foreign.project + 900_000, 0}, "{analysis}": {0, 987654321, x.Custom}, "{component}": {0, 987654321, x.Bundle},
+		"{revision}": {x.sibling.Saved, 0, 987654321, x.Custom}, "{tahapan}": {0, 987654321, x.Custom},
+		"{project}": {x.foreign.project + 900_000, 0}, "{analysis}": {0, 987654321, x.Custom}, "{component}": {0, 987654321, x.Bundle},
 		"{edition}": {0, 987654321, x.Project}, "{correction}": {0, 987654321, x.Project}, "{staging}": {0, 987654321, x.Project},
 	}
 	var valid any

@@ -36,6 +36,13 @@ var loadScriptWrites = []struct {
 		address: "/templates/create/", accepted: []int{200, 201, 400}, want: 200,
 		body: `{"name":"LoadTest_Template_1","description":"Load test","category":"gedung"}`,
 	},
+	{address: "/tahapan/5/assign/", accepted: []int{200, 201, 403, 404}, want: 404, body: `{"pekerjaan_ids":[7]}`},
+	{address: "/tahapan/5/unassign/", accepted: []int{200, 201, 403, 404}, want: 404, body: `{"pekerjaan_ids":[7]}`},
+	{address: "/tahapan/reorder/", accepted: []int{200, 201, 400, 403}, want: 200, body: `{"tahapan_order":[1,2,3]}`},
+	{
+		address: "/tahapan/", accepted: []int{200, 201, 400, 404}, want: 201, changes: true,
+		body: `{"nama":"Tahap LoadTest 7","tanggal_mulai":"2026-01-01","tanggal_selesai":"2026-02-01","keterangan":"Load test"}`,
+	},
 	{address: api.V2 + "/assign-weekly/", accepted: []int{200, 201, 400, 403, 404}, want: 200, body: `{"pekerjaan_id":7,"week_number":3,"planned_proportion":10.0}`},
 	{
 		address: api.V2 + "/assign-weekly/", accepted: []int{200, 201, 400, 404}, want: 200,

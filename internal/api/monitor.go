@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -50,6 +51,26 @@ func (m *monitor) alias(pattern string, handle func(*serve.Request) error) func(
 		use.first.CompareAndSwap(0, now)
 		use.last.Store(now)
 		return handle(r)
+	}
+}
+
+// sunset is the day that the contract names for its deprecated addresses. They work on.
+const sunset = "2025-02-14"
+
+// deprecated serves an address that has a successor, tells so in headers and counts its use
+// (api §6.15).
+func (m *monitor) deprecated(pattern, successor, reason string, handle func(*serve.Request) error) func(*serve.Request) error {
+	counted := m.alias(pattern, handle)
+	return func(r *serve.Request) error {
+		to := strings.NewReplacer("{project}", r.HTTP.PathValue("project"), "{pekerjaan}", r.HTTP.PathValue("pekerjaan")).Replace(successor)
+		header := r.Writer.Header()
+		header.Set("X-API-Deprecated", "true")
+		header.Set("X-API-Sunset", sunset)
+		header.Set("X-API-Deprecation-Info", "This address still works. Use "+to+" instead.")
+		header.Set("X-API-Deprecation-Reason", reason)
+		header.Set("X-API-Migration-Endpoint", to)
+		header.Set("Link", "<"+to+`>; rel="deprecation"`)
+		return counted(r)
 	}
 }
 

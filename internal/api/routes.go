@@ -110,6 +110,20 @@ func Routes() []serve.Route {
 		write(http.MethodPost, V2+"/reset-progress/", resetProgress),
 		write(http.MethodPost, V2+"/regenerate-tahapan/", regenerateTahapan),
 
+		// Phases
+		read(P+"/tahapan/", getTahapan),
+		read(P+"/tahapan/{tahapan}/", getOneTahapan),
+		read(P+"/tahapan/unassigned/", getUnassigned),
+		read(P+"/tahapan/validate/", getPhaseCheck),
+		read(P+"/pekerjaan/{pekerjaan}/assignments/", monitor.deprecated(P+"/pekerjaan/{pekerjaan}/assignments/", V2+"/pekerjaan/{pekerjaan}/assignments/", followsThePlan, getAssignments)),
+		write(http.MethodPost, P+"/tahapan/", createTahapan),
+		write(http.MethodPut, P+"/tahapan/{tahapan}/", updateTahapan),
+		write(http.MethodDelete, P+"/tahapan/{tahapan}/", deleteTahapan),
+		write(http.MethodPost, P+"/tahapan/reorder/", reorderTahapan),
+		write(http.MethodPost, P+"/tahapan/{tahapan}/assign/", monitor.deprecated(P+"/tahapan/{tahapan}/assign/", V2+"/assign-weekly/", followsThePlan, assignTahapan)),
+		write(http.MethodPost, P+"/tahapan/{tahapan}/unassign/", monitor.deprecated(P+"/tahapan/{tahapan}/unassign/", V2+"/assign-weekly/", followsThePlan, unassignTahapan)),
+		write(http.MethodPost, P+"/regenerate-tahapan/", monitor.deprecated(P+"/regenerate-tahapan/", V2+"/regenerate-tahapan/", followsThePlan, regenerateTahapan)),
+
 		// History, state and people of a project
 		read(P+"/audit-trail/", getAudit),
 		read(P+"/change-status/", getChangeStatus),
@@ -219,6 +233,9 @@ func Routes() []serve.Route {
 		health("/health/live/", says("alive")),
 	}
 }
+
+// followsThePlan is why the first version of assignments has a successor.
+const followsThePlan = "Shares of phases follow from the weekly plan."
 
 // read is a route that every member of a project may read.
 func read(pattern string, handle func(*serve.Request) error) serve.Route {

@@ -11,21 +11,18 @@ import (
 	"testing"
 
 	"takar/internal/api"
+	"takar/internal/app"
 	"takar/internal/decimal"
+	"takar/internal/rab"
 	"takar/internal/schedule"
 	"takar/internal/serve"
 )
 
 // laterShapes are addresses that a later step adds, with the step.
 var laterShapes = map[string]string{
-	"P/pekerjaan/{pekerjaan}/assignments/": "schedule",
-	"P/tahapan/":                           "schedule",
-	"P/tahapan/unassigned/":                "schedule",
-	"P/tahapan/validate/":                  "schedule",
-	"P/tahapan/{tahapan}/":                 "schedule",
-	"V2/chart-data/":                       "schedule",
-	"V2/kurva-s-data/":                     "schedule",
-	"V2/kurva-s-harga/":                    "schedule",
+	"V2/chart-data/":    "schedule",
+	"V2/kurva-s-data/":  "schedule",
+	"V2/kurva-s-harga/": "schedule",
 }
 
 // widerShapes are places where the contract allows more than the sample that the shapes
@@ -91,6 +88,8 @@ func (s *site) planCustom(f *filled) {
 	}
 	_, _, err := s.SaveProgress(s.t.Context(), s.visit(owner, f.Project), []schedule.Entry{week(1, schedule.Planned, "60"), week(2, schedule.Planned, "40"), week(1, schedule.Actual, "50")})
 	must(s.t, err)
+	_, _, err = s.SetPhases(s.t.Context(), s.visit(owner, f.Project), app.PhaseSetting{Mode: rab.TahapanWeekly})
+	must(s.t, err)
 }
 
 // address fills the ids of a filled project into an address of the shapes.
@@ -102,7 +101,7 @@ func (f *filled) address(pattern string) string {
 	id := func(n int64) string { return strconv.FormatInt(n, 10) }
 	return strings.NewReplacer(
 		"{project}", id(f.Project), "{pekerjaan}", id(pekerjaan), "{bundle}", id(f.Bundle), "{parameter}", id(f.Parameter), "{item}", id(f.Conversion),
-		"{revision}", id(f.Saved),
+		"{revision}", id(f.Saved), "{tahapan}", id(weekOne),
 	).Replace(pattern)
 }
 

@@ -48,29 +48,51 @@ func ParseTahapanMode(text string) (rab.TahapanMode, error) {
 // Phases returns a phase for each day, week or month of the project, all of them (schedule
 // §5, Q8). Of custom there are none.
 func (t Timeline) Phases(mode rab.TahapanMode) []Phase {
-	var phases []Phase
-	add := func(span Span, urutan int, nama, deskripsi string) {
-		id := phaseIDs + int64(slices.Index(derivedModes, mode))*phaseModeIDs + int64(len(phases)) + 1
-		phases = append(phases, Phase{Span: span, ID: id, Nama: nama, Urutan: urutan, Deskripsi: deskripsi, Mode: mode})
+	spans := t.phaseSpans(mode)
+	phases := make([]Phase, len(spans))
+	for i, span := range spans {
+		phases[i] = phaseFromDates(mode, i+1, span)
 	}
+	return phases
+}
+
+// phaseSpans returns the days of the phases of a mode.
+func (t Timeline) phaseSpans(mode rab.TahapanMode) []Span {
+	var spans []Span
 	switch mode {
 	case rab.TahapanDaily:
 		for day := t.From; day <= t.To; day++ {
-			number := len(phases) + 1
-			add(Span{day, day}, number, fmt.Sprintf("Day %d", number), fmt.Sprintf("Hari ke-%d - %s (%s)", number, day.short(), day.Weekday()))
+			spans = append(spans, Span{day, day})
 		}
 	case rab.TahapanWeekly:
-		for i, week := range t.Weeks() {
-			name := fmt.Sprintf("Week %d: %s (%s) - %s (%s)", i+1, week.From.short(), week.From.Weekday(), week.To.short(), week.To.Weekday())
-			add(week, i, name, fmt.Sprintf("%d hari", week.Days()))
-		}
+		return t.Weeks()
 	case rab.TahapanMonthly:
-		for i, month := range t.Months() {
-			add(month.Span, i, fmt.Sprintf("%s: %s - %s", month.Label(), month.From.short(), month.To.short()), fmt.Sprintf("%d hari", month.Days()))
+		for _, month := range t.Months() {
+			spans = append(spans, month.Span)
 		}
 	case rab.TahapanCustom:
 	}
-	return phases
+	return spans
+}
+
+// phaseFromDates names a phase that follows from dates; the first of a mode has number 1.
+func phaseFromDates(mode rab.TahapanMode, number int, span Span) Phase {
+	p := Phase{
+		Span: span, ID: phaseIDs + int64(slices.Index(derivedModes, mode))*phaseModeIDs + int64(number), Mode: mode,
+		Urutan: number - 1, Deskripsi: fmt.Sprintf("%d hari", span.Days()),
+	}
+	from, to := span.From.short(), span.To.short()
+	switch mode {
+	case rab.TahapanDaily:
+		p.Urutan, p.Nama, p.Deskripsi = number, fmt.Sprintf("Day %d", number), fmt.Sprintf("Hari ke-%d - %s (%s)", number, from, span.From.Weekday())
+	case rab.TahapanWeekly:
+		p.Nama = fmt.Sprintf("Week %d: %s (%s) - %s (%s)", number, from, span.From.Weekday(), to, span.To.Weekday())
+	case rab.TahapanMonthly:
+		at := span.From.time()
+		p.Nama = fmt.Sprintf("%s: %s - %s", Month{Year: at.Year(), Month: at.Month()}.Label(), from, to)
+	case rab.TahapanCustom:
+	}
+	return p
 }
 
 // short is the day and the month of a day: 05/01.
@@ -120,11 +142,11 @@ func PhaseOf(p *rab.Project, id int64) (Phase, bool) {
 	if err != nil || id < phaseIDs || mode >= int64(len(derivedModes)) {
 		return Phase{}, false
 	}
-	phases := line.Phases(derivedModes[mode])
-	if number < 1 || number > int64(len(phases)) {
+	spans := line.phaseSpans(derivedModes[mode])
+	if number < 1 || number > int64(len(spans)) {
 		return Phase{}, false
 	}
-	return phases[number-1], true
+	return phaseFromDates(derivedModes[mode], int(number), spans[number-1]), true
 }
 
 // Share tells how much of the plan of a pekerjaan lies in a span of days, in percent with 2
@@ -170,20 +192,21 @@ func (t Timeline) shares(cells []Cell, spans []Span, visit func(span int, part d
 	}
 }
 
-// Spans returns the days of phases.
-func Spans(phases []Phase) []Span {
-	spans := make([]Span, len(phases))
-	for i := range phases {
-		spans[i] = phases[i].Span
-	}
-	return spans
-}
-
 // Part is how much of the plan of a pekerjaan lies in a phase.
 type Part struct {
 	Phase   Phase
 	Share   decimal.Decimal // percent, with 2 decimal places
 	Catatan string          // of the membership, in phases made by hand
+}
+
+// PartsOf returns the phases of the project with what the plan of a pekerjaan has in each: those
+// that follow from the dates, then those made by hand.
+func (p *Plan) PartsOf(pekerjaan int64) []Part {
+	var parts []Part
+	if mode := p.Project.Schedule().TahapanMode; mode != rab.TahapanCustom {
+		parts = p.Parts(pekerjaan, mode)
+	}
+	return append(parts, p.Parts(pekerjaan, rab.TahapanCustom)...)
 }
 
 // Parts returns the phases of a mode with what the plan of a pekerjaan has in each: every
@@ -193,8 +216,8 @@ func (p *Plan) Parts(pekerjaan int64, mode rab.TahapanMode) []Part {
 	if !ok {
 		return nil
 	}
-	var parts []Part
 	if mode == rab.TahapanCustom {
+		var parts []Part
 		members := map[int64]*rab.TahapanMember{}
 		for _, member := range p.Project.TahapanMembers.All() {
 			if member.PekerjaanID == pekerjaan {
@@ -208,10 +231,11 @@ func (p *Plan) Parts(pekerjaan int64, mode rab.TahapanMode) []Part {
 		}
 		return parts
 	}
-	phases := p.Timeline.Phases(mode)
-	for i, share := range p.Timeline.Shares(work.Cells, Spans(phases)) {
+	var parts []Part
+	spans := p.Timeline.phaseSpans(mode)
+	for i, share := range p.Timeline.Shares(work.Cells, spans) {
 		if !share.IsZero() {
-			parts = append(parts, Part{Phase: phases[i], Share: share})
+			parts = append(parts, Part{Phase: phaseFromDates(mode, i+1, spans[i]), Share: share})
 		}
 	}
 	return parts
@@ -231,7 +255,7 @@ func (p *Plan) PartCount(mode rab.TahapanMode) int {
 	if mode == rab.TahapanCustom {
 		return p.Project.TahapanMembers.Len()
 	}
-	spans, count := Spans(p.Timeline.Phases(mode)), 0
+	spans, count := p.Timeline.phaseSpans(mode), 0
 	for i := range p.Works {
 		last := -1
 		p.Timeline.shares(p.Works[i].Cells, spans, func(span int, _ decimal.Decimal) {

@@ -1,0 +1,63 @@
+package schedule
+
+import (
+	"cmp"
+	"slices"
+
+	"takar/internal/decimal"
+	"takar/internal/rab"
+)
+
+// Assigned tells how much of the plan of each pekerjaan lies in a phase of the project that
+// it belongs to, in the order of the work list. What lies in two phases counts once. Phases
+// that follow from dates cover the whole project, so that with them it is all that is
+// planned.
+func (p *Plan) Assigned() []decimal.Decimal {
+	spans := map[int64][]Span{}
+	whole := p.Project.Schedule().TahapanMode != rab.TahapanCustom
+	for _, member := range p.Project.TahapanMembers.All() {
+		if row, ok := p.Project.Tahapan.Get(member.TahapanID); ok && !whole {
+			spans[member.PekerjaanID] = append(spans[member.PekerjaanID], phaseOf(row, p.Timeline.Span).Span)
+		}
+	}
+	items := p.Project.WorkList()
+	list := make([]decimal.Decimal, len(items))
+	for i, item := range items {
+		work, ok := p.Work(item.ID)
+		if !ok {
+			continue
+		}
+		parts := union(spans[item.ID])
+		if whole {
+			parts = []Span{p.Timeline.Span}
+		}
+		for _, share := range p.Timeline.Shares(work.Cells, parts) {
+			list[i] = list[i].Add(share)
+		}
+	}
+	return list
+}
+
+// union returns the days of all spans as spans that follow each other.
+func union(spans []Span) []Span {
+	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
+	var merged []Span
+	for _, span := range spans {
+		if span.Days() <= 0 {
+			continue
+		}
+		if n := len(merged); n > 0 && span.From <= merged[n-1].To+1 {
+			merged[n-1].To = max(merged[n-1].To, span.To)
+			continue
+		}
+		merged = append(merged, span)
+	}
+	return merged
+}
+
+// IsAssigned reports whether an assigned share is all of a pekerjaan, as closely as percents
+// are entered (schedule §6.11).
+func IsAssigned(share decimal.Decimal) bool { return Complete(share) }
+
+// IsUnassigned reports whether an assigned share is none.
+func IsUnassigned(share decimal.Decimal) bool { return share.Less(decimal.MustParse(tolerance)) }
