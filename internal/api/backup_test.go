@@ -199,9 +199,9 @@ func TestFilesAreNamedAfterTheProject(t *testing.T) {
 			t.Errorf("%s: no ETag", rest)
 		}
 	}
-	_, err := s.EditProject(t.Context(), s.visit(owner, f.Project), func(h *rab.Header) {
+	_, _, err := s.EditProject(t.Context(), s.visit(owner, f.Project), app.ProjectEdit{Edit: func(h *rab.Header) {
 		h.Nama = "Rumah \"é\"\r\n建物; filename=x/../%41" + strings.Repeat("panjang", 10)
-	}, nil)
+	}})
 	must(t, err)
 	header := s.as(owner).get(p(f.Project, "/export/full-backup/json/")).want(200).Header.Get("Content-Disposition")
 	_, parameters, err := mime.ParseMediaType(header)

@@ -128,7 +128,7 @@ func copyStatsOf(result rab.CopyResult) copyStats {
 	return copyStats{
 		Klasifikasi: result.Klasifikasi, SubKlasifikasi: result.Sub, Pekerjaan: result.Pekerjaan, Volume: result.Volumes,
 		Formula: result.Formulas, HargaItem: result.PriceItems, Conversion: result.Conversions, AHSPTemplate: result.Analyses,
-		RincianAHSP: result.Components, Parameter: result.Parameters,
+		RincianAHSP: result.Components, Parameter: result.Parameters, Tahapan: result.Tahapan, Jadwal: result.Progress,
 	}
 }
 
@@ -163,9 +163,8 @@ func copyOptions(body *serve.Object) (rab.CopyOptions, error) {
 	options := rab.CopyOptions{
 		WithoutPrices: !body.Bool("copy_prices", true), WithoutVolumes: !body.Bool("copy_volumes", true),
 		WithoutFormulas: !body.Bool("copy_formulas", true), WithoutParameters: !body.Bool("copy_parameters", true),
-		WithoutOverrides: !body.Bool("copy_overrides", true),
+		WithoutOverrides: !body.Bool("copy_overrides", true), WithoutSchedule: !body.Bool("copy_jadwal", true),
 	}
-	body.Bool("copy_jadwal", true) // there is no schedule to leave out yet, but its value must be one
 	var invalid *rab.Invalid
 	if errors.As(body.Err(), &invalid) {
 		return options, copyBadFlag(invalid.Problems[0].Path, "Pilihan ini harus true atau false.")

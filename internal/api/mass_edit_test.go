@@ -40,6 +40,7 @@ func init() {
 		}
 		return others
 	}
+	fields["changes.0.schedule"], fields["changes.0.progress"], fields["schedule"], fields["progress"] = choice, choice, choice, choice
 	fields["changes.0.tanggal_selesai"] = values(notText, []string{`"2020-01-31"`, `"besok"`})
 	fields["changes.0.durasi_hari"] = values(notInteger, []string{`0`, `-1`, `1000000000`})
 	forms["POST "+massEditAddress] = form{

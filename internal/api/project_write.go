@@ -10,6 +10,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/serve"
 )
 
@@ -264,7 +265,8 @@ type editedProject struct {
 // massEdit changes the own data of several projects, all or none:
 // {"changes":[{"id":int,"version"?:int,"<field>":…}]} with the fields of the project form
 // and its rules. Fields that a change does not name stay; an empty one is cleared. A stale
-// version is 409, with all that are stale (rulings B9, B11).
+// version is 409, with all that are stale (rulings B9, B11). So are dates whose schedules
+// need a choice: "schedule", of a change or of all (rulings F34).
 func massEdit(r *serve.Request) error {
 	body, err := r.Object()
 	if err != nil {
@@ -277,11 +279,13 @@ func massEdit(r *serve.Request) error {
 	case len(rows) > app.EditProjectsMost:
 		body.Bad("changes", "paling banyak %d proyek sekaligus", app.EditProjectsMost)
 	}
+	usual := dateChoice(body, schedule.DateChoice{})
 	edits := make([]app.ProjectEdit, len(rows))
 	for i, row := range rows {
 		headerInput(row) // what cannot be read is told before anything is looked up
 		edits[i] = app.ProjectEdit{
 			ID: row.Int("id"), Version: row.OptionalInt("version"), Path: row.Path, Edit: func(h *rab.Header) { readHeader(row, h) },
+			Choice: dateChoice(row, usual),
 		}
 	}
 	if err := body.Err(); err != nil {

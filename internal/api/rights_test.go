@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"takar/internal/api"
+	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
 	"takar/internal/serve"
@@ -114,7 +115,7 @@ func TestNoMoneyReachesAReaderWithoutPrices(t *testing.T) {
 	s := newSite(t)
 	f := s.fill()
 	visit := s.visit(owner, f.Project)
-	_, err := s.EditProject(t.Context(), visit, func(h *rab.Header) { h.AnggaranOwner = decimal.MustParse("123456") }, nil)
+	_, _, err := s.EditProject(t.Context(), visit, app.ProjectEdit{Edit: func(h *rab.Header) { h.AnggaranOwner = decimal.MustParse("123456") }})
 	must(t, err)
 	_, _, err = s.ChangePricesByPercent(t.Context(), visit, rab.PercentInput{Percent: decimal.FromInt(5)})
 	must(t, err)

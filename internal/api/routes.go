@@ -100,6 +100,7 @@ func Routes() []serve.Route {
 		write(http.MethodPost, V2+"/schedule/close/", closeWeek),
 		write(http.MethodPost, V2+"/schedule/open/", openWeek),
 		write(http.MethodPost, V2+"/schedule/baseline/", setBaseline),
+		write(http.MethodPost, V2+"/week-boundary/", setWeekBoundary),
 		priced(V2+"/schedule/contract/", saveContract),
 
 		// The schedule: the plan and realisasi of weeks

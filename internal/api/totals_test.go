@@ -135,7 +135,7 @@ func TestProjectsAreListedForMenus(t *testing.T) {
 	first, second, third := s.project("Gedung A"), s.project("Jalan B"), s.project("Gedung C")
 	_, err := s.SetArchived(t.Context(), s.visit(owner, third), true)
 	must(t, err)
-	_, err = s.EditProject(t.Context(), s.visit(owner, first), func(h *rab.Header) { h.Nama = "Gedung A1" }, nil)
+	_, _, err = s.EditProject(t.Context(), s.visit(owner, first), app.ProjectEdit{Edit: func(h *rab.Header) { h.Nama = "Gedung A1" }})
 	must(t, err)
 	s.share(second)
 	const address = "/detail_project/api/projects/"

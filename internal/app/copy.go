@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 // Copy says how a project is copied.
@@ -43,7 +44,10 @@ func (a *App) copyView(ctx context.Context, view *View, in Copy) (*rab.Header, r
 		Header: copyHeader(view.Header(), in),
 		origin: "sebagai salinan dari " + view.Header().IndexProject,
 		fill: func(d *rab.Draft) (err error) {
-			result, err = d.CopyFrom(view.Project, in.Options)
+			if result, err = d.CopyFrom(view.Project, in.Options); err == nil {
+				schedule.ShiftCopy(d, view.Header())
+				result.Progress = d.View().Progress.Len()
+			}
 			return err
 		},
 	}

@@ -54,7 +54,7 @@ func (a *App) turnBack(
 	}
 	done, err := a.run(ctx, v, command{
 		kind: kind, need: need, undoOf: &target.ID, undone: marks(target),
-		decide: func(d *rab.Draft) error { return revert(d, target.Changes) },
+		decide: func(d *rab.Draft) error { return revert(d, target) },
 		own:    func() []int64 { return rab.ChangedPekerjaan(target.Changes) },
 	})
 	if err != nil {
@@ -79,8 +79,8 @@ func (a *App) summaryOf(ctx context.Context, project int64, o *store.Operation) 
 }
 
 // revert turns back changes or says which rows stand in the way.
-func revert(d *rab.Draft, changes []rab.RowChange) error {
-	blocked, err := d.Revert(changes)
+func revert(d *rab.Draft, target *store.Operation) error {
+	blocked, err := d.Revert(target.Changes)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func revert(d *rab.Draft, changes []rab.RowChange) error {
 	if problems := d.Breaks(); len(problems) > 0 {
 		return rab.Refuse("operation", "tidak dapat diurungkan: %s", problems[0])
 	}
-	return nil
+	return datesBlock(d, target.Changes, target.CreatedAt)
 }
 
 // Deletion is one command in the trash: what it deleted and can still be restored.

@@ -8,18 +8,20 @@ import (
 	"slices"
 
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 )
 
 // EditProjectsMost is the most projects that one command edits: a page of the list.
 const EditProjectsMost = maxProjectPageSize
 
-// ProjectEdit is the change of one project of a list.
+// ProjectEdit is the change of a project's own data. ID and Path are of a project in a list.
 type ProjectEdit struct {
 	ID      int64
-	Version *int64 // of the project's own data, as the client read them; nil overwrites
-	Edit    func(*rab.Header)
-	Path    string // before the names of fields in problems and conflicts, such as "changes[0]"
+	Version *int64              // of the project's own data, as the client read them; nil overwrites
+	Edit    func(*rab.Header)   // gets a copy
+	Choice  schedule.DateChoice // of what becomes of the schedule
+	Path    string              // before the names of fields in problems and conflicts, such as "changes[0]"
 }
 
 // EditedProject is a project after a command that edited several.
@@ -110,8 +112,7 @@ func (m *massEdit) attempt(ctx context.Context) ([]EditedProject, error) {
 	edited := make([]EditedProject, len(m.edits))
 	after := make([]*rab.Project, len(m.edits))
 	var commits []*store.Commit
-	var problems rab.Problems
-	var conflict rab.Conflict
+	var refused refusals
 	for i, edit := range m.edits {
 		state, err := m.app.state(ctx, edit.ID, m.visits[i].Revision)
 		if err != nil {
@@ -121,8 +122,8 @@ func (m *massEdit) attempt(ctx context.Context) ([]EditedProject, error) {
 		m.visits[i].Revision = base.Revision
 		edited[i] = EditedProject{Header: base.Header(), Revision: base.Revision}
 		draft := base.Edit(ids, m.app.instant(), m.visits[i].Account.ID)
-		if err := draft.EditHeader(m.visits[i].editing(edit.Edit), edit.Version); err != nil {
-			if err := m.collect(ctx, i, err, &problems, &conflict); err != nil {
+		if _, err := m.visits[i].editProject(draft, edit); err != nil {
+			if err := m.collect(ctx, i, err, &refused); err != nil {
 				return nil, err
 			}
 			continue
@@ -136,13 +137,10 @@ func (m *massEdit) attempt(ctx context.Context) ([]EditedProject, error) {
 			edited[i] = EditedProject{Header: next.Header(), Revision: next.Revision, Changed: true}
 		}
 	}
-	if err := errors.Join(problems.Err(), ids.Err()); err != nil {
+	if err := errors.Join(refused.err(), ids.Err()); err != nil {
 		return nil, err
 	}
-	switch {
-	case len(conflict.Rows) > 0:
-		return nil, &conflict
-	case len(commits) == 0:
+	if len(commits) == 0 {
 		return edited, nil
 	}
 	if err := m.app.store.CommitAll(ctx, commits); err != nil {
@@ -156,21 +154,47 @@ func (m *massEdit) attempt(ctx context.Context) ([]EditedProject, error) {
 	return edited, nil
 }
 
+// refusals is what stops a mass edit: first what is wrong, then what others changed, then
+// what is to be chosen.
+type refusals struct {
+	problems rab.Problems
+	conflict rab.Conflict
+	choice   ScheduleChoice
+}
+
+func (r *refusals) err() error {
+	switch {
+	case len(r.problems) > 0:
+		return r.problems.Err()
+	case len(r.conflict.Rows) > 0:
+		return &r.conflict
+	case len(r.choice.Projects) > 0:
+		return &r.choice
+	}
+	return nil
+}
+
 // collect puts what refuses one edit with what refuses the others, under its path.
-func (m *massEdit) collect(ctx context.Context, i int, err error, problems *rab.Problems, conflict *rab.Conflict) error {
+func (m *massEdit) collect(ctx context.Context, i int, err error, refused *refusals) error {
 	var invalid *rab.Invalid
 	var stale *rab.Conflict
+	var choice *ScheduleChoice
 	path := m.edits[i].Path + "."
 	switch err := m.app.nameConflict(ctx, m.visits[i], err); {
 	case errors.As(err, &invalid):
 		for _, problem := range invalid.Problems {
 			problem.Path = path + problem.Path
-			*problems = append(*problems, problem)
+			refused.problems = append(refused.problems, problem)
 		}
 	case errors.As(err, &stale):
 		for _, row := range stale.Rows {
 			row.Path = path + row.Path
-			conflict.Rows = append(conflict.Rows, row)
+			refused.conflict.Rows = append(refused.conflict.Rows, row)
+		}
+	case errors.As(err, &choice):
+		for _, project := range choice.Projects {
+			project.Path = path + project.Path
+			refused.choice.Projects = append(refused.choice.Projects, project)
 		}
 	default:
 		return fmt.Errorf("app: edit projects: %w", err)

@@ -9,6 +9,7 @@ import (
 
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 )
 
@@ -126,12 +127,12 @@ func (a *App) projectNumbers(ctx context.Context, owner int64) (next func() stri
 	}, nil
 }
 
-// EditProject changes the project's own data; edit gets a copy of it. Dates that follow
-// from others are completed.
-func (a *App) EditProject(ctx context.Context, v *Visit, edit func(*rab.Header), version *int64) (*Done, error) {
-	return a.run(ctx, v, command{kind: "project.edit", need: writing, decide: func(d *rab.Draft) error {
-		return d.EditHeader(v.editing(edit), version)
-	}})
+// EditProject changes the project's own data. Dates that follow from others are completed,
+// and the schedule follows the dates, which the effect tells; *ScheduleChoice asks how.
+func (a *App) EditProject(ctx context.Context, v *Visit, edit ProjectEdit) (schedule.Effect, *Done, error) {
+	return carryOut(ctx, a, v, command{kind: "project.edit", need: writing}, func(d *rab.Draft) (schedule.Effect, error) {
+		return v.editProject(d, edit)
+	})
 }
 
 // editing is an edit of a project's own data as far as the visitor may make it.

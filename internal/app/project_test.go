@@ -98,7 +98,7 @@ func TestEditKeepsWhatDoesNotBelongToTheForm(t *testing.T) {
 		h.Nama, h.OwnerID, h.IndexProject, h.IsActive, h.UID = " Sesudah ", 99, "PRJ-X", false, "x"
 		h.TanggalSelesai, h.DurasiHari = "", 10
 	}
-	if _, err := s.EditProject(t.Context(), s.visit(owner, project), edit, &seen); err != nil {
+	if _, _, err := s.EditProject(t.Context(), s.visit(owner, project), app.ProjectEdit{Edit: edit, Version: &seen}); err != nil {
 		t.Fatal(err)
 	}
 	after := s.view(owner, project).Header()
@@ -109,7 +109,7 @@ func TestEditKeepsWhatDoesNotBelongToTheForm(t *testing.T) {
 		t.Errorf("identity changed: %+v", after)
 	}
 	var conflict *rab.Conflict
-	if _, err := s.EditProject(t.Context(), s.visit(owner, project), func(h *rab.Header) { h.Nama = "Lain" }, &seen); !errors.As(err, &conflict) {
+	if _, _, err := s.EditProject(t.Context(), s.visit(owner, project), app.ProjectEdit{Edit: func(h *rab.Header) { h.Nama = "Lain" }, Version: &seen}); !errors.As(err, &conflict) {
 		t.Errorf("got %v, want a conflict", err)
 	}
 }
@@ -121,9 +121,9 @@ func TestBudgetIsSafeFromEditorsWhoCannotSeeIt(t *testing.T) {
 	if err := s.Share(t.Context(), s.visit(owner, project), "penyunting", app.Editor, false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.EditProject(t.Context(), s.visit(editor, project), func(h *rab.Header) {
+	if _, _, err := s.EditProject(t.Context(), s.visit(editor, project), app.ProjectEdit{Edit: func(h *rab.Header) {
 		h.Nama, h.AnggaranOwner = "Pagu baru", decimal.Zero
-	}, nil); err != nil {
+	}}); err != nil {
 		t.Fatal(err)
 	}
 	if h := s.view(owner, project).Header(); h.Nama != "Pagu baru" || h.AnggaranOwner.String() != "1000000" {

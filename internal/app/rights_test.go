@@ -57,7 +57,7 @@ var acts = []act{
 		return err
 	}},
 	{"EditProject", "write", func(s *site, v *app.Visit, _, _ int64) error {
-		_, err := s.EditProject(s.t.Context(), v, func(h *rab.Header) { h.Nama = "Nama baru" }, nil)
+		_, _, err := s.EditProject(s.t.Context(), v, app.ProjectEdit{Edit: func(h *rab.Header) { h.Nama = "Nama baru" }})
 		return err
 	}},
 	{"SavePrices", "prices", func(s *site, v *app.Visit, _, item int64) error {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+
+	"takar/internal/decimal"
 )
 
 // DeletesRows reports whether an operation deleted rows that the trash can offer.
@@ -22,8 +24,15 @@ func DeletesRows(changes []RowChange) bool {
 
 // TouchesPrices reports whether an operation changed prices or money, so that turning it
 // back needs the right to prices. A pekerjaan that comes or goes with its own BUK does not
-// count: the work list may be changed without that right.
+// count: the work list may be changed without that right. Nor does a cost that moved to
+// other weeks with the dates of its project.
 func TouchesPrices(changes []RowChange) bool {
+	dates := slices.ContainsFunc(changes, func(c RowChange) bool {
+		return c.Table == "project" && differs(c, "tanggal_mulai", "tanggal_selesai", "week_end_day")
+	})
+	if dates && !costsDiffer(changes) {
+		changes = slices.DeleteFunc(slices.Clone(changes), func(c RowChange) bool { return c.Table == "progress" })
+	}
 	return slices.ContainsFunc(changes, func(c RowChange) bool {
 		switch c.Table {
 		case "pricing", "conversion":
@@ -41,6 +50,26 @@ func TouchesPrices(changes []RowChange) bool {
 		}
 		return false
 	})
+}
+
+// costsDiffer reports whether the costs of any pekerjaan add up to something else.
+func costsDiffer(changes []RowChange) bool {
+	sums := map[int64]decimal.Decimal{}
+	for _, c := range changes {
+		if c.Table != "progress" {
+			continue
+		}
+		var before, after Progress
+		_, _ = json.Unmarshal(c.Before, &before), json.Unmarshal(c.After, &after) // a row that is none has no cost
+		sums[before.PekerjaanID] = sums[before.PekerjaanID].Sub(before.ActualCost.OrZero())
+		sums[after.PekerjaanID] = sums[after.PekerjaanID].Add(after.ActualCost.OrZero())
+	}
+	for _, sum := range sums {
+		if !sum.IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // differs reports whether one of the named fields changed. A row that does not exist is

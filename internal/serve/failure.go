@@ -32,8 +32,10 @@ type Envelope struct {
 	// ServerUpdatedAt is the latest change of the rows in conflict (api §6.8).
 	ServerUpdatedAt string `json:"server_updated_at,omitempty"`
 	RetryAfter      int    `json:"retry_after,omitempty"`
-	ErrorCode       int    `json:"error_code,omitempty"` // numbers of copies (api §6.21)
-	ErrorType       string `json:"error_type,omitempty"`
+	// Schedule asks what becomes of schedules whose projects get new dates (rulings F34).
+	Schedule  []ScheduleChoice `json:"schedule_choices,omitempty"`
+	ErrorCode int              `json:"error_code,omitempty"` // numbers of copies (api §6.21)
+	ErrorType string           `json:"error_type,omitempty"`
 }
 
 type serverError struct {
@@ -109,6 +111,7 @@ func (r *Request) Explain(err error) (int, *Envelope) {
 func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 	var invalid *rab.Invalid
 	var conflict *rab.Conflict
+	var choice *app.ScheduleChoice
 	var failure *Failure
 	var refused *refusedError
 	var tooMany *auth.TooManyError
@@ -124,6 +127,8 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 			envelope.ServerUpdatedAt = at.Contract()
 		}
 		return http.StatusConflict, envelope
+	case errors.As(err, &choice):
+		return http.StatusConflict, choiceEnvelope(choice)
 	case errors.As(err, &failure):
 		envelope := &Envelope{Code: failure.Code, Message: failure.Message, Errors: failure.Errors}
 		if failure.Number != 0 {

@@ -20,10 +20,11 @@ type duplicateBody struct {
 
 // newDuplicateBody shows the form of a copy with a name that is still free to change.
 func newDuplicateBody(source *rab.Header) *duplicateBody {
-	start := "Boleh kosong: tanggal tetap seperti aslinya. Tanggal selesai ikut bergeser."
+	start := "Boleh kosong: tanggal tetap seperti aslinya. Tanggal selesai ikut bergeser, begitu pula rencana dalam jadwal."
 	return &duplicateBody{ID: source.ID, Fields: []*field{
 		{Name: "nama", Label: "Nama proyek baru", Kind: "text", Required: true, Wide: true, Limit: 200, Value: copyName(source.Nama)},
 		{Name: "tanggal_mulai", Label: "Tanggal mulai", Kind: "date", Hint: start},
+		{Name: "salin_jadwal", Label: "Salin juga rencana jadwal dan tahapannya", Kind: "check", Wide: true, Value: "true"},
 	}}
 }
 
@@ -61,7 +62,9 @@ func (s *Site) duplicate(r *serve.Request) error {
 	if err != nil {
 		return s.duplicateRefused(r, header, values, rab.Refuse("tanggal_mulai", "%s", err))
 	}
-	made, _, err := r.App.CopyProject(r.HTTP.Context(), r.Visit, app.Copy{Name: values.Get("nama"), Start: start})
+	made, _, err := r.App.CopyProject(r.HTTP.Context(), r.Visit, app.Copy{
+		Name: values.Get("nama"), Start: start, Options: rab.CopyOptions{WithoutSchedule: lastOf(values, "salin_jadwal") == "false"},
+	})
 	if errors.Is(err, app.ErrNameTaken) {
 		err = rab.Refuse("nama", "%s", err)
 	}
@@ -72,6 +75,14 @@ func (s *Site) duplicate(r *serve.Request) error {
 	return redirect(r, "/dashboard/project/"+strconv.FormatInt(made.ID, 10)+"/")
 }
 
+// lastOf is the last value of a field, which is that of a box that is ticked; "" for none.
+func lastOf(values url.Values, name string) string {
+	if last := lastValue(values, name); last != nil {
+		return *last
+	}
+	return ""
+}
+
 // duplicateRefused shows the form again with what was typed.
 func (s *Site) duplicateRefused(r *serve.Request, header *rab.Header, values url.Values, err error) error {
 	var invalid *rab.Invalid
@@ -80,7 +91,7 @@ func (s *Site) duplicateRefused(r *serve.Request, header *rab.Header, values url
 	}
 	body := newDuplicateBody(header)
 	for _, f := range body.Fields {
-		f.Value = values.Get(f.Name)
+		f.Value = lastOf(values, f.Name)
 	}
 	body.Rest = complain(body.Fields, "", invalid.Problems)
 	return s.showDuplicate(r, body)

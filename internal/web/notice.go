@@ -17,16 +17,18 @@ const noticeSeconds = 60
 
 // notices are the outcomes that a page can be told; # stands for the number.
 var notices = map[string]string{ //nolint:gosec // sentences for people, no credentials
-	"created":  "# proyek dibuat.",
-	"copied":   "Salinan proyek dibuat, dengan semua isinya.",
-	"edited":   "Perubahan data proyek disimpan.",
-	"same":     "Tidak ada yang berubah.",
-	"archived": "Proyek diarsipkan. Datanya tetap tersimpan dan dapat dipulihkan kapan saja.",
-	"restored": "Proyek dipulihkan.",
-	"shared":   "Hak anggota disimpan.",
-	"unshared": "Anggota dikeluarkan dari proyek.",
-	"gone":     "Anda keluar dari proyek itu.",
-	"left":     "Anda sudah keluar.",
+	"created":        "# proyek dibuat.",
+	"copied":         "Salinan proyek dibuat, dengan semua isinya.",
+	"edited":         "Perubahan data proyek disimpan.",
+	"edited-later":   "Perubahan data proyek disimpan. Rencana jadwal bergeser # hari lebih lambat.",
+	"edited-earlier": "Perubahan data proyek disimpan. Rencana jadwal bergeser # hari lebih awal.",
+	"same":           "Tidak ada yang berubah.",
+	"archived":       "Proyek diarsipkan. Datanya tetap tersimpan dan dapat dipulihkan kapan saja.",
+	"restored":       "Proyek dipulihkan.",
+	"shared":         "Hak anggota disimpan.",
+	"unshared":       "Anggota dikeluarkan dari proyek.",
+	"gone":           "Anda keluar dari proyek itu.",
+	"left":           "Anda sudah keluar.",
 
 	"welcome":         "Selamat datang. Akun Anda siap.",
 	"profile":         "Profil disimpan.",

@@ -8,6 +8,7 @@ import (
 
 	"takar/internal/app"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/serve"
 )
 
@@ -77,6 +78,7 @@ type editBody struct {
 	Rest    []string
 	Clash   string // who changed the data meanwhile
 	Move    *moveQuestion
+	Choice  *dateQuestion
 }
 
 // moveQuestion asks what becomes of the end of a project whose first day was moved alone.
@@ -94,6 +96,45 @@ const (
 	moveName  = "geser"
 	moveAlong = "ikut"
 )
+
+// dateQuestion asks what becomes of the schedule when the dates of its project move. For are
+// the dates that it was asked for: others are asked about anew.
+type dateQuestion struct {
+	For     string
+	Choices []dateAnswer
+}
+
+type dateAnswer struct {
+	Value, Label string
+	Effect       []string
+	Chosen       bool
+}
+
+// The answers to a dateQuestion.
+const (
+	choiceName = "schedule"
+	choiceFor  = "jadwal_untuk"
+)
+
+// newDateQuestion proposes the usual answer, unless it costs a part of the plan.
+func newDateQuestion(typed *rab.Header, effects []schedule.Effect) *dateQuestion {
+	q := &dateQuestion{For: datesOf(string(typed.TanggalMulai), string(typed.TanggalSelesai))}
+	for i := range effects {
+		e := &effects[i]
+		q.Choices = append(q.Choices, dateAnswer{Value: e.Choice(), Label: e.Label(), Effect: e.Sentences(), Chosen: i == 0 && len(e.Cut) == 0})
+	}
+	return q
+}
+
+func datesOf(start, end string) string { return start + "/" + end }
+
+// forgetOldAnswers drops what was answered for other dates than those that are typed now.
+func forgetOldAnswers(values url.Values) {
+	if asked := values.Get(choiceFor); asked != "" && asked != datesOf(values.Get("tanggal_mulai"), values.Get("tanggal_selesai")) {
+		values.Del(choiceName)
+		values.Del(moveName)
+	}
+}
 
 // moved returns the question that a form raises, nil for none: a moved first day under the
 // same end and duration leaves open which of the two is meant to stay.
@@ -146,6 +187,7 @@ func (s *Site) edit(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
+	forgetOldAnswers(values)
 	if question := moved(header, values); question != nil {
 		body := &editBody{projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: header.Version, Next: values.Get("next"), Move: question}
 		body.keep(values)
@@ -155,32 +197,65 @@ func (s *Site) edit(r *serve.Request) error {
 		values.Set("tanggal_selesai", "")
 		values.Set("durasi_hari", strconv.Itoa(header.DurasiHari))
 	}
-	done, err := s.saveHeader(r, header, values)
+	effect, done, err := s.saveHeader(r, header, values)
 	if err != nil {
 		return s.editRefused(r, header, values, err)
 	}
 	r.Changed(done)
-	if done.Changed {
-		s.leaveNotice(r, "edited", 0)
-	} else {
+	switch {
+	case !done.Changed:
 		s.leaveNotice(r, "same", 0)
+	case effect.Planned > 0 && effect.Days > 0:
+		s.leaveNotice(r, "edited-later", effect.Days)
+	case effect.Planned > 0 && effect.Days < 0:
+		s.leaveNotice(r, "edited-earlier", -effect.Days)
+	default:
+		s.leaveNotice(r, "edited", 0)
 	}
 	return redirect(r, landing(values.Get("next")))
 }
 
 // saveHeader reads the form twice: over a copy, to show everything that is wrong at once,
 // and inside the command over the project as it is then.
-func (s *Site) saveHeader(r *serve.Request, header *rab.Header, values url.Values) (*app.Done, error) {
+// A schedule whose start moves is never moved unasked.
+func (s *Site) saveHeader(r *serve.Request, header *rab.Header, values url.Values) (effect schedule.Effect, done *app.Done, err error) {
 	money := r.Visit.Rights.Prices
 	typed := *header
 	if err := typed.Judge(fill(&typed, "", values, money)).Err(); err != nil {
-		return nil, err
+		return effect, nil, err
 	}
-	var version *int64
+	edit := app.ProjectEdit{Edit: func(h *rab.Header) { _ = fill(h, "", values, money) }}
+	if edit.Choice, err = schedule.ParseDateChoice(values.Get(choiceName), ""); err != nil {
+		return effect, nil, err
+	}
 	if sent, err := strconv.ParseInt(values.Get("version"), 10, 64); err == nil {
-		version = &sent
+		edit.Version = &sent
 	}
-	return r.App.EditProject(r.HTTP.Context(), r.Visit, func(h *rab.Header) { _ = fill(h, "", values, money) }, version)
+	if edit.Choice.Schedule == "" && typed.TanggalMulai != header.TanggalMulai {
+		effects, err := r.App.DateEffects(r.HTTP.Context(), r.Visit, edit)
+		if err != nil {
+			return effect, nil, err
+		}
+		if len(effects) > 0 && effects[0].Planned+effects[0].Done > 0 {
+			return effect, nil, &app.ScheduleChoice{Projects: []app.ProjectChoice{{Effects: effects}}}
+		}
+	}
+	return r.App.EditProject(r.HTTP.Context(), r.Visit, edit)
+}
+
+// askDates shows the form again with what was typed, its dates completed, and asks what
+// becomes of the schedule.
+func (s *Site) askDates(r *serve.Request, header *rab.Header, values url.Values, effects []schedule.Effect) error {
+	typed := *header
+	_ = typed.Judge(fill(&typed, "", values, r.Visit.Rights.Prices)) // it was judged before
+	values.Set("tanggal_mulai", string(typed.TanggalMulai))
+	values.Set("tanggal_selesai", string(typed.TanggalSelesai))
+	values.Set("durasi_hari", strconv.Itoa(typed.DurasiHari))
+	body := &editBody{
+		projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: header.Version, Next: values.Get("next"), Choice: newDateQuestion(&typed, effects),
+	}
+	body.keep(values)
+	return s.showEdit(r, header, body)
 }
 
 // editRefused shows the form again with what was typed.
@@ -189,7 +264,10 @@ func (s *Site) editRefused(r *serve.Request, header *rab.Header, values url.Valu
 	body.keep(values)
 	var invalid *rab.Invalid
 	var conflict *rab.Conflict
+	var choice *app.ScheduleChoice
 	switch {
+	case errors.As(err, &choice):
+		return s.askDates(r, header, values, choice.Projects[0].Effects)
 	case errors.As(err, &invalid):
 		body.Rest = body.complain(invalid.Problems)
 	case errors.As(err, &conflict) && len(conflict.Rows) > 0:

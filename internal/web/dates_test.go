@@ -1,0 +1,160 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"takar/internal/decimal"
+	"takar/internal/schedule"
+)
+
+// scheduled gives a project, from Senin 5 January to 20 December 2026, one pekerjaan with the
+// plan 10 and 90 in weeks 1 and 50, and 7 percent of realisasi in week 2 if wanted.
+func (s *site) scheduled(c *client, project int64, done bool) (pekerjaan int64) {
+	s.t.Helper()
+	pekerjaan = s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000", volume: "80"})[0]
+	cell := func(mode schedule.Mode, week int, percent string) schedule.Entry {
+		return schedule.Entry{Path: "a", PekerjaanID: pekerjaan, Week: week, Mode: mode, Amount: &schedule.Typed{Value: decimal.MustParse(percent)}}
+	}
+	entries := []schedule.Entry{cell(schedule.Planned, 1, "10"), cell(schedule.Planned, 50, "90")}
+	if done {
+		entries = append(entries, cell(schedule.Actual, 2, "7"))
+	}
+	_, _, err := s.SaveProgress(s.t.Context(), s.visit(c, project), entries)
+	must(s.t, err)
+	return pekerjaan
+}
+
+// weeks shows the schedule of a project with its dates; realisasi in brackets.
+func (s *site) weeks(c *client, project int64) string {
+	s.t.Helper()
+	view, err := s.View(s.t.Context(), s.visit(c, project))
+	must(s.t, err)
+	all := []string{fmt.Sprintf("%s/%s:", view.Header().TanggalMulai, view.Header().TanggalSelesai)}
+	for _, work := range view.WorkList() {
+		for _, row := range view.ProgressOf(work.ID) {
+			text := fmt.Sprintf("W%d %s", row.Week, row.Planned)
+			if !row.Actual.IsZero() {
+				text += fmt.Sprintf(" (%s)", row.Actual)
+			}
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func (s *site) undo(c *client, project int64) {
+	s.t.Helper()
+	_, _, err := s.Undo(s.t.Context(), s.visit(c, project))
+	must(s.t, err)
+}
+
+func TestTheFormAsksWhatBecomesOfTheSchedule(t *testing.T) {
+	s := newSite(t)
+	project, people := team(t, s)
+	c := people[owner]
+	s.scheduled(c, project, true)
+	path := fmt.Sprintf("/dashboard/project/%d/edit/", project)
+	before := s.weeks(c, project)
+	form := url.Values{"nama": {"Nama baru"}, "ket_project1": {"Tahap II"}, "tanggal_mulai": {"2025-12-22"}, "tanggal_selesai": {"2026-12-20"}, "geser": {"ikut"}}
+	asked := c.submit(path, path, form)
+	asked.holds(t, "Apa yang terjadi dengan jadwalnya?", `value="shift"`, `value="keep"`, `value="reset"`, `name="jadwal_untuk" value="2025-12-22/2026-12-06"`,
+		"Rencana 1 pekerjaan bergeser 14 hari lebih awal: dari minggu 1–50 (5 Januari 2026 – 20 Desember 2026) ke minggu 1–50 (22 Desember 2025 – 6 Desember 2026).",
+		"Realisasi 1 pekerjaan tetap pada tanggalnya: minggu 2 menjadi minggu 4 (12 Januari 2026 – 18 Januari 2026).",
+		"hilang, dari 1 pekerjaan", `value="Nama baru"`, `value="Tahap II"`, `value="2026-12-06"`)
+	if got := s.weeks(c, project); got != before {
+		t.Fatalf("stored before it was answered: %s", got)
+	}
+	form.Del("geser")
+	form.Set("tanggal_selesai", "2026-12-06")
+	form.Set("jadwal_untuk", "2025-12-22/2026-12-06")
+	for _, test := range []struct{ choice, want, told string }{
+		{"shift", "2025-12-22/2026-12-06: W1 10 W4 0 (7) W50 90", "bergeser 14 hari lebih awal"},
+		{"keep", "2025-12-22/2026-12-06: W3 10 W4 0 (7)", "Perubahan data proyek disimpan."},
+		{"reset", "2025-12-22/2026-12-06: W4 0 (7)", "Perubahan data proyek disimpan."},
+	} {
+		form.Set("schedule", test.choice)
+		if got := c.submit(path, path, form); got.status != http.StatusFound {
+			t.Fatalf("%s: %d\n%s", test.choice, got.status, mainOf(got.body))
+		}
+		c.get("/dashboard/").holds(t, test.told, "Nama baru")
+		if got := s.weeks(c, project); got != test.want {
+			t.Errorf("%s: %s, want %s", test.choice, got, test.want)
+		}
+		s.undo(c, project)
+		if got := s.weeks(c, project); got != before {
+			t.Fatalf("%s undone: %s", test.choice, got)
+		}
+	}
+
+	// An answer counts for the dates that it was asked for.
+	form.Set("tanggal_mulai", "2025-12-29")
+	c.submit(path, path, form).holds(t, "bergeser 7 hari lebih awal", `name="jadwal_untuk" value="2025-12-29/2026-12-06"`)
+	// What no choice allows is told at its field.
+	form.Set("tanggal_mulai", "2026-02-02")
+	c.submit(path, path, form).holds(t, `id="tanggal_mulai-salah"`, "tanggal mulai paling lambat 18 Januari 2026")
+	form.Set("tanggal_mulai", "2025-12-22")
+	form.Set("schedule", "geser")
+	c.submit(path, path, form).holds(t, "tidak dikenal")
+	if got := s.weeks(c, project); got != before {
+		t.Errorf("stored %s", got)
+	}
+}
+
+func TestTheFormAsksOnlyWhenTheScheduleIsAtStake(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	tests := []struct {
+		name string
+		done bool
+		plan bool
+		form url.Values
+		asks bool
+	}{
+		{"an empty schedule", false, false, url.Values{"tanggal_mulai": {"2026-02-02"}}, false},
+		{"a plan is never moved unasked", false, true, url.Values{"tanggal_mulai": {"2026-02-02"}}, true},
+		{"a later end", true, true, url.Values{"tanggal_selesai": {"2027-01-31"}}, false},
+		{"an end that cuts the plan", false, true, url.Values{"tanggal_selesai": {"2026-12-01"}}, true},
+		{"other data", true, true, url.Values{"nama": {"Nama lain"}}, false},
+	}
+	for _, test := range tests {
+		project := s.project(c, "Gudang "+test.name)
+		if test.plan {
+			s.scheduled(c, project, test.done)
+		}
+		path := fmt.Sprintf("/dashboard/project/%d/edit/", project)
+		form := url.Values{"geser": {"tetap"}}
+		for name, values := range test.form {
+			form[name] = values
+		}
+		got := c.submit(path, path, form)
+		if asks := strings.Contains(got.body, "Apa yang terjadi dengan jadwalnya?"); asks != test.asks || !asks && got.status != http.StatusFound {
+			t.Errorf("%s: %d, asks: %v", test.name, got.status, asks)
+		}
+	}
+}
+
+func TestThePageThatCopiesTakesTheScheduleAlong(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.scheduled(c, project, true)
+	path := fmt.Sprintf("/dashboard/project/%d/duplicate/", project)
+	c.get(path).holds(t, "jadwal rencana")
+	for form, want := range map[string]string{
+		 "false": "2026-02-02/2027-01-17:", "true": "2026-02-02/2027-01-17: W1 10 W50 90",
+	} {
+		got := c.submit(path, path, url.Values{"nama": {"Salinan " + form + "."}, "tanggal_mulai": {"2026-02-02"}, "salin_jadwal": {"false", form}})
+		var copied int64
+		if _, err := fmt.Sscanf(got.location(), "/dashboard/project/%d/", &copied); err != nil {
+			t.Fatalf("%d to %q", got.status, got.location())
+		}
+		if weeks := s.weeks(c, copied); weeks != want {
+			t.Errorf("%s, want %s", weeks, want)
+		}
+	}
+}
+
