@@ -26,9 +26,9 @@ func init() {
 	}
 }
 
-// scheduled makes a project from Kamis 1 January to 31 March 2026 with the plan 10, 20 and
+// dated makes a project from Kamis 1 January to 31 March 2026 with the plan 10, 20 and
 // 70 in weeks 1, 2 and 13, and realisasi in week 2 if wanted; others are its members.
-func (s *site) scheduled(name string, done bool) (project, pekerjaan int64) {
+func (s *site) dated(name string, done bool) (project, pekerjaan int64) {
 	s.t.Helper()
 	headers, err := s.CreateProjects(s.t.Context(), s.visit(owner, 0), []app.NewProject{{Header: rab.Header{
 		Nama: name, SumberDana: "APBD", LokasiProject: "Bogor", NamaClient: "Dinas", TanggalMulai: "2026-01-01", TanggalSelesai: "2026-03-31",
@@ -78,9 +78,9 @@ func (s *site) weeks(project int64) string {
 
 func TestMassEditAsksWhatBecomesOfSchedules(t *testing.T) {
 	s := newSite(t)
-	asked, _ := s.scheduled("Berjalan", true)
-	quiet, _ := s.scheduled("Rencana saja", false)
-	cut, _ := s.scheduled("Terpotong", false)
+	asked, _ := s.dated("Berjalan", true)
+	quiet, _ := s.dated("Rencana saja", false)
+	cut, _ := s.dated("Terpotong", false)
 	before := s.weeks(asked) + s.weeks(quiet) + s.weeks(cut)
 	rows := []row{
 		{"id": quiet, "tanggal_mulai": "2026-01-08", "tanggal_selesai": "2026-04-07"},
@@ -129,7 +129,7 @@ func TestMassEditAsksWhatBecomesOfSchedules(t *testing.T) {
 
 func TestDatesAreMovedByThoseWhoMayWrite(t *testing.T) {
 	s := newSite(t)
-	project, _ := s.scheduled("Bersama", true)
+	project, _ := s.dated("Bersama", true)
 	account, err := s.AddAccount(t.Context(), app.NewAccount{Email: blindEditor + "@contoh.id", UserName: blindEditor, Password: password})
 	must(t, err)
 	s.accounts[blindEditor] = account.ID
@@ -164,7 +164,7 @@ func TestDatesAreMovedByThoseWhoMayWrite(t *testing.T) {
 // The call of the load script, and those of clients that know the contract alone (api §6.16).
 func TestWeekBoundaryOfTheContract(t *testing.T) {
 	s := newSite(t)
-	project, _ := s.scheduled("Minggu", true)
+	project, _ := s.dated("Minggu", true)
 	boundary := strings.ReplaceAll(boundaryAddress, "{project}", strconv.FormatInt(project, 10))
 	me := s.as(owner)
 	tests := []struct {
@@ -206,7 +206,7 @@ func TestWeekBoundaryOfTheContract(t *testing.T) {
 
 func TestCopiesCountTheirSchedule(t *testing.T) {
 	s := newSite(t)
-	project, _ := s.scheduled("Asli", true)
+	project, _ := s.dated("Asli", true)
 	me := s.as(owner)
 	tests := []struct {
 		body  row

@@ -145,7 +145,7 @@ func TestThePageThatCopiesTakesTheScheduleAlong(t *testing.T) {
 	path := fmt.Sprintf("/dashboard/project/%d/duplicate/", project)
 	c.get(path).holds(t, "jadwal rencana")
 	for form, want := range map[string]string{
-		 "false": "2026-02-02/2027-01-17:", "true": "2026-02-02/2027-01-17: W1 10 W50 90",
+		"false": "2026-02-02/2027-01-17:", "true": "2026-02-02/2027-01-17: W1 10 W50 90",
 	} {
 		got := c.submit(path, path, url.Values{"nama": {"Salinan " + form + "."}, "tanggal_mulai": {"2026-02-02"}, "salin_jadwal": {"false", form}})
 		var copied int64
@@ -157,4 +157,3 @@ func TestThePageThatCopiesTakesTheScheduleAlong(t *testing.T) {
 		}
 	}
 }
-

@@ -42,7 +42,9 @@ func TestTheWeekIsReportedFromAPhone(t *testing.T) {
 		work{uraian: "Pengecatan", koefisien: "1", price: "1000", volume: "80"},
 	)
 	visit := s.visit(c, project)
-	_, err := s.EditProject(t.Context(), visit, func(h *rab.Header) { h.TanggalMulai, h.TanggalSelesai = s.Today().AddDays(-10), s.Today().AddDays(40) }, nil)
+	_, _, err := s.EditProject(t.Context(), visit, app.ProjectEdit{Edit: func(h *rab.Header) {
+		h.TanggalMulai, h.TanggalSelesai = s.Today().AddDays(-10), s.Today().AddDays(40)
+	}})
 	must(t, err)
 	week := 0
 	for i, id := range ids {
