@@ -3,6 +3,7 @@ package api_test
 import (
 	"testing"
 
+	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
 	"takar/internal/schedule"
@@ -13,9 +14,9 @@ import (
 func (s *site) scheduled(n int) (project int64, pekerjaan []int64) {
 	s.t.Helper()
 	project, pekerjaan = s.estimate(n)
-	_, err := s.EditProject(s.t.Context(), s.visit(owner, project), func(h *rab.Header) {
+	_, _, err := s.EditProject(s.t.Context(), s.visit(owner, project), app.ProjectEdit{Edit: func(h *rab.Header) {
 		h.TanggalMulai, h.TanggalSelesai = "2024-01-01", "2026-12-27"
-	}, nil)
+	}})
 	must(s.t, err)
 	var entries []schedule.Entry
 	for i, id := range pekerjaan {
