@@ -20,6 +20,23 @@ export interface Conflict {
   who: string;
 }
 
+// ScheduleChoice is a project whose new dates wait for a choice, which the parameter of that
+// path makes.
+export interface ScheduleChoice {
+  path: string;
+  id: number;
+  nama: string;
+  choices: DateEffect[];
+}
+
+// DateEffect is what a choice would do to a schedule, in sentences, and what it would cut.
+export interface DateEffect {
+  choice: string;
+  label: string;
+  text: string[];
+  cut: unknown[];
+}
+
 // Failure is an answer that is not a success; its message is a sentence for people. Status 0
 // stands for no answer at all: nobody knows whether the command was carried out.
 export class Failure extends Error {
@@ -29,6 +46,7 @@ export class Failure extends Error {
     readonly code = "",
     readonly problems: Problem[] = [],
     readonly conflicts: Conflict[] = [],
+    readonly schedules: ScheduleChoice[] = [],
   ) {
     super(message);
   }
@@ -135,9 +153,11 @@ export type Decimal = string | number;
 
 function failure(status: number, text: string): Failure {
   try {
-    const told = JSON.parse(text) as { user_message?: string; message?: string; code?: string; errors?: Problem[]; conflicts?: Conflict[] };
+    const told = JSON.parse(text) as {
+      user_message?: string; message?: string; code?: string; errors?: Problem[]; conflicts?: Conflict[]; schedule_choices?: ScheduleChoice[];
+    };
     const message = told.user_message || told.message;
-    if (message) return new Failure(status, message, told.code ?? "", told.errors ?? [], told.conflicts ?? []);
+    if (message) return new Failure(status, message, told.code ?? "", told.errors ?? [], told.conflicts ?? [], told.schedule_choices ?? []);
   } catch {
     // not ours: a proxy, or the login page
   }

@@ -39,7 +39,7 @@ class Copying {
     const [first] = projects;
     const one = projects.length === 1;
     this.part("[data-title]").textContent = one ? "Salin proyek" : `Salin ${projects.length} proyek`;
-    this.part("[data-explain]").textContent = `Salinan berisi daftar pekerjaan, volume, analisa, harga dan kebijakan harga, dan menjadi milik Anda. ${one ? "Proyek asli tidak berubah." : "Nama dasar setiap salinan adalah nama proyeknya."}`;
+    this.part("[data-explain]").textContent = `Salinan berisi daftar pekerjaan, volume, analisa, harga dan kebijakan harga, dan menjadi milik Anda. Realisasi tidak ikut. ${one ? "Proyek asli tidak berubah." : "Nama dasar setiap salinan adalah nama proyeknya."}`;
     this.part("[data-base]").hidden = !one;
     if (one && first) this.field("base").value = first.name.slice(0, 180);
     this.form.addEventListener("submit", (event) => {
@@ -82,7 +82,7 @@ class Copying {
       const base = this.projects.length === 1 ? this.field("base").value.trim() : name.slice(0, 180);
       try {
         const job = await send<Job>("POST", `/detail_project/api/project/${id}/batch-copy/`, {
-          base_name: base, count, background: true, ...(start ? { new_tanggal_mulai: start } : {}),
+          base_name: base, count, background: true, ...(start ? { new_tanggal_mulai: start } : {}), copy_jadwal: this.field("schedule").checked,
         });
         this.jobs.push(job);
       } catch (error) {

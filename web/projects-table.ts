@@ -7,6 +7,7 @@ import { mountGrid, type Change, type Column, type GridHandle, type Source } fro
 import { say } from "./notice";
 import { decideOnPaste } from "./paste-report";
 import { fields, judge, type Field } from "./projects-fields";
+import { withScheduleChoices } from "./schedule-choice";
 import { blank, differences, emptyRow, filled, forgetDraft, keepDraft, readRows, takeDraft, type Cell, type TableRow } from "./projects-rows";
 import type { Accepted } from "./judge";
 
@@ -59,7 +60,13 @@ export async function editInTable(ids: readonly number[], done: () => Promise<vo
       return false;
     }
     const changes = changed.map((row) => ({ id: row.project, version: row.version, ...Object.fromEntries(differences(row).map((key) => [key, row.now[key]?.value ?? ""])) }));
-    const answer = await table.carryOut("changes", changed, () => send<{ updated_count: number }>("POST", "/dashboard/mass-edit-bulk/", { changes }));
+    const answer = await table.carryOut("changes", changed, () =>
+      withScheduleChoices((chosen) =>
+        send<{ updated_count: number }>("POST", "/dashboard/mass-edit-bulk/", {
+          changes: changes.map((change, at) => ({ ...change, schedule: chosen.get(`changes[${at}].schedule`) ?? "" })),
+        }),
+      ),
+    );
     if (!answer) return false;
     const projects = changed.flatMap(({ project }) => project ?? []);
     say(`${answer.updated_count} proyek diubah.`, { label: "Urungkan", act: () => void undo(projects, done) });

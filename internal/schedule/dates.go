@@ -199,10 +199,16 @@ func (d Day) Indonesian() string {
 	return fmt.Sprintf("%d %s %d", at.Day(), monthNames[at.Month()-1], at.Year())
 }
 
-// Indonesian is the span as people read it.
+// Indonesian is the span as people read it, such as "6–12 Januari 2025".
 func (s Span) Indonesian() string {
-	if s.From == s.To {
+	from, to := s.From.time(), s.To.time()
+	switch {
+	case s.From == s.To:
 		return s.From.Indonesian()
+	case from.Year() != to.Year():
+		return s.From.Indonesian() + " – " + s.To.Indonesian()
+	case from.Month() != to.Month():
+		return fmt.Sprintf("%d %s – %s", from.Day(), monthNames[from.Month()-1], s.To.Indonesian())
 	}
-	return s.From.Indonesian() + " – " + s.To.Indonesian()
+	return fmt.Sprintf("%d–%s", from.Day(), s.To.Indonesian())
 }

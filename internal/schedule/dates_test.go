@@ -119,7 +119,7 @@ func TestDatesMoveTheScheduleAsChosen(t *testing.T) {
 			schedule.DateChoice{Schedule: schedule.Shift},
 			dates("2024-12-25", "2025-03-24"),
 			"W1 10, W2 70, W14 20", "W2 5, W3 7", `W2 500.05 "awal", W3 0`,
-			"Rencana 1 pekerjaan bergeser 7 hari lebih awal: dari minggu 1–14 (1 Januari 2025 – 31 Maret 2025) ke minggu 1–14 (25 Desember 2024 – 24 Maret 2025).",
+			"Rencana 1 pekerjaan bergeser 7 hari lebih awal: dari minggu 1–14 (1 Januari – 31 Maret 2025) ke minggu 1–14 (25 Desember 2024 – 24 Maret 2025).",
 		},
 		{
 			"shift by two days: days decide",
@@ -147,7 +147,7 @@ func TestDatesMoveTheScheduleAsChosen(t *testing.T) {
 			schedule.DateChoice{Schedule: schedule.Clear},
 			dates("2024-12-25", "2025-03-31"),
 			"", "W2 5, W3 7", `W2 500.05 "awal", W3 0`,
-			"Rencana 1 pekerjaan di minggu 1–14 (1 Januari 2025 – 31 Maret 2025) dikosongkan.",
+			"Rencana 1 pekerjaan di minggu 1–14 (1 Januari – 31 Maret 2025) dikosongkan.",
 		},
 		{
 			"an earlier end cuts the plan, realisasi may be late",
@@ -161,14 +161,14 @@ func TestDatesMoveTheScheduleAsChosen(t *testing.T) {
 			schedule.DateChoice{},
 			dates("2025-01-01", "2025-12-31"),
 			"W1 10, W2 70, W14 20", "W1 5, W2 7", `W1 500.05 "awal", W2 0`,
-			"Rencana 1 pekerjaan tetap pada tanggalnya, di minggu 1–14 (1 Januari 2025 – 6 April 2025).",
+			"Rencana 1 pekerjaan tetap pada tanggalnya, di minggu 1–14 (1 Januari – 6 April 2025).",
 		},
 		{
 			"another day ends the week, numbers stay",
 			schedule.DateChoice{},
 			weekEnd(schedule.Sabtu),
 			"W1 10, W2 70, W14 20", "W1 5, W2 7", `W1 500.05 "awal", W2 0`,
-			"Rencana 1 pekerjaan tetap pada nomor minggunya: dari minggu 1–14 (1 Januari 2025 – 31 Maret 2025) menjadi minggu 1–14 (1 Januari 2025 – 31 Maret 2025).",
+			"Rencana 1 pekerjaan tetap pada nomor minggunya: dari minggu 1–14 (1 Januari – 31 Maret 2025) menjadi minggu 1–14 (1 Januari – 31 Maret 2025).",
 		},
 		{
 			"the last week that is no more joins the one before",
@@ -182,7 +182,7 @@ func TestDatesMoveTheScheduleAsChosen(t *testing.T) {
 			schedule.DateChoice{Progress: schedule.Redistribute},
 			weekEnd(schedule.Sabtu),
 			"W1 8, W2 62, W3 10, W14 20", "W1 4, W2 7, W3 1", `W1 400.04 "awal", W2 100.01`,
-			"Rencana 1 pekerjaan dibagi ulang menurut hari: dari minggu 1–14 (1 Januari 2025 – 31 Maret 2025) ke minggu 1–14 (1 Januari 2025 – 31 Maret 2025).",
+			"Rencana 1 pekerjaan dibagi ulang menurut hari: dari minggu 1–14 (1 Januari – 31 Maret 2025) ke minggu 1–14 (1 Januari – 31 Maret 2025).",
 		},
 	}
 	for _, test := range tests {
@@ -289,10 +289,10 @@ func TestDatesThatNoChoiceAllows(t *testing.T) {
 		edit  func(*rab.Header)
 		want  string
 	}{
-		{"a start after realisasi", "", dates("2025-01-13", "2025-03-31"), "tanggal_mulai: Sudah ada realisasi di minggu 2 (6 Januari 2025 – 12 Januari 2025): tanggal mulai paling lambat 12 Januari 2025."},
+		{"a start after realisasi", "", dates("2025-01-13", "2025-03-31"), "tanggal_mulai: Sudah ada realisasi di minggu 2 (6–12 Januari 2025): tanggal mulai paling lambat 12 Januari 2025."},
 		{"a start inside of its week", "", dates("2025-01-12", "2025-03-31"), ""},
 		{"too many weeks", "", dates("2025-01-01", "2035-12-31"), "tanggal_selesai: Proyek ini menjadi 575 minggu; jadwal paling panjang 530 minggu. Majukan tanggal selesai."},
-		{"realisasi beyond the last week", "", dates("2000-01-01", "2000-12-31"), "tanggal_mulai: Realisasi terakhir (6 Januari 2025 – 12 Januari 2025) akan berada di minggu 1307, padahal jadwal paling panjang 530 minggu."},
+		{"realisasi beyond the last week", "", dates("2000-01-01", "2000-12-31"), "tanggal_mulai: Realisasi terakhir (6–12 Januari 2025) akan berada di minggu 1307, padahal jadwal paling panjang 530 minggu."},
 		{"closed weeks and another start", "2025-01-12", dates("2024-12-30", "2025-03-31"), "tanggal_mulai: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup."},
 		{"closed weeks and another end of weeks", "2025-01-12", weekEnd(schedule.Sabtu), "week_end_day: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup."},
 		{"closed weeks cut by the end", "2025-01-12", dates("2025-01-01", "2025-01-10"), "tanggal_selesai: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup."},

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"takar/internal/decimal"
 	"takar/internal/schedule"
 )
@@ -62,8 +64,8 @@ func TestTheFormAsksWhatBecomesOfTheSchedule(t *testing.T) {
 	form := url.Values{"nama": {"Nama baru"}, "ket_project1": {"Tahap II"}, "tanggal_mulai": {"2025-12-22"}, "tanggal_selesai": {"2026-12-20"}, "geser": {"ikut"}}
 	asked := c.submit(path, path, form)
 	asked.holds(t, "Apa yang terjadi dengan jadwalnya?", `value="shift"`, `value="keep"`, `value="reset"`, `name="jadwal_untuk" value="2025-12-22/2026-12-06"`,
-		"Rencana 1 pekerjaan bergeser 14 hari lebih awal: dari minggu 1–50 (5 Januari 2026 – 20 Desember 2026) ke minggu 1–50 (22 Desember 2025 – 6 Desember 2026).",
-		"Realisasi 1 pekerjaan tetap pada tanggalnya: minggu 2 menjadi minggu 4 (12 Januari 2026 – 18 Januari 2026).",
+		"Rencana 1 pekerjaan bergeser 14 hari lebih awal: dari minggu 1–50 (5 Januari – 20 Desember 2026) ke minggu 1–50 (22 Desember 2025 – 6 Desember 2026).",
+		"Realisasi 1 pekerjaan tetap pada tanggalnya: minggu 2 menjadi minggu 4 (12–18 Januari 2026).",
 		"hilang, dari 1 pekerjaan", `value="Nama baru"`, `value="Tahap II"`, `value="2026-12-06"`)
 	if got := s.weeks(c, project); got != before {
 		t.Fatalf("stored before it was answered: %s", got)
@@ -155,5 +157,77 @@ func TestThePageThatCopiesTakesTheScheduleAlong(t *testing.T) {
 		if weeks := s.weeks(c, copied); weeks != want {
 			t.Errorf("%s, want %s", weeks, want)
 		}
+	}
+}
+
+// The form without any script of ours at work, then the table of the dashboard, whose dialog
+// asks the same.
+func TestNewDatesAskForTheScheduleFirst(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.scheduled(c, project, true)
+	before := s.weeks(c, project)
+	path := fmt.Sprintf("/dashboard/project/%d/edit/", project)
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	for i, test := range []struct{ choice, want string }{
+		{"shift", "2025-12-22/2026-12-06: W1 10 W4 0 (7) W50 90"},
+		{"keep", "2025-12-22/2026-12-06: W3 10 W4 0 (7)"},
+		{"reset", "2025-12-22/2026-12-06: W4 0 (7)"},
+	} {
+		b.open(path)
+		b.do(chromedp.SetValue("#tanggal_mulai", "2025-12-22"), chromedp.SetValue("#ket_project1", "Tahap II"))
+		b.tap("main form [type=submit]")
+		b.until(`document.querySelector("[name=geser]")?.type === "radio"`)
+		b.tap("main form [type=submit]")
+		b.until(`document.querySelectorAll("[name=schedule]").length === 3 && document.querySelector("#tanggal_selesai").value === "2026-12-06"`)
+		if typed := ask[string](b, `document.querySelector("#ket_project1").value`); typed != "Tahap II" || s.weeks(c, project) != before {
+			t.Fatalf("%q was typed; %s is stored", typed, s.weeks(c, project))
+		}
+		if i == 0 {
+			b.inspect("dates-form")
+		}
+		b.tap(`[name=schedule][value="` + test.choice + `"]`)
+		b.tap("main form [type=submit]")
+		b.until(`location.pathname === "/dashboard/"`)
+		if got := s.weeks(c, project); got != test.want {
+			t.Errorf("%s: %s, want %s", test.choice, got, test.want)
+		}
+		s.undo(c, project)
+	}
+
+	b.listReady()
+	b.tap("[data-pick-all]")
+	b.tap("[data-edit-table]")
+	g := &grid{b}
+	b.until(`document.querySelector(".table-dialog .slick-row")`)
+	g.click(0, mulaiColumn)
+	g.paste("22/12/2025")
+	g.wantCell(0, mulaiColumn, "22/12/2025")
+	b.expected = append(b.expected, "409")
+	b.tap(".table-dialog [data-save]")
+	b.until(`document.querySelectorAll(".schedule-choice [type=radio]").length === 3`)
+	if told := b.text(".schedule-choice"); !strings.Contains(told, "Gudang") || !strings.Contains(told, "Rencana 1 pekerjaan bergeser 14 hari lebih awal") {
+		t.Errorf("asked %q", told)
+	}
+	b.inspect("dates-dialog")
+	b.tap(".schedule-choice .btn-outline-secondary")
+	b.until(`document.querySelector(".table-dialog [data-said]").innerText.includes("Belum ada yang disimpan")`)
+	if got := s.weeks(c, project); got != before {
+		t.Fatalf("stored %s", got)
+	}
+	b.tap(".table-dialog [data-save]")
+	b.until(`document.querySelector(".schedule-choice")`)
+	b.tap(`.schedule-choice [value="keep"]`)
+	b.tap(".schedule-choice .btn-primary")
+	b.said("1 proyek diubah.")
+	if got, want := s.weeks(c, project), "2025-12-22/2026-12-20: W3 10 W4 0 (7) W52 90"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	b.tap(".notices .btn")
+	b.said("Perubahan 1 proyek diurungkan.")
+	if got := s.weeks(c, project); got != before {
+		t.Errorf("turned back to %s", got)
 	}
 }

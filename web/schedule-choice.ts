@@ -1,0 +1,93 @@
+// Asks what becomes of the schedules of projects whose dates are to change. The server tells
+// what each choice would do; nothing is stored before one is made.
+import { Failure, type ScheduleChoice } from "./client";
+import { makeDialog, open } from "./dialog";
+
+// withScheduleChoices carries out a command that may need choices, by the path of the
+// parameter that makes each. It asks until the server is content; who does not want to choose
+// gets a Failure that says that nothing was stored.
+export async function withScheduleChoices<Answer>(command: (chosen: ReadonlyMap<string, string>) => Promise<Answer>): Promise<Answer> {
+  const chosen = new Map<string, string>();
+  for (;;) {
+    try {
+      return await command(chosen);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.schedules.length === 0) throw error;
+      const answers = await askSchedules(error.schedules);
+      if (!answers) throw new Failure(409, "Belum ada yang disimpan: jadwalnya belum dipilih.");
+      for (const [path, choice] of answers) chosen.set(path, choice);
+    }
+  }
+}
+
+// askSchedules shows the effects of all choices and returns what was chosen by path, or null.
+export async function askSchedules(asked: readonly ScheduleChoice[]): Promise<Map<string, string> | null> {
+  const dialog = makeDialog("sheet-dialog schedule-choice");
+  const form = document.createElement("form");
+  const title = heading();
+  dialog.setAttribute("aria-labelledby", title.id);
+  form.append(title, text("p", "Pilih apa yang terjadi dengan jadwalnya. Belum ada yang disimpan."), ...asked.map(group), actions(() => dialog.close()));
+  dialog.append(form);
+  let chosen: Map<string, string> | null = null;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const data = new FormData(form);
+    chosen = new Map(asked.map(({ path }) => [path, String(data.get(path) ?? "")]));
+    dialog.close();
+  });
+  const closed = open(dialog);
+  (form.querySelector<HTMLElement>("input:checked") ?? form.querySelector<HTMLElement>("input"))?.focus();
+  await closed;
+  return chosen;
+}
+
+function heading(): HTMLElement {
+  const title = text("h2", "Tanggal proyek berubah");
+  title.id = "schedule-choice-title";
+  return title;
+}
+
+// group is one project; the usual choice is made unless it costs a part of the plan.
+function group({ path, nama, choices }: ScheduleChoice, at: number): HTMLElement {
+  const fieldset = document.createElement("fieldset");
+  fieldset.append(text("legend", nama));
+  choices.forEach(({ choice, label, text: sentences, cut }, index) => {
+    const effect = document.createElement("ul");
+    effect.id = `schedule-choice-${at}-${index}`;
+    effect.append(...sentences.map((sentence) => text("li", sentence)));
+    const radio = document.createElement("input");
+    radio.type = "radio";
+    radio.className = "form-check-input";
+    radio.name = path;
+    radio.value = choice;
+    radio.required = true;
+    radio.checked = index === 0 && cut.length === 0;
+    radio.setAttribute("aria-describedby", effect.id);
+    const line = document.createElement("label");
+    line.className = "check";
+    line.append(radio, ` ${label}`);
+    fieldset.append(line, effect);
+  });
+  return fieldset;
+}
+
+function actions(cancel: () => void): HTMLElement {
+  const row = document.createElement("div");
+  row.className = "actions";
+  const save = document.createElement("button");
+  save.className = "btn btn-primary";
+  save.textContent = "Simpan dengan pilihan ini";
+  const back = document.createElement("button");
+  back.type = "button";
+  back.className = "btn btn-outline-secondary";
+  back.textContent = "Kembali";
+  back.addEventListener("click", cancel);
+  row.append(save, back);
+  return row;
+}
+
+function text(tag: string, content: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = content;
+  return element;
+}
