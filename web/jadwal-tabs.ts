@@ -1,7 +1,7 @@
 // The tabs of Jadwal Pekerjaan: which view is open stands in the address, and what a view
 // needs is loaded when it is first opened.
 
-export type View = "grid" | "gantt" | "kurva" | "minggu";
+export type View = "grid" | "gantt" | "kurva" | "minggu" | "tahapan";
 
 const tabs = [...document.querySelectorAll<HTMLElement>("[data-jadwal-tab]")];
 const opened = new Set<View>();

@@ -2,6 +2,7 @@
 // and realisasi by plus and minus. Everything is saved as it is entered.
 import { Failure, type Decimal } from "./client";
 import { makeDialog, open } from "./dialog";
+import { button, made } from "./element";
 import { exact, printed } from "./figures";
 import { onSchedule, readSchedule, schedulePath, takeAnswer, type Schedule, type ScheduleCell, type ScheduleSaved, type ScheduleWeek, type ScheduleWork } from "./jadwal-data";
 import { fromAddress, keepInAddress } from "./jadwal-tabs";
@@ -331,18 +332,4 @@ function day(date: string): string {
 
 function keyOf(pekerjaan: number, week: number): string {
   return `${pekerjaan}:${week}`;
-}
-
-function made<Name extends keyof HTMLElementTagNameMap>(name: Name, className = "", text = ""): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
-}
-
-function button(act: string, text: string, className: string): HTMLButtonElement {
-  const element = made("button", className, text);
-  element.type = "button";
-  element.dataset["act"] = act;
-  return element;
 }

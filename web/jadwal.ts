@@ -13,6 +13,7 @@ sheetPlace();
 // the schedule by onSchedule.
 const views: Partial<Record<View, () => Promise<{ mount(panel: HTMLElement): void }>>> = {
   minggu: () => import("./jadwal-week"),
+  tahapan: () => import("./jadwal-phase"),
 };
 
 // usual is the view that opens by itself: on a phone the work of this week.

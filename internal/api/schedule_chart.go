@@ -26,7 +26,7 @@ type scheduleGroup struct {
 
 func scheduleChartsOf(a *schedule.Analysis) scheduleCharts {
 	charts := scheduleCharts{Groups: rowsOf(a.Groups(), func(g schedule.Group) scheduleGroup {
-		return scheduleGroup{g.HeadingID, optionalNumber(g.Planned), optionalNumber(g.PlannedNow), optionalNumber(g.Actual)}
+		return scheduleGroup{g.ID, optionalNumber(g.Planned), optionalNumber(g.PlannedNow), optionalNumber(g.Actual)}
 	})}
 	if a.Earned.Unweighted {
 		return charts

@@ -2,18 +2,31 @@ package schedule
 
 import "takar/internal/decimal"
 
-// Group is how far the pekerjaan under a heading of the work list are, weighed against each
-// other as in the kurva S. Percents have 2 decimal places; they are not valid where the
-// pekerjaan weigh nothing.
+// Group is how far some pekerjaan are together, weighed against each other as in the kurva S:
+// those under a heading of the work list, or those of a phase. Percents have 2 decimal places;
+// they are not valid where the pekerjaan weigh nothing.
 type Group struct {
-	HeadingID  int64
+	ID         int64 // of the heading or phase
 	Planned    decimal.Null // by the whole plan
 	PlannedNow decimal.Null // until the status date; not valid without one
 	Actual     decimal.Null // the same, of realisasi
 }
 
 // Groups returns the headings that hold pekerjaan, in the order of the work list.
-func (a *Analysis) Groups() []Group {
+func (a *Analysis) Groups() []Group { return a.grouped(a.headings) }
+
+// PhaseGroups returns the phases made by hand that pekerjaan were put into.
+func (a *Analysis) PhaseGroups() []Group {
+	phases := map[int64][]int64{}
+	for _, member := range a.Project.TahapanMembers.All() {
+		phases[member.PekerjaanID] = append(phases[member.PekerjaanID], member.TahapanID)
+	}
+	return a.grouped(func(pekerjaan int64) []int64 { return phases[pekerjaan] })
+}
+
+// grouped adds up the pekerjaan by the groups that each belongs to, in the order in which
+// these come.
+func (a *Analysis) grouped(groupsOf func(pekerjaan int64) []int64) []Group {
 	list, _ := weights(a.weighed[:len(a.Works)], ByVolume)
 	var groups []Group
 	at := map[int64]int{}
@@ -29,12 +42,12 @@ func (a *Analysis) Groups() []Group {
 				actual = actual.Sub(cell.Actual) // known, but not yet at the status date
 			}
 		}
-		for _, heading := range a.headings(work.ID) {
-			if _, known := at[heading]; !known {
-				at[heading] = len(groups)
-				groups, sums = append(groups, Group{HeadingID: heading}), append(sums, [4]decimal.Decimal{})
+		for _, id := range groupsOf(work.ID) {
+			if _, known := at[id]; !known {
+				at[id] = len(groups)
+				groups, sums = append(groups, Group{ID: id}), append(sums, [4]decimal.Decimal{})
 			}
-			sum := &sums[at[heading]]
+			sum := &sums[at[id]]
 			for j, part := range []decimal.Decimal{decimal.One, planned, now, actual} {
 				sum[j] = sum[j].Add(part.Mul(list[i]))
 			}

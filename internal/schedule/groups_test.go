@@ -28,7 +28,7 @@ func TestHeadingsAreAsFarAsTheirPekerjaan(t *testing.T) {
 		}
 		var text []string
 		for _, g := range schedule.NewAnalysis(plan, nil).Groups() {
-			text = append(text, strings.Join([]string{decimal.FromInt(g.HeadingID).String(), g.Planned.Indonesian(2, 2), g.PlannedNow.Indonesian(2, 2), g.Actual.Indonesian(2, 2)}, " "))
+			text = append(text, strings.Join([]string{decimal.FromInt(g.ID).String(), g.Planned.Indonesian(2, 2), g.PlannedNow.Indonesian(2, 2), g.Actual.Indonesian(2, 2)}, " "))
 		}
 		return strings.Join(text, "; ")
 	}
