@@ -1,6 +1,8 @@
 package api
 
 import (
+	"errors"
+
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
@@ -26,6 +28,10 @@ type phaseRow struct {
 	TotalShare      decimal.Number `json:"total_assigned_proportion"`
 	CreatedAt       string         `json:"created_at"`
 	Version         int64          `json:"version"` // 0 of phases that follow from the dates
+	// How far the pekerjaan of a phase made by hand are at the status date, in percent,
+	// weighed as in the kurva S; null where nothing is known.
+	Rencana   *decimal.Number `json:"rencana"`
+	Realisasi *decimal.Number `json:"realisasi"`
 }
 
 // phasesOf returns the schedule of a view for its phases; of a project without dates those
@@ -38,14 +44,30 @@ func phasesOf(v *app.View) *schedule.Plan {
 	return plan
 }
 
-func getTahapan(r *serve.Request) error { return kept(r, "tahapan", tahapanOf) }
+func getTahapan(r *serve.Request) error {
+	return r.Kept("tahapan", func(v *app.View) (any, error) {
+		far := map[int64]schedule.Group{}
+		analysis, err := r.App.Analysis(r.HTTP.Context(), v)
+		var noDates *rab.Invalid
+		if err != nil && !errors.As(err, &noDates) {
+			return nil, err
+		}
+		if err == nil { // a project without dates has phases nevertheless
+			for _, group := range analysis.PhaseGroups() {
+				far[group.ID] = group
+			}
+		}
+		return tahapanOf(v, far), nil
+	})
+}
 
-func tahapanOf(v *app.View) *phasesAnswer {
+func tahapanOf(v *app.View, far map[int64]schedule.Group) *phasesAnswer {
 	answer := &phasesAnswer{okay: yes, Mode: v.Schedule().TahapanMode}
 	answer.Tahapan = rowsOf(phasesOf(v).PhaseSums(), func(sum schedule.PhaseSum) phaseRow {
 		row := phaseRow{
 			phaseName: phaseNameOf(sum.Phase), Deskripsi: sum.Deskripsi, JumlahPekerjaan: sum.Pekerjaan, TotalShare: number(sum.Share),
 			CreatedAt: v.Header().CreatedAt.Contract(),
+			Rencana:   optionalNumber(far[sum.ID].PlannedNow), Realisasi: optionalNumber(far[sum.ID].Actual),
 		}
 		if sum.Stored != nil {
 			row.CreatedAt, row.Version = sum.Stored.CreatedAt.Contract(), sum.Stored.Version
