@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"takar/internal/decimal"
+	"takar/internal/schedule"
 	"takar/internal/spreadsheet"
 )
 
@@ -58,6 +60,9 @@ func TestTheListOfProjectsIsHandedOutWithExactNumbers(t *testing.T) {
 	if !strings.HasPrefix(text, "Index|Tahun|Status|Nama Project|Lokasi|Nama Client|Sumber Dana|Nilai Anggaran (Rp)|Tanggal Mulai|Tanggal Selesai|Durasi (hari)|") {
 		t.Errorf("titles: %.200s", text)
 	}
+	if titles, _, _ := strings.Cut(text, " / "); !strings.HasSuffix(titles, "|Realisasi (%)|Rencana hari ini (%)|Deviasi (%)") {
+		t.Errorf("titles end with %s", titles)
+	}
 	if want := "|[2026]|Berjalan|Gedung =A1|Bandung|Dinas Contoh|APBD|[7654321987.65]|[46027]|[46387]|[361]"; !strings.Contains(text, want) {
 		t.Errorf("%s\nlacks %s", text, want)
 	}
@@ -88,6 +93,36 @@ func TestTheListOfProjectsIsHandedOutWithExactNumbers(t *testing.T) {
 	}
 	if text := sheetText(t, s.as(stranger).get(exportAddress).want(200).Body); strings.Contains(text, "/") {
 		t.Errorf("a stranger got %s", text)
+	}
+}
+
+// The standing of a project is told as of today, which is 3 March 2026: eight weeks have
+// ended since 5 January.
+func TestListsTellTheProgressOfProjects(t *testing.T) {
+	s := newSite(t)
+	f := s.fill()
+	me := s.as(owner)
+	told := func() *answer { return me.get("/detail_project/api/projects/?status_timeline=terlambat").want(200) }
+	behind := told()
+	behind.wantText("total", "1")
+	behind.wantText("projects.0.status_timeline", "terlambat")
+	due, done := decimal.MustParse(behind.text("projects.0.rencana_hari_ini")), decimal.MustParse(behind.text("projects.0.realisasi"))
+	behind.wantText("projects.0.deviasi", done.Sub(due).Fixed(2))
+	if due.Sign() <= 0 || done.Sign() <= 0 || !done.Less(due) {
+		t.Errorf("%s of %s is done", done, due)
+	}
+	cells := strings.Split(sheetText(t, me.get(exportAddress).want(200).Body), "|")
+	if got, want := strings.Join(cells[len(cells)-3:], "|"), fmt.Sprintf("[%s]|[%s]|[%s]", done, due, done.Sub(due)); got != want {
+		t.Errorf("the workbook says %s, want %s", got, want)
+	}
+	_, _, err := s.ResetProgress(t.Context(), s.visit(owner, f.Project), schedule.Both)
+	must(t, err)
+	told().wantText("total", "0")
+	cleared := me.get("/detail_project/api/projects/?sort_by=-realisasi").want(200)
+	cleared.wantText("projects.0.realisasi", "0.00")
+	cleared.wantText("projects.0.status_timeline", "berjalan")
+	if cleared.at("projects.0.rencana_hari_ini") != nil || cleared.at("projects.0.deviasi") != nil {
+		t.Errorf("%s", cleared.Body)
 	}
 }
 

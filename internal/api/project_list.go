@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"takar/internal/app"
+	"takar/internal/decimal"
 	"takar/internal/rab"
 	"takar/internal/serve"
 )
@@ -25,6 +26,11 @@ type projectName struct {
 	Role          string `json:"role"`
 	IsActive      bool   `json:"is_active"`
 	UpdatedAt     string `json:"updated_at"`
+
+	StatusTimeline rab.TimelineStatus `json:"status_timeline"`
+	Realisasi      decimal.Fixed      `json:"realisasi"`        // percent of the whole project
+	Rencana        *decimal.Fixed     `json:"rencana_hari_ini"` // percent that is due; null without a plan
+	Deviasi        *decimal.Fixed     `json:"deviasi"`          // percentage points, negative = behind
 }
 
 // projectListMost is how many projects one answer names, unless it is asked for another number.
@@ -47,13 +53,25 @@ func listProjects(r *serve.Request) error {
 		return err
 	}
 	answer := projectListAnswer{okay: yes, Total: page.Total, Projects: make([]projectName, 0, len(page.Rows))}
+	today := r.App.Today()
 	for _, row := range page.Rows {
-		answer.Projects = append(answer.Projects, projectName{
-			ID: row.ID, IndexProject: row.IndexProject, Nama: row.Nama, LokasiProject: row.LokasiProject, TahunProject: row.TahunProject,
-			Role: row.Role, IsActive: row.IsActive, UpdatedAt: row.UpdatedAt.Contract(),
-		})
+		answer.Projects = append(answer.Projects, projectNameOf(row, today))
 	}
 	return r.Send(http.StatusOK, answer)
+}
+
+func projectNameOf(row *app.ProjectRow, today rab.Date) projectName {
+	percent := func(d decimal.Decimal) decimal.Fixed { return decimal.Fixed{Decimal: d, Places: rab.PercentPlaces} }
+	name := projectName{
+		ID: row.ID, IndexProject: row.IndexProject, Nama: row.Nama, LokasiProject: row.LokasiProject, TahunProject: row.TahunProject,
+		Role: row.Role, IsActive: row.IsActive, UpdatedAt: row.UpdatedAt.Contract(),
+		StatusTimeline: row.TimelineStatus(row.Standing, today), Realisasi: percent(row.Done()),
+	}
+	if due, planned := row.Due(&row.Header, today); planned {
+		rencana, deviasi := percent(due), percent(row.Done().Sub(due))
+		name.Rencana, name.Deviasi = &rencana, &deviasi
+	}
+	return name
 }
 
 // projectQuery reads the parameters of the list; what cannot be read refuses the request.

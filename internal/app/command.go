@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 )
 
@@ -116,7 +117,7 @@ func (a *App) prepare(v *Visit, draft *rab.Draft, c command, ids rab.IDs) (after
 	base, delta := draft.Base(), draft.Delta()
 	after = base.Apply(delta, base.Revision+1, base.Reference)
 	commit = &store.Commit{
-		Project: base, Delta: delta, Undone: c.undone,
+		Project: base, Delta: delta, Undone: c.undone, Standing: schedule.StandingOf(after),
 		Operation: store.Operation{
 			ID: ids.NextID(), AccountID: v.Account.ID, Kind: c.kind, CreatedAt: draft.At(),
 			UndoOf: c.undoOf, Deletes: rab.DeletesRows(changes), Changes: changes,

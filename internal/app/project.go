@@ -101,7 +101,7 @@ func (a *App) found(v *Visit, draft *rab.Draft, in NewProject, ids rab.IDs) (*st
 	draft.Stamp()
 	summary := "Proyek dibuat " + in.origin
 	return &store.Commit{
-		Project: draft.Base(), Delta: draft.Delta(),
+		Project: draft.Base(), Delta: draft.Delta(), Standing: schedule.StandingOf(draft.Project()),
 		Operation: store.Operation{
 			ID: ids.NextID(), AccountID: v.Account.ID, Kind: "project.create", Summary: summary, CreatedAt: draft.At(),
 		},

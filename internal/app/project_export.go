@@ -88,7 +88,7 @@ func (a *App) projectWorkbook(ctx context.Context, name string, rows []*ProjectR
 }
 
 // projectList lays a list of projects out: what a project has beside the columns that an
-// upload reads, and those.
+// upload reads, those, and its progress.
 func (a *App) projectList(rows []*ProjectRow) spreadsheet.Sheet {
 	columns := exchange.ProjectColumns()
 	list := spreadsheet.Sheet{Name: "Daftar Project", Header: 1, Widths: []int{24, 8, 18}, Rows: [][]spreadsheet.Value{heads("Index", "Tahun", "Status")}}
@@ -96,9 +96,11 @@ func (a *App) projectList(rows []*ProjectRow) spreadsheet.Sheet {
 		list.Rows[0] = append(list.Rows[0], spreadsheet.HeadValue(columns[i].Title))
 		list.Widths = append(list.Widths, columnWidthOf(&columns[i]))
 	}
+	list.Rows[0] = append(list.Rows[0], heads("Realisasi (%)", "Rencana hari ini (%)", "Deviasi (%)")...)
+	list.Widths = append(list.Widths, 14, 18, 14)
 	today := a.Today()
 	for _, row := range rows {
-		status := row.TimelineStatus(today).Label()
+		status := row.TimelineStatus(row.Standing, today).Label()
 		if !row.IsActive {
 			status = "Diarsipkan"
 		}
@@ -112,7 +114,21 @@ func (a *App) projectList(rows []*ProjectRow) spreadsheet.Sheet {
 			}
 			cells = append(cells, columnValue(&columns[i], &row.Header))
 		}
-		list.Rows = append(list.Rows, cells)
+		list.Rows = append(list.Rows, append(cells, standingValues(row, today)...))
 	}
 	return list
+}
+
+// standingValues are realisasi, plan and deviation of a project on a day; without a plan
+// the last two are empty, without both all are.
+func standingValues(row *ProjectRow, today rab.Date) []spreadsheet.Value {
+	values := make([]spreadsheet.Value, 3)
+	due, planned := row.Due(&row.Header, today)
+	if planned || row.Realisasi > 0 {
+		values[0] = spreadsheet.NumberValue(row.Done())
+	}
+	if planned {
+		values[1], values[2] = spreadsheet.NumberValue(due), spreadsheet.NumberValue(row.Done().Sub(due))
+	}
+	return values
 }

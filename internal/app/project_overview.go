@@ -61,7 +61,7 @@ func overviewOf(facts []store.ProjectFact, today rab.Date) *ProjectOverview {
 		}
 		o.Projects++
 		header := rab.Header{TanggalMulai: fact.TanggalMulai, TanggalSelesai: fact.TanggalSelesai}
-		o.ByStatus[header.TimelineStatus(today)]++
+		o.ByStatus[header.TimelineStatus(fact.Standing, today)]++
 		funds[fact.SumberDana]++
 		year := years[fact.TahunProject]
 		if year == nil {

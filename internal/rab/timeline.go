@@ -83,29 +83,27 @@ const (
 	NotStarted TimelineStatus = "belum_mulai"
 	Running    TimelineStatus = "berjalan"
 	Deadline   TimelineStatus = "deadline"  // ends within DeadlineDays
-	Overdue    TimelineStatus = "terlambat" // its time has passed, and it is not complete
+	Overdue    TimelineStatus = "terlambat" // behind its plan, or past its end and not complete
+	Finished   TimelineStatus = "selesai"   // all work is done, whatever the day
 )
-
-// Ended is no status of its own: old clients ask with it for all projects whose time has
-// passed. Whether one of them is complete its dates cannot tell; as long as no progress is
-// recorded none is.
-const Ended TimelineStatus = "selesai"
 
 // Label is the word for a status.
 func (s TimelineStatus) Label() string { return timelineLabels[s] }
 
 var timelineLabels = map[TimelineStatus]string{
-	NotStarted: "Belum mulai", Running: "Berjalan", Deadline: "Deadline", Overdue: "Terlambat", Ended: "Waktu sudah lewat",
+	NotStarted: "Belum mulai", Running: "Berjalan", Deadline: "Deadline", Overdue: "Terlambat", Finished: "Selesai",
 }
 
 // DeadlineDays is how long before its end a project counts as near its deadline.
 const DeadlineDays = 30
 
 // TimelineStatus returns the status on the given day. A project that ends within 30 days
-// is at its deadline, started or not.
-func (h *Header) TimelineStatus(today Date) TimelineStatus {
+// is at its deadline, started or not, unless it is late already.
+func (h *Header) TimelineStatus(s Standing, today Date) TimelineStatus {
 	switch {
-	case h.TanggalSelesai < today:
+	case s.Complete():
+		return Finished
+	case h.TanggalSelesai < today, s.BehindFrom != "" && s.BehindFrom <= today:
 		return Overdue
 	case h.TanggalSelesai <= today.AddDays(DeadlineDays):
 		return Deadline

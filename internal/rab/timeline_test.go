@@ -57,19 +57,50 @@ func TestTimelineStatus(t *testing.T) {
 	const today = Date("2025-06-01") // + 30 days = 2025-07-01
 	tests := []struct {
 		mulai, selesai Date
+		standing       Standing
 		want           TimelineStatus
 	}{
-		{"2025-06-02", "2025-07-02", NotStarted},
-		{"2025-06-01", "2025-07-02", Running},
-		{"2025-01-01", "2025-07-01", Deadline},
-		{"2025-01-01", "2025-06-01", Deadline},
-		{"2025-06-10", "2025-06-20", Deadline},
-		{"2025-01-01", "2025-05-31", Overdue},
+		{"2025-06-02", "2025-07-02", Standing{}, NotStarted},
+		{"2025-06-01", "2025-07-02", Standing{}, Running},
+		{"2025-01-01", "2025-07-01", Standing{}, Deadline},
+		{"2025-01-01", "2025-06-01", Standing{}, Deadline},
+		{"2025-06-10", "2025-06-20", Standing{}, Deadline},
+		{"2025-01-01", "2025-05-31", Standing{}, Overdue},
+		{"2025-01-01", "2025-05-31", Standing{Realisasi: 9999}, Overdue},
+		{"2025-01-01", "2025-05-31", Standing{Realisasi: 10000}, Finished},
+		{"2025-06-02", "2025-07-02", Standing{Realisasi: 10000}, Finished},
+		{"2025-06-01", "2025-07-02", Standing{BehindFrom: today}, Overdue},
+		{"2025-06-01", "2025-07-02", Standing{BehindFrom: "2025-06-02"}, Running},
+		{"2025-01-01", "2025-07-01", Standing{BehindFrom: "2025-05-01"}, Overdue},
 	}
 	for _, test := range tests {
 		h := &Header{TanggalMulai: test.mulai, TanggalSelesai: test.selesai}
-		if got := h.TimelineStatus(today); got != test.want {
-			t.Errorf("%s to %s: %s, want %s", test.mulai, test.selesai, got, test.want)
+		if got := h.TimelineStatus(test.standing, today); got != test.want {
+			t.Errorf("%s to %s, %+v: %s, want %s", test.mulai, test.selesai, test.standing, got, test.want)
+		}
+	}
+}
+
+// Weeks of the project: Kamis to Minggu, a whole one, Senin to Rabu.
+func TestWhatIsDueIsThePlanOfTheWeeksThatHaveEnded(t *testing.T) {
+	h := &Header{TanggalMulai: "2026-01-01", TanggalSelesai: "2026-01-14", WeekEndDay: 6}
+	s := Standing{Realisasi: 1250, Rencana: PlanText([]int64{1000, 3033, 10000, 10000})}
+	if s.Rencana != "1000 3033 10000" {
+		t.Fatalf("plan %q", s.Rencana)
+	}
+	for day, want := range map[Date]string{
+		"2025-12-01": "0 12.5", "2026-01-04": "0 12.5", "2026-01-05": "10 2.5", "2026-01-11": "10 2.5", "2026-01-12": "30.33 -17.83",
+		"2026-01-14": "30.33 -17.83", "2026-01-15": "100 -87.5", "2026-01-18": "100 -87.5", "2030-01-01": "100 -87.5",
+	} {
+		due, planned := s.Due(h, day)
+		points, ok := s.Deviation(h, day)
+		if got := due.String() + " " + points.String(); got != want || !planned || !ok {
+			t.Errorf("on %s %s, want %s", day, got, want)
+		}
+	}
+	for _, none := range [][]int64{nil, {0}, {0, 0, 0}} {
+		if due, planned := (Standing{Rencana: PlanText(none)}).Due(h, "2026-02-01"); planned || !due.IsZero() {
+			t.Errorf("%v: %s is planned", none, due)
 		}
 	}
 }

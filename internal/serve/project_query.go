@@ -27,6 +27,7 @@ type ProjectQuery struct {
 // ProjectSorts are the orders of the list, the one that holds without any first.
 var ProjectSorts = []string{
 	"-updated_at", "updated_at", "nama", "-nama", "-tahun_project", "tahun_project", "-anggaran_owner", "anggaran_owner", "tanggal_selesai", "-tanggal_selesai",
+	"realisasi", "-realisasi",
 }
 
 // MaxSearch bounds a search text, in bytes.
@@ -44,7 +45,7 @@ func ReadProjectQuery(sent url.Values) *ProjectQuery {
 		return nil
 	})
 	q.read(sent, "sort_by", OneOf("urutan", ProjectSorts, &q.SortBy))
-	statuses := []string{string(rab.NotStarted), string(rab.Running), string(rab.Deadline), string(rab.Overdue), string(rab.Ended)}
+	statuses := []string{string(rab.NotStarted), string(rab.Running), string(rab.Deadline), string(rab.Overdue), string(rab.Finished)}
 	q.read(sent, "status_timeline", OneOf("status", statuses, &q.StatusTimeline))
 	q.read(sent, "sumber_dana", func(text string) error { q.SumberDana = text; return nil })
 	q.read(sent, "tahun_project", func(text string) (err error) {

@@ -29,6 +29,7 @@ type Operation struct {
 // Commit is what one command stores.
 type Commit struct {
 	Project   *rab.Project // the snapshot that the command was decided on
+	Standing  rab.Standing // of the snapshot after it, for lists of projects
 	Delta     *rab.Delta
 	Operation Operation
 	Audit     []AuditEntry
@@ -74,8 +75,9 @@ func (s *Store) CommitAll(ctx context.Context, commits []*Commit) error {
 
 func (t *transaction) commit(ctx context.Context, c *Commit, e *encodedCommit) error {
 	revision := c.Project.Revision + 1
-	moved, err := t.exec(ctx, `UPDATE project SET revision = ?, updated_at = ? WHERE id = ? AND revision = ?`,
-		revision, int64(c.Operation.CreatedAt), c.Project.ID, c.Project.Revision)
+	moved, err := t.exec(ctx, `UPDATE project SET revision = ?, updated_at = ?, realisasi = ?, rencana = ?, behind_from = ?
+		WHERE id = ? AND revision = ?`, revision, int64(c.Operation.CreatedAt), c.Standing.Realisasi, c.Standing.Rencana, c.Standing.BehindFrom,
+		c.Project.ID, c.Project.Revision)
 	if err != nil {
 		return err
 	}
@@ -181,7 +183,7 @@ func encodeCommit(c *Commit) (*encodedCommit, error) {
 	e := &encodedCommit{tables: map[string]encodedTable{}}
 	var err error
 	for _, t := range c.Delta.Tables() {
-		if e.tables[t.Name], err = encodeTable(t); err != nil {
+		if e.tables[t.Name], err = encodeTable(t, c.Standing); err != nil {
 			return nil, err
 		}
 	}
@@ -202,7 +204,7 @@ func encodeCommit(c *Commit) (*encodedCommit, error) {
 	return e, err
 }
 
-func encodeTable(t rab.DeltaTable) (e encodedTable, err error) {
+func encodeTable(t rab.DeltaTable, standing rab.Standing) (e encodedTable, err error) {
 	known := slices.ContainsFunc(rowTables, func(m *mapping) bool { return m.table == t.Name })
 	if !known && (t.Name != "project" || len(t.Deleted) > 0) {
 		return e, fmt.Errorf("store: rows of %s cannot be stored or deleted", t.Name)
@@ -212,7 +214,7 @@ func encodeTable(t rab.DeltaTable) (e encodedTable, err error) {
 	if headers, ok := rows.([]*rab.Header); ok {
 		list := make([]projectRow, len(headers))
 		for i, h := range headers {
-			if list[i], err = projectRowOf(h); err != nil {
+			if list[i], err = projectRowOf(h, standing); err != nil {
 				return e, err
 			}
 		}

@@ -327,11 +327,11 @@ func everyTableOfADeltaHasAMapping(t *testing.T, _ *site) {
 		d.Remove(m.table, 404)
 	}
 	for _, table := range d.Tables() {
-		if _, err := encodeTable(table); err != nil {
+		if _, err := encodeTable(table, rab.Standing{}); err != nil {
 			t.Error(err)
 		}
 	}
-	if _, err := encodeTable(rab.DeltaTable{Name: "minggu"}); err == nil {
+	if _, err := encodeTable(rab.DeltaTable{Name: "minggu"}, rab.Standing{}); err == nil {
 		t.Error("rows of an unknown table were accepted")
 	}
 }

@@ -16,18 +16,19 @@ import (
 // list of projects sorts and searches by, the same on both databases.
 type projectRow struct {
 	rab.Header
+	rab.Standing
 
 	AnggaranRupiah int64  `json:"anggaran_rupiah"` // the budget without its sen (rulings A8)
 	NamaKey        string `json:"nama_key"`        // the name in lower case
 	SearchText     string `json:"search_text"`     // everything that a search looks into, in lower case
 }
 
-func projectRowOf(h *rab.Header) (projectRow, error) {
+func projectRowOf(h *rab.Header, standing rab.Standing) (projectRow, error) {
 	rupiah, ok := h.AnggaranOwner.RoundPlaces(0, decimal.Down).Int64()
 	if !ok {
 		return projectRow{}, fmt.Errorf("store: project %d: budget %s is out of range", h.ID, h.AnggaranOwner)
 	}
-	return projectRow{Header: *h, AnggaranRupiah: rupiah, NamaKey: strings.ToLower(h.Nama), SearchText: searchText(h)}, nil
+	return projectRow{Header: *h, Standing: standing, AnggaranRupiah: rupiah, NamaKey: strings.ToLower(h.Nama), SearchText: searchText(h)}, nil
 }
 
 // searchText puts every text of a project, its dates, year and duration, and the budget
@@ -90,6 +91,8 @@ var projectOrders = map[string]string{
 	"-anggaran_owner":  seenBudget + " DESC",
 	"tanggal_selesai":  "p.tanggal_selesai",
 	"-tanggal_selesai": "p.tanggal_selesai DESC",
+	"realisasi":        "p.realisasi",
+	"-realisasi":       "p.realisasi DESC",
 }
 
 func (f *ProjectFilter) order() string {
@@ -128,16 +131,23 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any, err err
 		}
 		add(true, "p.id IN ("+d.idset()+")", ids)
 	}
+	const (
+		complete = "p.realisasi >= 10000"
+		late     = "(p.tanggal_selesai < ? OR COALESCE(p.behind_from <= ?, FALSE))"
+		onTime   = "NOT " + complete + " AND NOT " + late + " AND "
+	)
 	deadline := f.Today.AddDays(rab.DeadlineDays)
 	switch rab.TimelineStatus(f.StatusTimeline) {
-	case rab.Overdue, rab.Ended:
-		add(true, "p.tanggal_selesai < ?", f.Today)
+	case rab.Finished:
+		add(true, complete)
+	case rab.Overdue:
+		add(true, "NOT "+complete+" AND "+late, f.Today, f.Today)
 	case rab.Deadline:
-		add(true, "p.tanggal_selesai >= ? AND p.tanggal_selesai <= ?", f.Today, deadline)
+		add(true, onTime+"p.tanggal_selesai <= ?", f.Today, f.Today, deadline)
 	case rab.NotStarted:
-		add(true, "p.tanggal_selesai > ? AND p.tanggal_mulai > ?", deadline, f.Today)
+		add(true, onTime+"p.tanggal_selesai > ? AND p.tanggal_mulai > ?", f.Today, f.Today, deadline, f.Today)
 	case rab.Running:
-		add(true, "p.tanggal_selesai > ? AND p.tanggal_mulai <= ?", deadline, f.Today)
+		add(true, onTime+"p.tanggal_selesai > ? AND p.tanggal_mulai <= ?", f.Today, f.Today, deadline, f.Today)
 	}
 	return where, args, nil
 }
@@ -145,6 +155,7 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any, err err
 // ProjectRow is one line of a user's project list.
 type ProjectRow struct {
 	rab.Header
+	rab.Standing
 
 	Revision  int64
 	UpdatedAt rab.Instant
@@ -163,19 +174,19 @@ func (s *Store) Projects(ctx context.Context, f ProjectFilter) (list []*ProjectR
 	if err != nil {
 		return nil, 0, err
 	}
-	m := mappingOf[rab.Header]("project")
+	m, standing := mappingOf[rab.Header]("project"), mappingOf[rab.Standing]("project")
 	err = s.inRead(ctx, func(tx *transaction) error {
 		if err := tx.queryRow(ctx, "SELECT count(*)"+memberProjects+where, args...).Scan(&total); err != nil {
 			return fmt.Errorf("store: count projects: %w", err)
 		}
-		rows, err := tx.query(ctx, "SELECT "+m.names("p.")+", p.revision, p.updated_at, m.role, m.prices"+memberProjects+
+		rows, err := tx.query(ctx, "SELECT "+m.names("p.")+", "+standing.names("p.")+", p.revision, p.updated_at, m.role, m.prices"+memberProjects+
 			where+" ORDER BY "+f.order()+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...)
 		if err != nil {
 			return err
 		}
 		list, err = collect(rows, func(r *sql.Rows) (*ProjectRow, error) {
 			row := new(ProjectRow)
-			targets := append(m.targets(&row.Header), &row.Revision, &row.UpdatedAt, &row.Role, &row.Prices)
+			targets := append(append(m.targets(&row.Header), standing.targets(&row.Standing)...), &row.Revision, &row.UpdatedAt, &row.Role, &row.Prices)
 			return row, r.Scan(targets...)
 		})
 		return err
@@ -189,6 +200,7 @@ type ProjectFact struct {
 	SumberDana                   string
 	AnggaranOwner                decimal.Decimal
 	TanggalMulai, TanggalSelesai rab.Date
+	Standing                     rab.Standing
 	IsActive                     bool
 	Role                         string
 	Prices                       bool
@@ -197,13 +209,14 @@ type ProjectFact struct {
 // ProjectFacts returns the facts of all projects that an account is a member of, archived
 // ones included.
 func (s *Store) ProjectFacts(ctx context.Context, account int64) ([]ProjectFact, error) {
-	rows, err := s.query(ctx, `SELECT p.tahun_project, p.sumber_dana, p.anggaran_owner, p.tanggal_mulai, p.tanggal_selesai, p.is_active,
-		m.role, m.prices`+memberProjects+"m.account_id = ?", account)
+	rows, err := s.query(ctx, `SELECT p.tahun_project, p.sumber_dana, p.anggaran_owner, p.tanggal_mulai, p.tanggal_selesai, p.realisasi, p.behind_from,
+		p.is_active, m.role, m.prices`+memberProjects+"m.account_id = ?", account)
 	if err != nil {
 		return nil, err
 	}
 	return collect(rows, func(r *sql.Rows) (f ProjectFact, err error) {
-		err = r.Scan(&f.TahunProject, &f.SumberDana, &f.AnggaranOwner, &f.TanggalMulai, &f.TanggalSelesai, &f.IsActive, &f.Role, &f.Prices)
+		err = r.Scan(&f.TahunProject, &f.SumberDana, &f.AnggaranOwner, &f.TanggalMulai, &f.TanggalSelesai, &f.Standing.Realisasi, &f.Standing.BehindFrom,
+			&f.IsActive, &f.Role, &f.Prices)
 		return f, err
 	})
 }

@@ -56,10 +56,11 @@ type pageLink struct {
 type projectRow struct {
 	*app.ProjectRow
 
-	Status  timelineBadge
-	Role    string
-	Rights  app.Rights
-	Changed string
+	Status   timelineBadge
+	Progress *progressMark
+	Role     string
+	Rights   app.Rights
+	Changed  string
 }
 
 func (s *Site) dashboard(r *serve.Request) error {
@@ -96,7 +97,7 @@ func (b *dashboardBody) list(r *serve.Request, list *app.ProjectPage) {
 	b.Total, b.Page, b.Pages = list.Total, list.Page, list.Pages
 	for _, row := range list.Rows {
 		b.Rows = append(b.Rows, projectRow{
-			ProjectRow: row, Status: timelineBadges[row.TimelineStatus(today)], Role: peran(app.Role(row.Role)),
+			ProjectRow: row, Status: timelineBadges[row.TimelineStatus(row.Standing, today)], Progress: progressOf(&row.Header, row.Standing, today), Role: peran(app.Role(row.Role)),
 			Rights: app.RowRights(row), Changed: waktu(row.UpdatedAt, zone),
 		})
 	}

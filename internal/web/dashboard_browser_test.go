@@ -153,8 +153,8 @@ func TestDefect09ProjectsArePastedByTheColumnsInSight(t *testing.T) {
 func TestTheListFollowsFiltersAndRestores(t *testing.T) {
 	s := newSite(t)
 	c := s.as(owner)
-	s.dated(c, "Jarum", -100, -5)
-	s.dated(c, "Benang", -10, 300)
+	s.work(c, s.dated(c, "Jarum", -100, -5), "80", "62.5")
+	s.work(c, s.dated(c, "Benang", -10, 300), "40", "100")
 	for i := range 22 {
 		s.dated(c, fmt.Sprintf("Jerami %02d", i), -10, 300)
 	}
@@ -171,6 +171,7 @@ func TestTheListFollowsFiltersAndRestores(t *testing.T) {
 	b.tap(`[data-cards] .card-bad`)
 	b.wantProjects("Jarum")
 	b.until(`document.querySelector("#status_timeline").value === "terlambat" && document.querySelector(".card-bad[aria-current]")`)
+	b.until(`document.querySelector(".c-progress").innerText.includes("62,5%") && document.querySelector(".c-progress").innerText.includes("deviasi -17,50")`)
 	b.do(chromedp.Evaluate[chromedp.Void](`void setTimeout(() => history.back())`))
 	b.until(`document.querySelectorAll(".projects .title").length === 4 && document.querySelector("#status_timeline").value === ""`)
 

@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"takar/internal/app"
+	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 // dated makes a project that starts and ends so many days from today.
@@ -188,12 +190,34 @@ func TestDefect11LateProjectsAreNotCalledFinished(t *testing.T) {
 		t.Errorf("the list says %s", mainOf(page.body))
 	}
 	c.get(fmt.Sprintf("/dashboard/project/%d/", id)).holds(t, ">Terlambat</span>")
-	// The old question still finds all whose time has passed, and does not call them finished.
-	old := c.get("/dashboard/?status_timeline=" + string(rab.Ended))
-	if got := strings.Join(listed(old), " "); got != "Lewat" {
-		t.Errorf("the old question finds %s", got)
+	if got := listed(c.get("/dashboard/?status_timeline=selesai")); len(got) != 0 {
+		t.Errorf("finished are %v", got)
 	}
-	old.holds(t, "Status waktu: Waktu sudah lewat")
+	// Finished is what has all its work done, and late what has less done than was due.
+	s.work(c, id, "100", "100")
+	behind := s.dated(c, "Tertinggal", -30, 300)
+	s.work(c, behind, "40", "10")
+	page = c.get("/dashboard/?sort_by=-realisasi")
+	for status, want := range map[string]string{"selesai": "Lewat", "terlambat": "Tertinggal", "deadline": "Besok habis", "berjalan": ""} {
+		if got := strings.Join(listed(c.get("/dashboard/?status_timeline="+status)), " "); got != want {
+			t.Errorf("%s finds %q, want %q", status, got, want)
+		}
+	}
+	page.holds(t, ">Selesai</span>", "<b>10%</b>", "rencana 40%", "deviasi -30,00")
+	c.get(fmt.Sprintf("/dashboard/project/%d/", behind)).holds(t, ">Terlambat</span>", "deviasi -30,00")
+}
+
+// work plans so much of one pekerjaan of a project in its first week, and does so much of it.
+func (s *site) work(c *client, project int64, planned, actual string) {
+	s.t.Helper()
+	s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000", volume: "2"})
+	view, err := s.View(s.t.Context(), s.visit(c, project))
+	must(s.t, err)
+	entry := func(mode schedule.Mode, percent string) schedule.Entry {
+		return schedule.Entry{PekerjaanID: view.WorkList()[0].ID, Week: 1, Mode: mode, Amount: &schedule.Typed{Value: decimal.MustParse(percent)}}
+	}
+	_, _, err = s.SaveProgress(s.t.Context(), s.visit(c, project), []schedule.Entry{entry(schedule.Planned, planned), entry(schedule.Actual, actual)})
+	must(s.t, err)
 }
 
 // 12: the quick search looked at the rows of one page.

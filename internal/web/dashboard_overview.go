@@ -34,7 +34,8 @@ func cardsOf(o *app.ProjectOverview, f *projectFilter) []card {
 	}{
 		{rab.Running, "", ""},
 		{rab.Deadline, "berakhir dalam " + strconv.Itoa(rab.DeadlineDays) + " hari", "card-warn"},
-		{rab.Overdue, "tanggal selesai lewat", "card-bad"},
+		{rab.Overdue, "dari rencana atau waktunya", "card-bad"},
+		{rab.Finished, "realisasi 100 %", ""},
 	} {
 		c := card{
 			Label: status.of.Label(), Figure: bilang(o.ByStatus[status.of]), Note: status.note, Address: only("status_timeline", string(status.of)),
@@ -68,7 +69,7 @@ type chart struct {
 type point struct{ Label, Exact, Text, Address, Colour string }
 
 // statusColours are the tokens that the states of a project are drawn in.
-var statusColours = map[rab.TimelineStatus]string{rab.NotStarted: "ink-soft", rab.Running: "good", rab.Deadline: "warn", rab.Overdue: "bad"}
+var statusColours = map[rab.TimelineStatus]string{rab.NotStarted: "ink-soft", rab.Running: "good", rab.Deadline: "warn", rab.Overdue: "bad", rab.Finished: "accent"}
 
 // mostFunds is how many sources of funds the ring shows apart.
 const mostFunds = 10
@@ -107,7 +108,7 @@ func chartsOf(o *app.ProjectOverview) []chart {
 	if others > 0 {
 		funds.Points = append(funds.Points, point{Label: "Lainnya", Exact: strconv.Itoa(others), Text: bilang(others)})
 	}
-	status := chart{Title: "Status waktu", Kind: "ring", Heading: "Status", Column: "Proyek", Caption: "Selesai belum ada: progres fisik belum dicatat"}
+	status := chart{Title: "Status waktu", Kind: "ring", Heading: "Status", Column: "Proyek", Caption: bilang(o.ByStatus[rab.Finished]) + " selesai, " + bilang(o.ByStatus[rab.Overdue]) + " terlambat"}
 	for _, s := range statusOrder {
 		n := o.ByStatus[s]
 		status.Points = append(status.Points, point{

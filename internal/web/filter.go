@@ -41,6 +41,7 @@ var sortNames = map[string]string{
 	"-updated_at": "Terakhir diubah", "updated_at": "Paling lama tidak diubah", "nama": "Nama A–Z", "-nama": "Nama Z–A",
 	"-tahun_project": "Tahun terbaru", "tahun_project": "Tahun terlama", "-anggaran_owner": "Anggaran terbesar", "anggaran_owner": "Anggaran terkecil",
 	"tanggal_selesai": "Paling dulu berakhir", "-tanggal_selesai": "Paling akhir berakhir",
+	"realisasi": "Realisasi terkecil", "-realisasi": "Realisasi terbesar",
 }
 
 func sortChoices() []choice {
@@ -52,7 +53,7 @@ func sortChoices() []choice {
 }
 
 // statusOrder lists the states of a project in the order of its life.
-var statusOrder = []rab.TimelineStatus{rab.NotStarted, rab.Running, rab.Deadline, rab.Overdue}
+var statusOrder = []rab.TimelineStatus{rab.NotStarted, rab.Running, rab.Deadline, rab.Overdue, rab.Finished}
 
 // readProjectFilter reads the query of the list. A value that cannot be read is left out
 // and named; the others hold.
@@ -142,13 +143,10 @@ func (f *projectFilter) offer(o *app.ProjectOverview) {
 	f.Sort = &field{Name: "sort_by", Label: "Urutkan", Kind: "choice", Value: f.Values.Get("sort_by"), Choices: sortChoices()}
 	status := &field{
 		Name: "status_timeline", Label: "Status waktu", Kind: "choice", Choices: []choice{{"", "Semua status"}},
-		Hint: "Selesai belum ada: progres fisik belum dicatat.",
+		Hint: "Terlambat: di belakang rencana, atau lewat tanggal selesai. Selesai: realisasi 100 %.",
 	}
 	for _, s := range statusOrder {
 		status.Choices = append(status.Choices, choice{string(s), s.Label()})
-	}
-	if f.StatusTimeline == string(rab.Ended) { // the question of an old client
-		status.Choices = append(status.Choices, choice{string(rab.Ended), rab.Ended.Label()})
 	}
 	year := &field{Name: "tahun_project", Label: "Tahun", Kind: "choice", Choices: []choice{{"", "Semua tahun"}}}
 	for _, y := range o.Years {

@@ -79,6 +79,7 @@ var timelineBadges = map[rab.TimelineStatus]timelineBadge{
 	rab.Running:    {rab.Running.Label(), "badge-good"},
 	rab.Deadline:   {rab.Deadline.Label(), "badge-warn"},
 	rab.Overdue:    {rab.Overdue.Label(), "badge-bad"},
+	rab.Finished:   {rab.Finished.Label(), "badge-good"},
 }
 
 // sentence turns the message of a problem into a sentence.

@@ -14,15 +14,16 @@ import (
 
 // projectBody is what the page of a project's own data shows.
 type projectBody struct {
-	Header  *rab.Header
-	Status  timelineBadge
-	Rights  app.Rights
-	Role    string
-	Groups  []factGroup
-	Totals  rab.Totals
-	Work    int // pekerjaan
-	Pagu    string
-	Changed string
+	Header   *rab.Header
+	Status   timelineBadge
+	Progress *progressMark
+	Rights   app.Rights
+	Role     string
+	Groups   []factGroup
+	Totals   rab.Totals
+	Work     int // pekerjaan
+	Pagu     string
+	Changed  string
 }
 
 // factGroup lists filled-in fields under a heading.
@@ -38,9 +39,9 @@ func (s *Site) project(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	header := view.Header()
+	header, standing, today := view.Header(), view.Standing(), r.App.Today()
 	body := &projectBody{
-		Header: header, Status: timelineBadges[header.TimelineStatus(r.App.Today())], Rights: r.Visit.Rights, Role: peran(r.Visit.Role),
+		Header: header, Status: timelineBadges[header.TimelineStatus(standing, today)], Progress: progressOf(header, standing, today), Rights: r.Visit.Rights, Role: peran(r.Visit.Role),
 		Groups: facts(header), Totals: view.Figures().Totals, Work: view.Pekerjaan.Len(), Changed: waktu(header.ChangedAt, r.App.Zone()),
 	}
 	if header.AnggaranOwner.Sign() > 0 && header.AnggaranOwner.Less(body.Totals.Dibulatkan) {

@@ -97,3 +97,10 @@ CREATE TABLE contract (
     masa_pemeliharaan BIGINT NOT NULL
 ) {table};
 CREATE INDEX contract_project ON contract (project_id, changed_revision);
+
+-- How far a project is, for lists of projects: percents in hundredths, the plan by the end
+-- of each week, and the first day on which more is due than was done. What there is has no
+-- schedule yet.
+ALTER TABLE project ADD COLUMN realisasi BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE project ADD COLUMN rencana TEXT NOT NULL DEFAULT '';
+ALTER TABLE project ADD COLUMN behind_from TEXT;
