@@ -100,12 +100,12 @@ function optionOf(curve: Curve, look: Look, { start, end, narrow, moves }: Sight
   const [ink, soft, line] = [look("ink"), look("ink-soft"), look("line")];
   const { below } = curve;
   const label = { color: soft, fontSize: narrow ? 10 : 12 };
-  const across = { min: 0, max: curve.weeks, type: "value" as const };
+  const across = { min: 0, max: curve.weeks, type: "value" as const, containShape: false };
   const foot = below ? 1 : 0; // the grid with the labels of weeks
   const left = curve.percent ? 44 : 56;
   const grids = below
-    ? [{ left, right: 16, top: 24, bottom: narrow ? 132 : 146 }, { left, right: 16, height: narrow ? 52 : 66, bottom: 50 }]
-    : [{ left, right: 16, top: 24, bottom: 50 }];
+    ? [{ left, right: 16, top: 36, bottom: narrow ? 132 : 146 }, { left, right: 16, height: narrow ? 52 : 66, bottom: 50 }]
+    : [{ left, right: 16, top: 36, bottom: 50 }];
   const months = {
     ...across, gridIndex: foot, position: "bottom" as const, offset: 22, axisLine: { show: false }, splitLine: { show: false },
     axisTick: { show: true, length: 18, lineStyle: { color: look("line-strong") }, customValues: [0, ...curve.months.map(({ to }) => to)] },
@@ -113,7 +113,7 @@ function optionOf(curve: Curve, look: Look, { start, end, narrow, moves }: Sight
     axisPointer: { show: false },
   };
   const weeks = (gridIndex: number, labelled: boolean): object => ({
-    ...across, gridIndex, minInterval: 1, axisLine: { lineStyle: { color: line }, onZero: !labelled }, axisTick: { show: labelled }, splitLine: { lineStyle: { color: line, opacity: 0.6 } },
+    ...across, gridIndex, minInterval: 1, splitNumber: narrow ? 5 : 18, axisLine: { lineStyle: { color: line }, onZero: !labelled }, axisTick: { show: labelled }, splitLine: { lineStyle: { color: line, opacity: 0.6 } },
     axisLabel: { ...label, show: labelled, hideOverlap: true, formatter: (at: number) => (Number.isInteger(at) ? curve.label(at) : "") },
     axisPointer: { label: { show: false } },
   });
@@ -155,13 +155,14 @@ function lineOf({ name, token, dashed, values }: CurveLine, curve: Curve, look: 
   return {
     name, type: "line", data: points(values), symbol: dashed ? "circle" : "diamond", symbolSize: curve.weeks > 120 ? 0 : curve.weeks > 60 ? 4 : 7, showAllSymbol: true, itemStyle: { color: drawn },
     lineStyle: { width: dashed ? 2.5 : 3, color: drawn, ...(dashed ? { type: [7, 4] } : {}) }, z: dashed ? 2 : 3,
-    ...(marked ? { markLine: { symbol: "none", silent: true, animation: false, data: curve.marks.map((mark) => markOf(mark, look)) } } : {}),
+    ...(marked ? { markLine: { symbol: "none", silent: true, animation: false, data: curve.marks.map((mark, i) => markOf(mark, look, i % 2 === 1 && Math.abs(mark.at - (curve.marks[i - 1]?.at ?? 0)) < curve.weeks / 5)) } } : {}),
   };
 }
 
-function markOf({ at, label, token, dashed }: Curve["marks"][number], look: Look): object {
+// markOf is a moment; its label stands higher where another is near.
+function markOf({ at, label, token, dashed }: Curve["marks"][number], look: Look, higher: boolean): object {
   const drawn = look(token);
-  return { xAxis: at, lineStyle: { color: drawn, width: 2, type: dashed ? [6, 4] : "solid" }, label: { formatter: label, color: drawn, fontSize: 11, position: "end", distance: 4 } };
+  return { xAxis: at, lineStyle: { color: drawn, width: 2, type: dashed ? [6, 4] : "solid" }, label: { formatter: label, color: drawn, fontSize: 11, position: "end", distance: higher ? 18 : 4 } };
 }
 
 function barsOf({ name, values }: CurveLine, look: Look): object {

@@ -17,3 +17,9 @@ export function printed(value: Decimal | null | undefined): string {
 export function money(value: Decimal | null | undefined): string {
   return indonesian(exact(value));
 }
+
+// twoPlaces shows a decimal with two places at least, for columns of figures: "6,80".
+export function twoPlaces(value: Decimal | null | undefined): string {
+  const [whole = "", fraction = ""] = exact(value).split(".");
+  return whole === "" ? "" : indonesian(`${whole}.${fraction.padEnd(2, "0")}`).replace("-", "−");
+}

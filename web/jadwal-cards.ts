@@ -13,26 +13,31 @@ export function mount(host: HTMLElement): void {
 }
 
 function shown(schedule: Schedule, open: boolean): Node[] {
+  const all = cards(schedule);
   const list = document.createElement("dl");
   list.className = "jadwal-figures";
-  for (const card of cards(schedule)) list.append(cardOf(card));
-  const basis = document.createElement("p");
-  [basis.className, basis.textContent] = ["jadwal-basis", basisText(schedule.summary)];
-  const amounts = values(schedule);
-  if (amounts.length === 0) return [list, basis];
+  list.append(...all.map(cardOf));
   const details = document.createElement("details");
   details.className = "jadwal-values";
   details.open = open;
   const summary = document.createElement("summary");
-  summary.textContent = "Nilai hasil (BAC, PV, EV, AC, EAC, TCPI)";
+  const amounts = values(schedule);
+  summary.textContent = amounts.length > 0 ? "Arti angka dan nilai hasil (BAC, PV, EV, AC, EAC, TCPI)" : "Arti angka";
+  const meanings = document.createElement("dl");
+  meanings.className = "jadwal-meanings";
+  for (const { label, hint } of all) meanings.append(pair(part("dt", label), part("dd", hint, "hint")));
   const table = document.createElement("dl");
-  for (const { label, text, hint } of amounts) {
-    const pair = document.createElement("div");
-    pair.append(part("dt", label), part("dd", text, "number"), part("dd", hint, "hint"));
-    table.append(pair);
-  }
-  details.append(summary, table);
+  for (const { label, text, hint } of amounts) table.append(pair(part("dt", label), part("dd", text, "number"), part("dd", hint, "hint")));
+  const basis = document.createElement("p");
+  [basis.className, basis.textContent] = ["jadwal-basis", basisText(schedule.summary)];
+  details.append(summary, meanings, ...(amounts.length > 0 ? [table] : []));
   return [list, basis, details];
+}
+
+function pair(...parts: HTMLElement[]): HTMLElement {
+  const made = document.createElement("div");
+  made.append(...parts);
+  return made;
 }
 
 function cardOf({ key, label, value, unknown: none, tone: colour, note, hint }: Card): HTMLElement {
@@ -40,7 +45,8 @@ function cardOf({ key, label, value, unknown: none, tone: colour, note, hint }: 
   card.className = "jadwal-figure";
   card.dataset["card"] = key;
   if (colour) card.dataset["tone"] = colour;
-  card.append(part("dt", label), part("dd", value, none ? "value none" : "value"), part("dd", note, "note-line"), part("dd", hint, "hint"));
+  card.append(part("dt", label), part("dd", value, none ? "value none" : "value"), part("dd", note, "note-line"));
+  card.title = hint;
   return card;
 }
 

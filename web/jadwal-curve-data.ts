@@ -1,7 +1,7 @@
 // The figures of a kurva S, for its chart and for the table beside it.
 import type { Decimal } from "./client";
 import type { Curve, CurveLine } from "./chart-curve";
-import { exact, money } from "./figures";
+import { twoPlaces } from "./figures";
 import type { Schedule } from "./jadwal-data";
 import { dayOf, monthOf, printedDate, shortDate, weekText } from "./jadwal-time";
 
@@ -66,20 +66,16 @@ function tipOf({ timeline, footer, charts }: Schedule, unit: Unit, number: numbe
   if (!week) return "Mulai proyek: 0%";
   const at = number - 1;
   if (unit === "rupiah") {
-    return [weekText(week), ...pairs([["PV", charts.pv?.[at]], ["EV", charts.ev?.[at]], ["AC", charts.ac?.[at]]], (value) => `Rp ${signed(value)}`)].join("\n");
+    return [weekText(week), ...pairs([["PV", charts.pv?.[at]], ["EV", charts.ev?.[at]], ["AC", charts.ac?.[at]]], (value) => `Rp ${twoPlaces(value)}`)].join("\n");
   }
   return [weekText(week), ...pairs([
     ["Rencana minggu ini", footer.planned[at]], ["Rencana kumulatif", footer.planned_cumulative[at]], ["Realisasi minggu ini", footer.actual[at]],
     ["Realisasi kumulatif", footer.actual_cumulative[at]], ["Deviasi", footer.deviation[at]],
-  ], (value) => `${signed(value)}%`)].join("\n");
+  ], (value) => `${twoPlaces(value)}%`)].join("\n");
 }
 
 function pairs(list: readonly [string, Decimal | undefined][], show: (value: Decimal) => string): string[] {
   return list.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${show(value)}`]));
-}
-
-function signed(value: Decimal): string {
-  return money(value).replace("-", "−");
 }
 
 // curveRows is the table beside the chart.
@@ -92,7 +88,7 @@ export function curveRows({ timeline, footer, charts, summary }: Schedule, unit:
     headings: ["Minggu", "Tanggal", ...columns.map(([name]) => name)],
     rows: timeline.weeks.map((week, at) => [
       String(week.number), week.start.slice(0, 4) === week.end.slice(0, 4) ? `${shortDate(week.start)} – ${printedDate(week.end)}` : `${printedDate(week.start)} – ${printedDate(week.end)}`,
-      ...columns.map(([, values]) => (values?.[at] === undefined ? "–" : signed(exact(values[at])))),
+      ...columns.map(([, values]) => (values?.[at] === undefined ? "–" : twoPlaces(values[at]))),
     ]),
   };
 }

@@ -3,14 +3,15 @@
 import { curveSvg, mountCurve, type Curve, type CurveHandle } from "./chart-curve";
 import { curveOf, curveRows, emptyCurve, type Unit } from "./jadwal-curve-data";
 import { onSchedule, type Schedule } from "./jadwal-data";
-import { fileName, projectName, saveDrawing, type Format } from "./jadwal-export";
+import { projectName, saveDrawing, type Format } from "./jadwal-export";
+import { fileName } from "./jadwal-name";
 import { table } from "./form";
 import { onPaper, sheet, type Drawing } from "./jadwal-paper";
 import { ganttRows } from "./jadwal-rows";
 import { sitePages } from "./jadwal-site";
-import { basisText } from "./jadwal-standing";
-import { printedDate, today } from "./jadwal-time";
+import { printedDate } from "./jadwal-time";
 import { tag, words } from "./svg";
+import { today } from "./today";
 
 type Form = "chart" | "site";
 
@@ -40,7 +41,6 @@ class CurvePage {
     this.on("[data-save-chart]", (button) => this.save(button.dataset["saveChart"] as Format));
     this.on("[data-print-site]", () => print());
     this.part("[data-curve]").addEventListener("keydown", (event) => this.onKey(event));
-    document.body.classList.toggle("prints-site", false);
   }
 
   // take shows a schedule; form, unit and the range in sight stay.
@@ -56,7 +56,6 @@ class CurvePage {
     if (!priced) this.unit = "percent";
     const empty = emptyCurve(schedule);
     const site = this.form === "site";
-    document.body.classList.toggle("prints-site", site && !empty);
     this.press("[data-curve-form]", "curveForm", this.form);
     this.press("[data-curve-unit]", "curveUnit", this.unit);
     this.part("[data-units]").hidden = !priced || site;
@@ -66,7 +65,6 @@ class CurvePage {
     this.part("[data-empty]").hidden = !empty;
     this.part("[data-chart-form]").hidden = site || empty;
     this.part("[data-site-form]").hidden = !site || empty;
-    this.part("[data-basis]").textContent = basisText(schedule.summary);
     if (empty) return;
     if (site) this.showSite(schedule);
     else this.showChart(schedule);
@@ -80,7 +78,9 @@ class CurvePage {
     host.setAttribute("aria-label", `Kurva S. ${sayCurve(schedule)} Angkanya ada di tabel di bawah. Tombol + dan − memperbesar dan memperkecil, panah menggeser, 0 memuat semua.`);
     this.part("[data-legend]").innerHTML = legendItems(curve);
     const { headings, rows } = curveRows(schedule, this.unit);
-    this.part("[data-table]").replaceChildren(table(headings, rows, headings.map((_, i) => i).slice(2)));
+    const figures = table(headings, rows, headings.map((_, i) => i).slice(2));
+    figures.className = "chart-figures";
+    this.part("[data-table]").replaceChildren(figures);
   }
 
   private showSite(schedule: Schedule): void {

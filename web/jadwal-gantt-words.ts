@@ -7,7 +7,7 @@ import { ends, percent, type GanttRow } from "./jadwal-rows";
 import { weekText } from "./jadwal-time";
 
 // nameOf is a row of the tree of names.
-export function nameOf(row: GanttRow, all: readonly GanttRow[], folded: boolean): HTMLElement {
+export function nameOf(row: GanttRow, all: readonly GanttRow[], folded: boolean, schedule: Schedule): HTMLElement {
   const item = document.createElement("div");
   item.className = `gantt-name level-${row.level}`;
   item.dataset["id"] = row.id;
@@ -26,19 +26,22 @@ export function nameOf(row: GanttRow, all: readonly GanttRow[], folded: boolean)
   [number.className, number.textContent] = ["gantt-number", row.number];
   [title.className, title.textContent] = ["gantt-title", row.title];
   item.title = row.kode ? `${row.kode} ${row.title}` : row.title;
-  item.append(number, title);
+  item.append(number, " ", title);
   if (row.kode) {
     const kode = document.createElement("span");
     [kode.className, kode.textContent] = ["gantt-kode", row.kode];
-    item.append(kode);
+    item.append(" ", kode);
   }
+  const said = document.createElement("span");
+  [said.className, said.textContent] = ["visually-hidden", `: ${barsText(row, schedule)}`];
+  item.append(said);
   return item;
 }
 
-// rowLabel says all of a row: where its bars lie, and how far it is.
-export function rowLabel(row: GanttRow, schedule: Schedule): string {
+// barsText says all that is drawn of a row: where its bars lie, and how far it is.
+function barsText(row: GanttRow, schedule: Schedule): string {
   const [planned, actual] = [ends(row.planned), ends(row.actual)];
-  const parts = [`${row.number} ${row.title}`];
+  const parts: string[] = [];
   parts.push(planned ? `rencana ${percent(row.plannedTotal)}, ${placeText(planned, schedule).toLowerCase()}` : "belum ada rencana");
   parts.push(actual ? `realisasi ${percent(row.actualNow)}, ${placeText(actual, schedule).toLowerCase()}` : "belum ada realisasi");
   return parts.join("; ");
@@ -71,6 +74,7 @@ export function rowTable(rows: readonly GanttRow[], schedule: Schedule): HTMLTab
     }),
     [2, 4, 6, 7],
   );
+  made.className = "chart-figures";
   rows.forEach(({ level }, i) => {
     if (level < 2) made.tBodies[0]?.rows[i]?.classList.add(`level-${level}`);
   });

@@ -3,14 +3,16 @@
 // tree that keys walk through; the drawing shows what their labels say.
 import { onSchedule, type Schedule } from "./jadwal-data";
 import { drawBody, drawHead, drawSign, headHeight, rowHeight, signs, span, type Chart, type Window } from "./jadwal-draw";
-import { fileName, projectName, saveDrawing, type Format } from "./jadwal-export";
+import { projectName, saveDrawing, type Format } from "./jadwal-export";
+import { fileName } from "./jadwal-name";
 import { watchBars } from "./jadwal-gantt-drag";
-import { nameOf, rowLabel, rowTable } from "./jadwal-gantt-words";
+import { nameOf, rowTable } from "./jadwal-gantt-words";
 import { askMove, moveBar } from "./jadwal-move";
 import { ganttSheet } from "./jadwal-paper";
 import { ends, ganttRows, unfolded, type GanttRow } from "./jadwal-rows";
-import { dayOf, fitted, limited, Scale, today, zoomMonth, zoomWeek } from "./jadwal-time";
+import { dayOf, fitted, limited, Scale, zoomMonth, zoomWeek } from "./jadwal-time";
 import { byClass } from "./svg";
+import { today } from "./today";
 
 const spare = { rows: 8, pixels: 400 }; // drawn beyond what is in sight
 const endRoom = 64; // behind the last week, for labels
@@ -60,6 +62,10 @@ export class Gantt {
     watchBars(this, find<HTMLElement>(".gantt-tip"), find<SVGGElement>(".gantt-ghost"), this.writable, (row, to) => void moveBar(row, to));
     this.watchTools();
     new ResizeObserver(() => this.resized()).observe(this.scroller);
+    const main = panel.closest("main");
+    if (main) new ResizeObserver(() => this.takeRest(host)).observe(main); // what stands above may grow
+    addEventListener("resize", () => this.takeRest(host));
+    this.takeRest(host);
   }
 
   get current(): Schedule | null {
@@ -130,6 +136,13 @@ export class Gantt {
     this.draw();
   }
 
+  // takeRest takes the height that is left in the window.
+  private takeRest(host: HTMLElement): void {
+    if (host.offsetParent === null) return;
+    const top = Math.round(host.getBoundingClientRect().top + scrollY);
+    host.style.setProperty("--gantt-height", `calc(100dvh - ${top}px - 4.5rem - var(--foot-height, 0px))`);
+  }
+
   private resized(): void {
     if (this.scroller.clientWidth === 0) return;
     this.stage.style.width = `${this.scroller.clientWidth}px`;
@@ -174,10 +187,9 @@ export class Gantt {
     const schedule = this.schedule;
     if (!schedule) return;
     this.list.replaceChildren(...this.rows.slice(first, last).map((row, i) => {
-      const item = nameOf(row, this.all, this.folded.has(row.id));
+      const item = nameOf(row, this.all, this.folded.has(row.id), schedule);
       item.id = `gantt-${row.id}`;
       item.style.top = `${(first + i) * rowHeight}px`;
-      item.setAttribute("aria-label", rowLabel(row, schedule));
       item.setAttribute("aria-selected", String(row.id === this.chosen));
       return item;
     }));

@@ -2,7 +2,7 @@
 // it, and the curve drawn over them, 0% at the bottom and 100% at the top. One sheet of A3 has
 // room for some rows and weeks; what is more goes on other sheets, and the curve with it.
 import type { Decimal } from "./client";
-import { exact, money } from "./figures";
+import { money, twoPlaces } from "./figures";
 import type { Schedule, ScheduleWeek } from "./jadwal-data";
 import { onPaper, sheet, type Drawing, type Titled } from "./jadwal-paper";
 import { percent, type GanttRow } from "./jadwal-rows";
@@ -31,7 +31,7 @@ function columnsOf(prices: boolean): Column[] {
     { name: "Satuan", width: 50, text: (row) => row.satuan },
     { name: "Volume", width: 78, right: true, text: (row) => (row.work?.volume === null || !row.work ? "" : money(row.work.volume)) },
     ...(prices ? [{ name: "Jumlah (Rp)", width: 116, right: true, text: (row: GanttRow) => (row.work?.total ? money(row.work.total) : "") }] : []),
-    { name: "Bobot (%)", width: 58, right: true, text: (row) => (row.bobot === "" ? "" : money(row.bobot)) },
+    { name: "Bobot (%)", width: 58, right: true, text: (row) => twoPlaces(row.bobot) },
   ];
 }
 
@@ -201,7 +201,7 @@ function footRows({ footer }: Schedule, from: number, to: number, week: number):
       const y = at * height;
       const cells = values.slice(from, to).map((value, i) => {
         const x = (i + 0.5) * week + left;
-        const text = money(exact(value)).replace("-", "−");
+        const text = twoPlaces(value);
         return upright ? words(x, y + 13, text, onPaper("figure")) : words(0, 0, text, { ...onPaper("figure"), "font-size": 9, transform: `translate(${(x + 3).toFixed(1)} ${y + height / 2}) rotate(-90)` });
       });
       return words(5, y + height / 2 + 4, label, { ...onPaper("strong"), "font-size": 10.5 }) + cells.join("") + tag("path", { d: `M0 ${y + height}H${left + (to - from) * week}`, ...onPaper("row-line") });

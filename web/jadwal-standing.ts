@@ -71,14 +71,14 @@ function costWhy(s: Schedule["summary"], week: number, noWork: string): string {
 
 function finish(s: Schedule["summary"], { project_weeks }: Schedule["timeline"], why: string): Card {
   const hint = "Dua cara: menurut SPI(t) sejak awal, dan menurut rata-rata laju 4 minggu terakhir.";
-  const recent = s.finish_recent_week === null ? "menurut 4 minggu terakhir: belum dapat dihitung" : `menurut 4 minggu terakhir: minggu ${weeks(s.finish_recent_week)}`;
+  const recent = s.finish_recent_week === null ? "laju 4 minggu terakhir: belum dapat dihitung" : `laju 4 minggu terakhir: minggu ${weeks(s.finish_recent_week)}`;
   const late = s.finish_week !== null && Math.ceil(Number(s.finish_week)) > (s.planned_finish_week || project_weeks);
   if (s.finish_week === null) return { key: "finish", label: "Perkiraan selesai", value: unknown, unknown: true, note: s.finish_recent_week === null ? why : `${why} ${upper(recent)}.`, hint };
   const planned = s.planned_finish_week > 0 ? `rencana minggu ${s.planned_finish_week}` : "";
   const needed = s.needed_per_week !== null && late ? `perlu ${percent(s.needed_per_week)} per minggu agar tepat waktu` : "";
   return {
     key: "finish", label: "Perkiraan selesai", value: s.finish_date ? printedDate(s.finish_date) : `Minggu ${weeks(s.finish_week)}`, tone: late ? "bad" : "good",
-    note: [`minggu ${weeks(s.finish_week)} menurut SPI(t)`, recent, planned, needed].filter(Boolean).join("; "), hint,
+    note: [`SPI(t): minggu ${weeks(s.finish_week)}`, recent, planned, needed].filter(Boolean).join("; "), hint,
   };
 }
 

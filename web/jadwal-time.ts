@@ -31,12 +31,6 @@ export function weekText(week: ScheduleWeek): string {
   return `Minggu ${week.number} (${shortDate(week.start)} – ${shortDate(week.end)}/${week.end.slice(0, 4)})`;
 }
 
-// today is the date here and now, as 2026-01-05.
-export function today(): string {
-  const now = new Date();
-  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
-}
-
 // Scale lays days out from left to right.
 export class Scale {
   readonly from: number; // day at the left edge
