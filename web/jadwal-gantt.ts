@@ -35,6 +35,7 @@ export class Gantt {
   private perWeek = zoomMonth;
   private drawn: Window | null = null;
   private frame = 0;
+  private day = today(); // asked for at every change, not at every picture
   private readonly writable = document.querySelector<HTMLElement>("[data-sheet]")?.dataset["writable"] !== undefined;
   readonly scroller: HTMLElement;
   private readonly space: HTMLElement;
@@ -76,6 +77,7 @@ export class Gantt {
   take(schedule: Schedule): void {
     const first = this.schedule === null;
     this.schedule = schedule;
+    this.day = today();
     this.all = ganttRows(schedule);
     this.rows = unfolded(this.all, this.folded);
     if (first) this.begin();
@@ -98,7 +100,7 @@ export class Gantt {
   }
 
   private chart(rows: readonly GanttRow[] = this.rows): Chart | null {
-    return this.schedule && { schedule: this.schedule, rows, scale: this.scale, today: today() };
+    return this.schedule && { schedule: this.schedule, rows, scale: this.scale, today: this.day };
   }
 
   private get namesWidth(): number {
