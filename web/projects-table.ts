@@ -62,14 +62,15 @@ export async function editInTable(ids: readonly number[], done: () => Promise<vo
     const changes = changed.map((row) => ({ id: row.project, version: row.version, ...Object.fromEntries(differences(row).map((key) => [key, row.now[key]?.value ?? ""])) }));
     const answer = await table.carryOut("changes", changed, () =>
       withScheduleChoices((chosen) =>
-        send<{ updated_count: number }>("POST", "/dashboard/mass-edit-bulk/", {
+        send<{ updated_count: number; projects: { schedule: { days: number; planned: number } | null }[] }>("POST", "/dashboard/mass-edit-bulk/", {
           changes: changes.map((change, at) => ({ ...change, schedule: chosen.get(`changes[${at}].schedule`) ?? "" })),
         }),
       ),
     );
     if (!answer) return false;
     const projects = changed.flatMap(({ project }) => project ?? []);
-    say(`${answer.updated_count} proyek diubah.`, { label: "Urungkan", act: () => void undo(projects, done) });
+    const shifted = answer.projects.filter(({ schedule }) => schedule && schedule.planned > 0 && schedule.days !== 0).length;
+    say(`${answer.updated_count} proyek diubah.${shifted > 0 ? ` Rencana jadwal ${shifted} proyek ikut bergeser.` : ""}`, { label: "Urungkan", act: () => void undo(projects, done) });
     await done();
     return true;
   };

@@ -103,7 +103,11 @@ func TestMassEditAsksWhatBecomesOfSchedules(t *testing.T) {
 	rows[2]["schedule"] = "keep"
 	body := changes(rows...)
 	body["schedule"] = "shift" // of the others
-	s.as(owner).post(massEditAddress, body).want(200).wantText("updated_count", "3")
+	edited := s.as(owner).post(massEditAddress, body).want(200)
+	edited.wantText("updated_count", "3")
+	edited.wantText("projects.0.schedule.days", "7")
+	edited.wantText("projects.1.schedule.choice", "shift")
+	edited.wantText("projects.2.schedule.cut.0.percent", "30")
 	for project, want := range map[int64]string{
 		asked: "2025-12-25/2026-03-31 6: W1 10 W2 20 W3 0 (7, Rp 700.07) W13 70",
 		quiet: "2026-01-08/2026-04-07 6: W1 10 W2 20 W13 70",

@@ -260,6 +260,8 @@ type editedProject struct {
 	TanggalSelesai rab.Date `json:"tanggal_selesai"`
 	DurasiHari     int      `json:"durasi_hari"`
 	TahunProject   int      `json:"tahun_project"`
+	// Schedule tells what new dates did to the schedule; null when they did nothing.
+	Schedule *serve.DateEffect `json:"schedule"`
 }
 
 // massEdit changes the own data of several projects, all or none:
@@ -306,8 +308,14 @@ func massEdit(r *serve.Request) error {
 }
 
 func editedProjectOf(p app.EditedProject) editedProject {
+	var effect *serve.DateEffect
+	if !p.Effect.IsNone() {
+		sent := serve.DateEffectOf(&p.Effect)
+		effect = &sent
+	}
 	return editedProject{
-		ID: p.ID, Version: p.Version, Revision: p.Revision, Changed: p.Changed, Nama: p.Nama,
+		Schedule: effect,
+		ID:       p.ID, Version: p.Version, Revision: p.Revision, Changed: p.Changed, Nama: p.Nama,
 		TanggalMulai: p.TanggalMulai, TanggalSelesai: p.TanggalSelesai, DurasiHari: p.DurasiHari, TahunProject: p.TahunProject,
 	}
 }

@@ -30,6 +30,7 @@ type EditedProject struct {
 
 	Revision int64
 	Changed  bool
+	Effect   schedule.Effect // of new dates on the schedule
 }
 
 // EditProjects changes the own data of several projects by the rules of EditProject, in one
@@ -122,7 +123,8 @@ func (m *massEdit) attempt(ctx context.Context) ([]EditedProject, error) {
 		m.visits[i].Revision = base.Revision
 		edited[i] = EditedProject{Header: base.Header(), Revision: base.Revision}
 		draft := base.Edit(ids, m.app.instant(), m.visits[i].Account.ID)
-		if _, err := m.visits[i].editProject(draft, edit); err != nil {
+		effect, err := m.visits[i].editProject(draft, edit)
+		if err != nil {
 			if err := m.collect(ctx, i, err, &refused); err != nil {
 				return nil, err
 			}
@@ -134,7 +136,7 @@ func (m *massEdit) attempt(ctx context.Context) ([]EditedProject, error) {
 		}
 		if commit != nil {
 			after[i], commits = next, append(commits, commit)
-			edited[i] = EditedProject{Header: next.Header(), Revision: next.Revision, Changed: true}
+			edited[i] = EditedProject{Header: next.Header(), Revision: next.Revision, Changed: true, Effect: effect}
 		}
 	}
 	if err := errors.Join(refused.err(), ids.Err()); err != nil {

@@ -139,6 +139,21 @@ func TestTheFormAsksOnlyWhenTheScheduleIsAtStake(t *testing.T) {
 	}
 }
 
+// The questions in between do not hide what somebody else changed since the form was opened.
+func TestQuestionsAboutDatesKeepTheVersionOfTheForm(t *testing.T) {
+	s := newSite(t)
+	project, people := team(t, s)
+	s.scheduled(people[owner], project, true)
+	path := fmt.Sprintf("/dashboard/project/%d/edit/", project)
+	if got := people[editor].submit(path, path, url.Values{"nama": {"Nama lain"}, "version": {"1"}}); got.status != http.StatusFound {
+		t.Fatalf("%d", got.status)
+	}
+	form := url.Values{"nama": {"Nama saya"}, "version": {"1"}, "tanggal_mulai": {"2025-12-22"}, "tanggal_selesai": {"2026-12-20"}, "durasi_hari": {"350"}}
+	people[owner].submit(path, path, form).holds(t, `name="geser" value="ikut"`, `name="version" value="1"`)
+	form.Set("geser", "ikut")
+	people[owner].submit(path, path, form).holds(t, "sudah diubah oleh", editor, `name="version" value="2"`)
+}
+
 func TestThePageThatCopiesTakesTheScheduleAlong(t *testing.T) {
 	s := newSite(t)
 	c := s.as(owner)

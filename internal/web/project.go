@@ -190,7 +190,7 @@ func (s *Site) edit(r *serve.Request) error {
 	}
 	forgetOldAnswers(values)
 	if question := moved(header, values); question != nil {
-		body := &editBody{projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: header.Version, Next: values.Get("next"), Move: question}
+		body := &editBody{projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: seen(values, header), Next: values.Get("next"), Move: question}
 		body.keep(values)
 		return s.showEdit(r, header, body)
 	}
@@ -229,8 +229,9 @@ func (s *Site) saveHeader(r *serve.Request, header *rab.Header, values url.Value
 	if edit.Choice, err = schedule.ParseDateChoice(values.Get(choiceName), ""); err != nil {
 		return effect, nil, err
 	}
-	if sent, err := strconv.ParseInt(values.Get("version"), 10, 64); err == nil {
-		edit.Version = &sent
+	if values.Has("version") {
+		version := seen(values, header)
+		edit.Version = &version
 	}
 	if edit.Choice.Schedule == "" && typed.TanggalMulai != header.TanggalMulai {
 		effects, err := r.App.DateEffects(r.HTTP.Context(), r.Visit, edit)
@@ -244,6 +245,15 @@ func (s *Site) saveHeader(r *serve.Request, header *rab.Header, values url.Value
 	return r.App.EditProject(r.HTTP.Context(), r.Visit, edit)
 }
 
+// seen is the version of the data that the form was opened with: a question in between does
+// not hide what others changed meanwhile.
+func seen(values url.Values, header *rab.Header) int64 {
+	if sent, err := strconv.ParseInt(values.Get("version"), 10, 64); err == nil {
+		return sent
+	}
+	return header.Version
+}
+
 // askDates shows the form again with what was typed, its dates completed, and asks what
 // becomes of the schedule.
 func (s *Site) askDates(r *serve.Request, header *rab.Header, values url.Values, effects []schedule.Effect) error {
@@ -253,7 +263,7 @@ func (s *Site) askDates(r *serve.Request, header *rab.Header, values url.Values,
 	values.Set("tanggal_selesai", string(typed.TanggalSelesai))
 	values.Set("durasi_hari", strconv.Itoa(typed.DurasiHari))
 	body := &editBody{
-		projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: header.Version, Next: values.Get("next"), Choice: newDateQuestion(&typed, effects),
+		projectForm: newProjectForm("", header, r.Visit.Rights.Prices), Version: seen(values, header), Next: values.Get("next"), Choice: newDateQuestion(&typed, effects),
 	}
 	body.keep(values)
 	return s.showEdit(r, header, body)
