@@ -23,6 +23,7 @@ const entries = [
   "harga.ts", // Harga Items
   "orphan.ts", // Item tak terpakai
   "kebutuhan.ts", // Rekap Kebutuhan
+  "kebutuhan-periode.ts", // the same by period
   "jadwal.ts", // Jadwal Pekerjaan
   "rincian-rab.ts", // Rincian RAB
   "ahsp.ts", // Template AHSP

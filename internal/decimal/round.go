@@ -81,3 +81,20 @@ func wholeOf(numerator, denominator *big.Int, mode Mode) *big.Int {
 	}
 	return whole
 }
+
+// Running rounds amounts one after the other so that those that are printed add up to their
+// printed sum: what is rounded is the running sum (rulings A7). No amount is off by more than
+// one unit of its last place.
+type Running struct {
+	Places int
+
+	sum, shown Decimal
+}
+
+// Next returns the next amount as it is printed.
+func (r *Running) Next(amount Decimal) Decimal {
+	r.sum = r.sum.Add(amount)
+	before := r.shown
+	r.shown = r.sum.Round(r.Places)
+	return r.shown.Sub(before)
+}

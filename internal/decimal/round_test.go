@@ -148,3 +148,17 @@ func TestMisuseOfRoundingPanics(t *testing.T) {
 		})
 	}
 }
+
+func TestRunningAmountsAddUpAsPrinted(t *testing.T) {
+	running, sum := decimal.Running{Places: 0}, decimal.Zero
+	for _, step := range []struct{ amount, want string }{{"0.4", "0"}, {"0.4", "1"}, {"0.4", "0"}, {"10.4", "11"}, {"-0.6", "-1"}} {
+		got := running.Next(decimal.MustParse(step.amount))
+		if got.String() != step.want {
+			t.Errorf("%s is printed as %s, want %s", step.amount, got, step.want)
+		}
+		sum = sum.Add(got)
+	}
+	if sum.String() != "11" {
+		t.Errorf("together %s, want 11", sum)
+	}
+}

@@ -64,6 +64,19 @@ func (r PeriodRef) Before(other PeriodRef) bool {
 	return r.Week < other.Week || r.From < other.From
 }
 
+// RangeOf returns the time from one period to another; nil when a code cannot be read.
+func RangeOf(unit PeriodUnit, first, last string) *PeriodRange {
+	from, err := ParsePeriod(unit, first)
+	if err != nil {
+		return nil
+	}
+	to, err := ParsePeriod(unit, last)
+	if err != nil {
+		return nil
+	}
+	return &PeriodRange{First: from, Last: to}
+}
+
 func parseProjectWeek(code string) (PeriodRef, error) {
 	number, err := strconv.Atoi(strings.TrimPrefix(code, "W"))
 	if err != nil || number < 1 || number > MaxWeeks || weekCode(number) != code {

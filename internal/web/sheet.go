@@ -58,16 +58,8 @@ func (s *Site) gridPage(r *serve.Request, step, name, title string, body func(*a
 	})
 }
 
-// The names in the workspace of pages around a grid that is only read.
-const (
-	needsPage   = "rekap-kebutuhan"
-	rincianPage = "rincian-rab"
-)
-
-// needs answers with Rekap Kebutuhan.
-func (s *Site) needs(r *serve.Request) error {
-	return s.readPage(r, needsPage, "kebutuhan", "Rekap Kebutuhan")
-}
+// rincianPage is the name of Rincian RAB in the workspace.
+const rincianPage = "rincian-rab"
 
 // rincian answers with Rincian RAB.
 func (s *Site) rincian(r *serve.Request) error {
