@@ -23,10 +23,8 @@ func (a *App) SetPhases(ctx context.Context, v *Visit, set PhaseSetting) (int, *
 			before = len(line.Phases(d.View().Schedule().TahapanMode))
 		}
 		if set.WeekStart != nil {
-			if err := d.EditHeader(func(h *rab.Header) { h.WeekStartDay = *set.WeekStart }, nil); err != nil {
-				return 0, err
-			}
-			if _, err := schedule.FollowDates(d, d.Base().Header(), schedule.DateChoice{Progress: set.Progress}); err != nil {
+			edit := func(h *rab.Header) { h.WeekStartDay = *set.WeekStart }
+			if _, err := v.editProject(d, ProjectEdit{Edit: edit, Choice: schedule.DateChoice{Progress: set.Progress}}); err != nil {
 				return 0, err
 			}
 		}

@@ -160,7 +160,7 @@ func (m *moving) effects() []Effect {
 func (m *moving) refuse() error {
 	if closed := m.from.closed(m.view.Schedule().ClosedUntil); closed > 0 {
 		if m.from.From != m.to.From || m.from.WeekEnd != m.to.WeekEnd || m.from.Week(closed) != m.to.Week(closed) {
-			return rab.Refuse(m.changedField(), "Minggu 1 sampai %d sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup.", closed)
+			return rab.Refuse(m.changedField(), "Minggu 1 sampai %d sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup, di halaman Jadwal.", closed)
 		}
 	}
 	if len(m.works) == 0 {

@@ -16,7 +16,7 @@ func BenchmarkDateEffects(b *testing.B) {
 	s.change(func(d *rab.Draft) error {
 		for pekerjaan := range 1000 {
 			for week := range 52 {
-				row := &rab.Progress{Meta: d.NewRow(), PekerjaanID: int64(11+pekerjaan), Week: week + 1, Planned: decimal.New(192, 2)}
+				row := &rab.Progress{Meta: d.NewRow(), PekerjaanID: int64(11 + pekerjaan), Week: week + 1, Planned: decimal.New(192, 2)}
 				if week < 26 {
 					row.Actual = decimal.New(190, 2)
 				}

@@ -293,9 +293,9 @@ func TestDatesThatNoChoiceAllows(t *testing.T) {
 		{"a start inside of its week", "", dates("2025-01-12", "2025-03-31"), ""},
 		{"too many weeks", "", dates("2025-01-01", "2035-12-31"), "tanggal_selesai: Proyek ini menjadi 575 minggu; jadwal paling panjang 530 minggu. Majukan tanggal selesai."},
 		{"realisasi beyond the last week", "", dates("2000-01-01", "2000-12-31"), "tanggal_mulai: Realisasi terakhir (6–12 Januari 2025) akan berada di minggu 1307, padahal jadwal paling panjang 530 minggu."},
-		{"closed weeks and another start", "2025-01-12", dates("2024-12-30", "2025-03-31"), "tanggal_mulai: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup."},
-		{"closed weeks and another end of weeks", "2025-01-12", weekEnd(schedule.Sabtu), "week_end_day: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup."},
-		{"closed weeks cut by the end", "2025-01-12", dates("2025-01-01", "2025-01-10"), "tanggal_selesai: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup."},
+		{"closed weeks and another start", "2025-01-12", dates("2024-12-30", "2025-03-31"), "tanggal_mulai: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup, di halaman Jadwal."},
+		{"closed weeks and another end of weeks", "2025-01-12", weekEnd(schedule.Sabtu), "week_end_day: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup, di halaman Jadwal."},
+		{"closed weeks cut by the end", "2025-01-12", dates("2025-01-01", "2025-01-10"), "tanggal_selesai: Minggu 1 sampai 2 sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup, di halaman Jadwal."},
 		{"closed weeks and a later end", "2025-01-12", dates("2025-01-01", "2025-12-31"), ""},
 	}
 	for _, test := range tests {
