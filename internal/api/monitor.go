@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -62,7 +63,7 @@ const sunset = "2025-02-14"
 func (m *monitor) deprecated(pattern, successor, reason string, handle func(*serve.Request) error) func(*serve.Request) error {
 	counted := m.alias(pattern, handle)
 	return func(r *serve.Request) error {
-		to := strings.NewReplacer("{project}", r.HTTP.PathValue("project"), "{pekerjaan}", r.HTTP.PathValue("pekerjaan")).Replace(successor)
+		to := strings.NewReplacer("{project}", url.PathEscape(r.HTTP.PathValue("project")), "{pekerjaan}", url.PathEscape(r.HTTP.PathValue("pekerjaan"))).Replace(successor)
 		header := r.Writer.Header()
 		header.Set("X-API-Deprecated", "true")
 		header.Set("X-API-Sunset", sunset)

@@ -60,10 +60,12 @@ func TestUnknownRowsAreNotFound(t *testing.T) {
 		if !strings.Contains(strings.ReplaceAll(route.Pattern, "{project}", ""), "{") {
 			continue
 		}
-		foreign := s.as(owner).get(strange.address(route.Pattern))
-		foreign.want(http.StatusNotFound).wantText("code", "NOT_FOUND")
+		if !strings.Contains(route.Pattern, "{tahapan}") { // phases of days, weeks and months have the same ids in all projects
+			foreign := s.as(owner).get(strange.address(route.Pattern))
+			foreign.want(http.StatusNotFound).wantText("code", "NOT_FOUND")
+		}
 		for _, id := range []string{"0", "999999999", "abc", "-1", "1.5", "99999999999999999999", "%00"} {
-			address := regexp.MustCompile(`\{(pekerjaan|parameter|bundle|item|revision)\}`).ReplaceAllString(route.Pattern, id)
+			address := regexp.MustCompile(`\{(pekerjaan|parameter|bundle|item|revision|tahapan)\}`).ReplaceAllString(route.Pattern, id)
 			s.as(owner).get(f.address(address)).want(http.StatusNotFound)
 		}
 	}

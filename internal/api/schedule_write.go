@@ -205,7 +205,7 @@ func settingEdit(o *serve.Object) func(*rab.ScheduleSetting) {
 	}
 	limits := map[string]decimal.Null{}
 	for _, name := range []string{"critical_from", "critical_first", "critical_second", "yellow_first", "red_first", "yellow_second", "red_second"} {
-		limits[name] = o.Decimal(name, decimal.Persen)
+		limits[name] = o.Decimal(name, decimal.Poin)
 	}
 	return func(s *rab.ScheduleSetting) {
 		for _, field := range []struct {

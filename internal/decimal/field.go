@@ -26,6 +26,7 @@ var (
 	Harga     = Field{Name: "harga", Digits: 18, Scale: 2, GroupedDot: true, Money: true}
 	Anggaran  = Field{Name: "anggaran", Digits: 20, Scale: 2, GroupedDot: true, Money: true}
 	Persen    = Field{Name: "persen", Digits: 5, Scale: 2}
+	Poin      = Field{Name: "poin persen", Digits: 5, Scale: 2, Signed: true} // a difference of percentages
 	Faktor    = Field{Name: "faktor", Digits: 12, Scale: 6}
 	Parameter = Field{Name: "nilai parameter", Digits: 18, Scale: 6, Signed: true, GroupedDot: true}
 )

@@ -6,7 +6,7 @@ import "takar/internal/decimal"
 // those under a heading of the work list, or those of a phase. Percents have 2 decimal places;
 // they are not valid where the pekerjaan weigh nothing.
 type Group struct {
-	ID         int64 // of the heading or phase
+	ID         int64        // of the heading or phase
 	Planned    decimal.Null // by the whole plan
 	PlannedNow decimal.Null // until the status date; not valid without one
 	Actual     decimal.Null // the same, of realisasi
