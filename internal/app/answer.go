@@ -33,6 +33,10 @@ type pendingAnswer struct {
 // maxAnswerKey bounds the variants that a client can make us keep by query parameters.
 const maxAnswerKey = 256
 
+// keptShare is the part of the cache that the answers of one revision may take. What is asked
+// beyond it, such as the needs of every range of weeks, is made anew each time.
+const keptShare = 4
+
 // Answer returns the JSON answer that build makes of the visit's view. It is encoded and
 // compressed at most once per revision, key and rights; key names the endpoint and every
 // option that changes the answer, "" keeps nothing.
@@ -45,7 +49,13 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 	if key == "" || len(key) > maxAnswerKey {
 		return encodeAnswer(view, etag, build)
 	}
-	slot, _ := view.state.answers.LoadOrStore(v.Rights.key()+key, new(pendingAnswer))
+	slot, known := view.state.answers.Load(v.Rights.key() + key)
+	if !known {
+		if view.state.kept.Load() > a.snapshots.limit/keptShare {
+			return encodeAnswer(view, etag, build)
+		}
+		slot, _ = view.state.answers.LoadOrStore(v.Rights.key()+key, new(pendingAnswer))
+	}
 	pending := slot.(*pendingAnswer) //nolint:forcetypeassert // only pending answers are stored
 	pending.once.Do(func() {
 		pending.answer, pending.err = encodeAnswer(view, etag, build)
@@ -53,7 +63,9 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 			view.state.answers.Delete(v.Rights.key() + key) // names of rows that do not exist must not pile up
 			return
 		}
-		view.state.bytes.Add(int64(len(pending.answer.Body) + len(pending.answer.Gzip) + 256))
+		size := int64(len(pending.answer.Body) + len(pending.answer.Gzip) + 256)
+		view.state.kept.Add(size)
+		view.state.bytes.Add(size)
 		a.snapshots.account(a.snapshots.entry(v.ProjectID))
 	})
 	return pending.answer, pending.err

@@ -44,6 +44,7 @@ type projectState struct {
 	analyses [2]pendingAnalysis
 	answers  sync.Map // key → *pendingAnswer
 	bytes    atomic.Int64
+	kept     atomic.Int64 // the part of it that is answers
 }
 
 func newProjectState(p *rab.Project) *projectState {

@@ -149,7 +149,8 @@ type periodBody struct {
 	Parts     []choice
 	Part      string
 	Filtered  bool
-	Planned   bool // anything of what the filters leave
+	Planned   bool     // anything of what the filters leave
+	Notes     []string // what was left out of the query
 	Groups    []needGroup
 	Foot      []footLine
 	Periods   []periodLine
@@ -188,7 +189,7 @@ type periodLine struct {
 func newPeriodBody(view *app.View, q *periodQuery) *periodBody {
 	b := &periodBody{
 		periodQuery: q, Header: view.Header(), Rights: view.Visit.Rights, Work: len(view.WorkList()), Units: periodUnits, Unit: periodUnits[0].Value,
-		Kategori: kategoriChoices(), Chosen: q.Kategori, Parts: []choice{{"", "Semua klasifikasi"}}, Filtered: q.filter().Active(),
+		Kategori: kategoriChoices(), Chosen: q.Kategori, Parts: []choice{{"", "Semua klasifikasi"}}, Filtered: q.filter().Active(), Notes: slices.Clone(q.Ignored),
 	}
 	if q.Months {
 		b.Unit = periodUnits[1].Value
@@ -209,6 +210,11 @@ func (b *periodBody) fill(view *app.View) {
 	if periods := schedule.PeriodsOf(view.Project, b.unit()); len(periods) > 0 {
 		for _, period := range periods {
 			b.Options = append(b.Options, choice{period.Code, period.Label})
+		}
+		for _, code := range []string{b.From, b.To} {
+			if code != "" && !slices.ContainsFunc(periods, func(p schedule.Period) bool { return p.Code == code }) {
+				b.Notes = append(b.Notes, "proyek ini tidak punya periode "+code)
+			}
 		}
 		first, last := b.choose(periods)
 		b.First, b.Last = periods[first].Code, periods[last].Code

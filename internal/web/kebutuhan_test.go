@@ -116,7 +116,7 @@ func TestTheTableOfPeriodsTies(t *testing.T) {
 		t.Error("a range from its end to its start is another one")
 	}
 	for query, want := range map[string]string{
-		"&dari=2026-W01": "bukan minggu proyek", "&satuan=bulan&dari=Januari": "bukan bulan", "&kategori=XX": "Pilihan diabaikan", "&klasifikasi=x": "bukan klasifikasi",
+		"&dari=2026-W01": "bukan minggu proyek", "&satuan=bulan&dari=Januari": "bukan bulan", "&sampai=W40": "tidak punya periode W40", "&kategori=XX": "Pilihan diabaikan", "&klasifikasi=x": "bukan klasifikasi",
 	} {
 		if page := c.get(path + query); page.status != http.StatusOK || !strings.Contains(page.body, want) {
 			t.Errorf("%s: %d, and not a word of %q", query, page.status, want)
