@@ -111,6 +111,11 @@ func Routes() []serve.Route {
 		write(http.MethodPost, V2+"/reset-progress/", resetProgress),
 		write(http.MethodPost, V2+"/regenerate-tahapan/", regenerateTahapan),
 
+		// Curves
+		read(V2+"/chart-data/", getChart),
+		read(V2+"/kurva-s-data/", getCurveData),
+		read(V2+"/kurva-s-harga/", getCostCurve),
+
 		// Phases
 		read(P+"/tahapan/", getTahapan),
 		read(P+"/tahapan/{tahapan}/", getOneTahapan),

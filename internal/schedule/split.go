@@ -38,19 +38,28 @@ const PercentPlaces = rab.PercentPlaces
 // shares, exactly (schedule §7.3, Q20). Periods must not overlap.
 func OverPeriods(shares []decimal.Decimal, weeks, periods []Span) []decimal.Decimal {
 	sums := make([]decimal.Decimal, len(periods)+1)
+	var touched, days []int // of one week: few of many periods
 	for i, share := range shares {
 		if share.IsZero() {
 			continue
 		}
-		days := make([]int, len(periods)+1)
+		touched, days = touched[:0], days[:0]
 		outside := weeks[i].Days()
 		for j, period := range periods {
-			days[j] = weeks[i].Overlap(period)
-			outside -= days[j]
+			if overlap := weeks[i].Overlap(period); overlap > 0 {
+				touched, days = append(touched, j), append(days, overlap)
+				outside -= overlap
+			}
 		}
-		days[len(periods)] = outside
+		if outside > 0 {
+			touched, days = append(touched, len(periods)), append(days, outside)
+		}
+		if len(days) == 1 {
+			sums[touched[0]] = sums[touched[0]].Add(share)
+			continue
+		}
 		for j, part := range Split(share, days, PercentPlaces) {
-			sums[j] = sums[j].Add(part)
+			sums[touched[j]] = sums[touched[j]].Add(part)
 		}
 	}
 	return sums
