@@ -16,6 +16,7 @@ export interface Effect {
   volumes: number;
   formulas: number;
   overrides: number;
+  weeks: number;
   volumes_kept: number;
   followers: Named[];
   blocked: boolean;
@@ -31,7 +32,7 @@ const named = ({ kode, uraian }: Named): string => `${kode} ${uraian}`.trim();
 const most = 5; // rows that are named
 
 function lines(effect: Effect): string[] {
-  const parts = ([[effect.headings, "judul"], [effect.pekerjaan, "pekerjaan"], [effect.components, "komponen"], [effect.volumes, "volume"], [effect.formulas, "formula"], [effect.overrides, "BUK sendiri"]] as const)
+  const parts = ([[effect.headings, "judul"], [effect.pekerjaan, "pekerjaan"], [effect.components, "komponen"], [effect.volumes, "volume"], [effect.formulas, "formula"], [effect.overrides, "BUK sendiri"], [effect.weeks, "minggu jadwal"]] as const)
     .filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const all = parts.length > 0 ? [`Yang hilang: ${parts.join(", ")}.`] : [];
   if (effect.volumes_kept > 0) all.push("Volumenya tetap.");
@@ -50,7 +51,7 @@ export async function allowDeletion(effect: Effect, title: string): Promise<bool
     await ask({ title: "Belum dapat dihapus", body: ["Masih dipakai sebagai gabungan. Hapus dulu gabungannya di Template AHSP.", ...users].join("\n"), choices: [], cancel: "Tutup" });
     return false;
   }
-  if (effect.components + effect.volumes + effect.overrides === 0 && (effect.headings === 0 || effect.pekerjaan === 0)) return true;
+  if (effect.components + effect.volumes + effect.overrides + effect.weeks === 0 && (effect.headings === 0 || effect.pekerjaan === 0)) return true;
   const body = [...lines(effect), "Dapat diurungkan, juga nanti lewat Ctrl+Z."].join("\n");
   return (await ask({ title, body, choices: [{ value: "hapus", label: "Hapus", danger: true }] })) === "hapus";
 }

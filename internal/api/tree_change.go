@@ -54,6 +54,7 @@ type listEffect struct {
 	Volumes     int            `json:"volumes"`
 	Formulas    int            `json:"formulas"`
 	Overrides   int            `json:"overrides"` // own BUK percentages
+	Weeks       int            `json:"weeks"`     // of pekerjaan, with plan or realisasi
 	VolumesKept int            `json:"volumes_kept"`
 	Followers   []listRow      `json:"followers"` // that use changed ones by bundles
 	Blocked     bool           `json:"blocked"`   // what goes is used by what stays
@@ -86,7 +87,7 @@ func previewList(r *serve.Request) error {
 	}
 	answer := listEffect{
 		okay: yes, Revision: r.Visit.Revision, Headings: effect.Headings, Pekerjaan: effect.Pekerjaan, Components: effect.Components,
-		Volumes: effect.Volumes, Formulas: effect.Formulas, Overrides: effect.Overrides, VolumesKept: effect.VolumesKept,
+		Volumes: effect.Volumes, Formulas: effect.Formulas, Overrides: effect.Overrides, Weeks: effect.Weeks, VolumesKept: effect.VolumesKept,
 		Followers: rowsOf(effect.Followers, listRowOf), Blocked: effect.Blocked,
 		Users: rowsOf(effect.Users, func(u rab.BundleUse) listUse { return listUse{User: listRowOf(u.User), Target: listRowOf(u.Target)} }),
 	}

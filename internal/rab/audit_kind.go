@@ -45,8 +45,7 @@ func (d *AuditDetail) labels() string {
 // auditNouns names one row of each kind.
 var auditNouns = map[string]string{
 	"heading": "judul", "pekerjaan": "pekerjaan", "volume": "volume", "parameter": "parameter",
-	"price_item": "item harga", "conversion": "satuan beli", "progress": "minggu jadwal", "tahapan": "tahapan",
-	"tahapan_member": "pekerjaan dalam tahapan",
+	"price_item": "item harga", "conversion": "satuan beli", "tahapan": "tahapan", "tahapan_member": "pekerjaan",
 }
 
 // settingTitles stand before what changed in the tables that have one row.
@@ -65,7 +64,7 @@ func (a *auditor) kind(table string) {
 	if rows.count == 0 {
 		return
 	}
-	entry := AuditEntry{Action: rows.action(), TriggeredBy: ByUser, Details: rows.details, Summary: rows.summary(table)}
+	entry := AuditEntry{Action: rows.action(), TriggeredBy: ByUser, Details: rows.details, Summary: rows.summary(a, table)}
 	if rows.rest > 0 {
 		entry.Details = append(entry.Details, AuditDetail{More: rows.rest})
 	}
@@ -82,6 +81,7 @@ func (a *auditor) kind(table string) {
 type kindRows struct {
 	created, restored, changed, moved, deleted named
 	count, recomputed, rest                    int
+	weeks                                      weeksTold
 	details                                    []AuditDetail
 	last                                       RowChange
 }
@@ -112,6 +112,9 @@ func (k *kindRows) add(a *auditor, change RowChange) {
 	if recomputed(before, after) {
 		k.recomputed++
 	}
+	if change.Table == "progress" {
+		k.weeks.add(a, change, before, after)
+	}
 }
 
 func (k *kindRows) action() string {
@@ -124,8 +127,14 @@ func (k *kindRows) action() string {
 	return AuditUpdate
 }
 
-func (k *kindRows) summary(table string) string {
+func (k *kindRows) summary(a *auditor, table string) string {
 	switch table {
+	case "progress":
+		return k.weeks.summary()
+	case "schedule_setting":
+		if text := a.closing(k.details[0]); text != "" {
+			return text
+		}
 	case "project":
 		return headerSummary(k.last, k.details[0])
 	case "pricing":
@@ -141,19 +150,25 @@ func (k *kindRows) summary(table string) string {
 	if !known {
 		noun = table
 	}
+	verbs := auditVerbs
+	if table == "tahapan_member" {
+		verbs = memberVerbs
+	}
 	var parts []string
-	for _, part := range []struct {
-		rows *named
-		verb string
-	}{
-		{&k.created, "ditambahkan"}, {&k.restored, "dikembalikan"}, {&k.changed, "diubah"}, {&k.moved, "dipindah"}, {&k.deleted, "dihapus"},
-	} {
-		if part.rows.count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s %s: %s", part.rows.count, noun, part.verb, part.rows))
+	for i, rows := range []*named{&k.created, &k.restored, &k.changed, &k.moved, &k.deleted} {
+		if rows.count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s %s: %s", rows.count, noun, verbs[i], rows))
 		}
 	}
 	return strings.Join(parts, "; ")
 }
+
+// What happened to rows: created, restored, changed, moved, deleted. A pekerjaan that leaves
+// a tahapan is not deleted.
+var (
+	auditVerbs  = [...]string{"ditambahkan", "dikembalikan", "diubah", "dipindah", "dihapus"}
+	memberVerbs = [...]string{"dimasukkan ke tahapan", "dimasukkan lagi ke tahapan", "diubah dalam tahapan", "dipindah", "dikeluarkan dari tahapan"}
+)
 
 func headerSummary(change RowChange, detail AuditDetail) string {
 	if change.Before == nil {
@@ -224,7 +239,7 @@ func (a *auditor) rowName(change RowChange) string {
 	case *TahapanMember:
 		phase, known := snapshot.Tahapan.Get(row.TahapanID)
 		if item, ok := snapshot.Pekerjaan.Get(row.PekerjaanID); ok && known {
-			return fmt.Sprintf("%s dalam %s", item.Name(), clip(phase.Nama))
+			return fmt.Sprintf("%s (%s)", item.Name(), clip(phase.Nama))
 		}
 	case *Tahapan:
 		return clip(row.Nama)
@@ -261,7 +276,7 @@ func changeNote(before, after Row, detail AuditDetail) string {
 
 // detail lists the fields of a row that changed.
 func (a *auditor) detail(change RowChange) AuditDetail {
-	return AuditDetail{Table: change.Table, ID: change.ID, Name: a.rowName(change), Fields: fieldChanges(change)}
+	return AuditDetail{Table: change.Table, ID: change.ID, Name: a.rowName(change), Fields: fieldChanges(settingChange(change))}
 }
 
 // untold are fields that say nothing to people.
@@ -332,7 +347,7 @@ func valueOf(fields []rowField, name string) json.RawMessage {
 
 // unset reports whether a field of a new or deleted row is not worth telling.
 func unset(value json.RawMessage) bool {
-	return blank(value) || string(value) == "false"
+	return blank(value) || string(value) == "false" || string(value) == "0" // a counter; amounts are texts
 }
 
 // labelOf returns the name of a field for people.

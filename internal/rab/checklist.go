@@ -26,11 +26,16 @@ const (
 	CheckLibraryFinding   CheckKind = "library_finding"
 	CheckZeroVolume       CheckKind = "zero_volume"
 	CheckPaguExceeded     CheckKind = "pagu_exceeded"
+	CheckProgressOver     CheckKind = "progress_over"    // weeks add up to more than the whole
+	CheckPlanLate         CheckKind = "plan_after_end"   // of the project
+	CheckWorkLate         CheckKind = "actual_after_end" // realisasi after the end of the contract
+	CheckPlanIncomplete   CheckKind = "plan_incomplete"
 )
 
 var checkOrder = []CheckKind{
 	CheckBrokenBundle, CheckFormulaFailing, CheckVolumeCleared, CheckNoAnalysis, CheckEmptyBundle, CheckNoVolume, CheckNoPrice,
 	CheckSuspectKoefisien, CheckUnitMissing, CheckLibraryFinding, CheckZeroVolume, CheckPaguExceeded,
+	CheckProgressOver, CheckPlanLate, CheckWorkLate, CheckPlanIncomplete,
 }
 
 // Severity says how much an entry matters.
@@ -49,6 +54,7 @@ var severityOf = map[CheckKind]Severity{
 	CheckNoAnalysis: SeverityError, CheckEmptyBundle: SeverityError, CheckNoVolume: SeverityError, CheckNoPrice: SeverityError,
 	CheckSuspectKoefisien: SeverityWarning, CheckUnitMissing: SeverityWarning, CheckLibraryFinding: SeverityWarning,
 	CheckZeroVolume: SeverityInfo, CheckPaguExceeded: SeverityWarning,
+	CheckProgressOver: SeverityWarning, CheckPlanLate: SeverityWarning, CheckWorkLate: SeverityInfo, CheckPlanIncomplete: SeverityInfo,
 }
 
 // The pages on which entries are mended, as in the addresses of a project's pages.
@@ -58,6 +64,7 @@ const (
 	PageAnalysis = "template-ahsp"
 	PagePrices   = "harga-items"
 	PageRecap    = "rekap-rab"
+	PageSchedule = "jadwal-pekerjaan"
 )
 
 // Check is one entry of the checklist: what is missing or doubtful, and where to mend it.
@@ -88,6 +95,7 @@ func (p *Project) Checklist() []Check {
 	}
 	l.prices()
 	l.pagu()
+	l.schedule()
 	slices.SortStableFunc(l.checks, func(a, b Check) int {
 		return cmp.Compare(slices.Index(checkOrder, a.Kind), slices.Index(checkOrder, b.Kind))
 	})

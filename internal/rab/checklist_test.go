@@ -124,7 +124,7 @@ func TestTheChecklistNamesEveryKindOnceAndInOrder(t *testing.T) {
 		"zero_volume info ZERO volume-pekerjaan quantity",
 		"pagu_exceeded warning  rekap-rab anggaran_owner",
 	})
-	for _, kind := range checkOrder {
+	for _, kind := range checkOrder[:slices.Index(checkOrder, CheckProgressOver)] { // the others need a schedule
 		if !slices.ContainsFunc(checks, func(c Check) bool { return c.Kind == kind }) {
 			t.Errorf("no %s", kind)
 		}
@@ -184,4 +184,49 @@ func TestAnUnusedItemNeedsNoPrice(t *testing.T) {
 	if checks := b.project().Checklist(); len(checks) != 0 {
 		t.Errorf("checks %+v", checks)
 	}
+}
+
+func TestTheChecklistLooksAtTheSchedule(t *testing.T) {
+	b := build(t)
+	b.header.TanggalMulai, b.header.TanggalSelesai, b.header.WeekEndDay = "2026-01-01", "2026-03-29", 6 // 13 weeks
+	kodes := []string{"WHOLE", "PART", "NONE", "OVER", "SHRUNK", "LATE"}
+	pekerjaan := map[string]*Pekerjaan{}
+	for _, kode := range kodes {
+		pekerjaan[kode] = b.add(kode)
+		b.row(pekerjaan[kode], ahsp.TK, "T.1", "1", "1000")
+		b.volume(pekerjaan[kode], "3")
+	}
+	if checks := b.project().Checklist(); len(checks) != 0 {
+		t.Fatalf("nobody planned anything: %+v", checks)
+	}
+	p, _ := b.after(b.project(), func(d *Draft) error {
+		week := func(kode string, week int, planned string, byVolume bool, actual string) {
+			d.Progress.Put(&Progress{
+				Meta: d.NewRow(), PekerjaanID: pekerjaan[kode].ID, Week: week, Planned: decimal.MustParse(planned), PlannedByVolume: byVolume, Actual: decimal.MustParse(actual),
+			})
+		}
+		week("WHOLE", 1, "1", true, "0")
+		week("WHOLE", 2, "2", true, "100")
+		week("PART", 1, "79.99", false, "5")
+		week("OVER", 1, "60", false, "60")
+		week("OVER", 2, "40.01", false, "40.01")
+		week("SHRUNK", 1, "3.6", true, "0")
+		week("LATE", 13, "50", false, "20")
+		week("LATE", 14, "50", false, "20")
+		week("LATE", 15, "0", false, "20")
+		return nil
+	})
+	var got []string
+	for _, c := range p.Checklist() {
+		got = append(got, fmt.Sprintf("%s %s %s %s: %s", c.Kind, c.Severity, c.Page, c.Field, c.Message))
+	}
+	sameList(t, "checks", got, []string{
+		"progress_over warning jadwal-pekerjaan planned: jumlah rencana OVER Pekerjaan OVER 100,01 % melebihi 100 %: kurangi salah satu minggu",
+		"progress_over warning jadwal-pekerjaan actual: jumlah realisasi OVER Pekerjaan OVER 100,01 % melebihi 100 %: kurangi salah satu minggu",
+		"progress_over warning jadwal-pekerjaan planned: jumlah rencana SHRUNK Pekerjaan SHRUNK 120 % melebihi 100 % karena volumenya berubah: kurangi salah satu minggu",
+		"plan_after_end warning jadwal-pekerjaan planned: rencana LATE Pekerjaan LATE minggu 14 melewati tanggal selesai (minggu 13): pindahkan, atau perpanjang proyek",
+		"actual_after_end info jadwal-pekerjaan actual: realisasi LATE Pekerjaan LATE minggu 14 melewati kontrak, yang selesai di minggu 13",
+		"plan_incomplete info jadwal-pekerjaan planned: rencana PART Pekerjaan PART baru 79,99 %: lengkapi sampai 100 %",
+		"plan_incomplete info jadwal-pekerjaan planned: NONE Pekerjaan NONE belum direncanakan",
+	})
 }

@@ -545,7 +545,7 @@ func newRandomHistory(t *testing.T, rt *rapid.T) *randomHistory {
 func (h *randomHistory) command() ([]RowChange, bool) {
 	commands := []func(*Draft) error{
 		h.volumes, h.parametersSync, h.parameterDelete, h.prices, h.percent, h.orphans, h.conversion, h.pricing, h.override,
-		h.analysis, h.analysis, h.tree, h.tree, h.appendTree, h.reset, h.restore, h.restore,
+		h.analysis, h.analysis, h.tree, h.tree, h.appendTree, h.reset, h.restore, h.restore, h.week, h.week, h.phase, h.calendar,
 	}
 	d := h.draft(h.p)
 	if rapid.SampledFrom(commands).Draw(h.rt, "command")(d) != nil {
@@ -605,6 +605,59 @@ func (h *randomHistory) checkAudit(changes []RowChange) {
 			h.rt.Fatalf("entry %+v says nothing", entry)
 		}
 	}
+}
+
+// week fills, changes or empties one week.
+func (h *randomHistory) week(d *Draft) error {
+	q := h.anyPekerjaan()
+	if q.ID == 0 {
+		return nil
+	}
+	number := rapid.IntRange(1, 3).Draw(h.rt, "week")
+	next := Progress{PekerjaanID: q.ID, Week: number}
+	if old, ok := h.p.ProgressAt(q.ID, number); ok {
+		next = *old
+	} else {
+		next.Meta = d.NewRow()
+	}
+	next.Planned, next.PlannedByVolume = h.amount("planned").OrZero(), rapid.Bool().Draw(h.rt, "by volume")
+	next.Actual, next.ActualCost = h.amount("actual").OrZero(), h.amount("cost")
+	d.Progress.Put(&next)
+	return nil
+}
+
+// phase makes a phase, fills it, or deletes it with its members.
+func (h *randomHistory) phase(d *Draft) error {
+	q, phases := h.anyPekerjaan(), h.p.Tahapan.All()
+	if len(phases) == 0 || q.ID == 0 {
+		d.Tahapan.Put(&Tahapan{Meta: d.NewRow(), UID: d.NewUID(), Nama: fmt.Sprint("Tahap ", h.p.Revision)})
+		return nil
+	}
+	phase := phases[0]
+	member := false
+	for _, row := range h.p.TahapanMembers.All() {
+		member = member || row.TahapanID == phase.ID && row.PekerjaanID == q.ID
+	}
+	if !member {
+		d.TahapanMembers.Put(&TahapanMember{Meta: d.NewRow(), TahapanID: phase.ID, PekerjaanID: q.ID})
+		return nil
+	}
+	d.Tahapan.Delete(phase.ID)
+	for _, row := range h.p.TahapanMembers.All() {
+		if row.TahapanID == phase.ID {
+			d.TahapanMembers.Delete(row.ID)
+		}
+	}
+	return nil
+}
+
+// calendar closes weeks and opens them.
+func (h *randomHistory) calendar(d *Draft) error {
+	next := *h.p.Schedule()
+	next.ClosedUntil = rapid.SampledFrom([]Date{"", "2026-01-04", "2026-02-01"}).Draw(h.rt, "closed")
+	next.OffWeekdays = rapid.SampledFrom([]string{"6", "56"}).Draw(h.rt, "off")
+	d.ScheduleSettings.Put(&next)
+	return nil
 }
 
 func (h *randomHistory) anyPekerjaan() *Pekerjaan {

@@ -188,6 +188,7 @@ type Consequences struct {
 	Volumes    int
 	Formulas   int
 	Overrides  int         // own BUK percentages; a change of source takes them only when asked to
+	Weeks      int         // of pekerjaan with plan or realisasi; a change of source takes none
 	Users      []BundleUse // bundles of remaining pekerjaan on what goes: these stop a deletion
 }
 
@@ -225,9 +226,18 @@ func (p *Project) DeletionConsequences(headings, pekerjaan []int64) Consequences
 	for _, row := range p.WorkList() {
 		if gone[row.ID] {
 			c.count(p, row, gone)
+			c.countWeeks(p, row)
 		}
 	}
 	return c
+}
+
+func (c *Consequences) countWeeks(p *Project, row *Pekerjaan) {
+	for _, week := range p.ProgressOf(row.ID) {
+		if !week.Empty() {
+			c.Weeks++
+		}
+	}
 }
 
 // SourceChangeConsequences counts what giving a pekerjaan another source would take away:

@@ -117,6 +117,11 @@ func (d *Draft) taken() Consequences {
 			c.Overrides++
 		}
 	}
+	for _, id := range delta.Progress.Delete {
+		if row, ok := d.base.Progress.Get(id); ok && !row.Empty() {
+			c.Weeks++
+		}
+	}
 	for _, before := range d.base.Volumes.All() {
 		after, ok := d.Volumes.Get(before.ID)
 		if before.Quantity.Valid && (!ok || !after.Quantity.Valid) {

@@ -61,7 +61,17 @@ func (s *site) worksOn(p *rab.Project) {
 		s.t.Errorf("the RAB is %s, want %d", got, firstSchemaTotal)
 	}
 	owner := p.Header().OwnerID
-	next := s.change(p, owner, func(d *rab.Draft) { setVolume(d, p.WorkList()[0].ID, number("2")) })
+	list, _, err := s.Projects(s.ctx(), ProjectFilter{Account: owner, IDs: []int64{p.ID}, Limit: 1})
+	if err != nil || len(list) != 1 || list[0].Standing != (rab.Standing{}) {
+		s.t.Errorf("nobody entered a schedule: %+v, %v", list, err)
+	}
+	next := s.change(p, owner, func(d *rab.Draft) {
+		first := p.WorkList()[0].ID
+		setVolume(d, first, number("2"))
+		d.Progress.Put(&rab.Progress{Meta: d.NewRow(), PekerjaanID: first, Week: 1, Planned: number("40"), Actual: number("1.5"), ActualByVolume: true})
+		d.ScheduleSettings.Put(rab.DefaultScheduleSetting(p.ID))
+		d.Contracts.Put(&rab.Contract{Meta: rab.Meta{ID: p.ID}, NomorKontrak: "1/SPK", TanggalSPMK: "2026-03-02"})
+	})
 	if got, want := dump(s.load(p.ID)), dump(next); got != want {
 		s.t.Errorf("after a change\n%s, want\n%s", got, want)
 	}

@@ -57,6 +57,10 @@ var checkTitles = map[rab.CheckKind]string{
 	rab.CheckLibraryFinding:   "Temuan di pustaka AHSP",
 	rab.CheckZeroVolume:       "Volume nol",
 	rab.CheckPaguExceeded:     "Melebihi pagu",
+	rab.CheckProgressOver:     "Rencana atau realisasi melebihi 100 %",
+	rab.CheckPlanLate:         "Rencana melewati tanggal selesai",
+	rab.CheckWorkLate:         "Realisasi melewati kontrak",
+	rab.CheckPlanIncomplete:   "Rencana belum 100 %",
 }
 
 var severityBadges = map[rab.Severity]struct{ class, label string }{
