@@ -76,8 +76,13 @@ function place(plan: Plan, text: string, at: Place, source: Source): void {
   }
   // What is there already needs no complaint: columns that carry names along are pasted too.
   if (text.trim() && text !== copied(source, at.row, column.key)) {
-    plan.refused.push({ place: named(source, at.row, column.key), text, reason: readOnlyReason });
+    plan.refused.push({ place: named(source, at.row, column.key), text, reason: whyFixed(source, at.row, column.key) });
   }
+}
+
+// whyFixed tells why a cell cannot be filled in.
+export function whyFixed(source: Source, row: number, column: string): string {
+  return source.fixed?.(row, column) || readOnlyReason;
 }
 
 // copied is what copying takes from a cell.

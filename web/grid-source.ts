@@ -9,6 +9,8 @@ export interface Column {
   least?: number; // the narrowest a person may drag it
   right?: boolean; // figures
   hint?: string; // what the column holds, as a tooltip of its heading
+  head?(): HTMLElement; // what the heading shows, where that is more than the name
+  headClass?: string;
 }
 
 // Entry is a text that is to go into a cell.
@@ -35,9 +37,9 @@ export type Operation = "edit" | "paste" | "cut" | "clear" | "fill";
 // Source is the data of a grid. Rows and columns are counted from 0; the last `pinned` rows
 // stay in sight at the bottom.
 export interface Source {
-  columns: readonly Column[];
+  readonly columns: readonly Column[];
   count(): number;
-  pinned?: number;
+  readonly pinned?: number;
   id(row: number): string;
   // text is what a cell shows. Content replaces it where more than text is needed, and must
   // not hold anything that takes the focus.
@@ -57,6 +59,8 @@ export interface Source {
   // problem is what is wrong with what a cell holds, shown as its tooltip and read out.
   problem?(row: number, column: string): string;
   readOnly(row: number, column: string): boolean;
+  // fixed says why a cell cannot be filled in, where there is more to say than that.
+  fixed?(row: number, column: string): string;
   // judge takes a whole block at once, and answers entry by entry.
   judge(entries: readonly Entry[]): Judged[] | Promise<Judged[]>;
   // apply carries out changes as one operation.

@@ -12,6 +12,12 @@ const rowHeight = 32; // pixels; a finger hits it, and 20 rows fit on a small la
 class Core extends SlickGrid {
   protected override setFocus(): void {}
   protected override handleKeyDown(): void {}
+
+  // Pinned rows stand at the top of their pane. SlickGrid puts them elsewhere when there are few
+  // rows and scrollbars take no room.
+  override getFrozenRowOffset(row: number): number {
+    return this.hasFrozenRows && row >= this.actualFrozenRow ? this.getRowTop(this.actualFrozenRow) : 0;
+  }
 }
 
 // Box is where a cell is in the window; out of sight while it is scrolled away.
@@ -43,6 +49,7 @@ export class GridView {
   private readonly core: Core;
   private cursor: Place | null = null;
   private area: Area | null = null;
+  private counted = 0; // rows when they were last counted
 
   constructor(
     host: HTMLElement,
@@ -55,7 +62,6 @@ export class GridView {
     this.core = this.create();
     this.element.tabIndex = 0;
     this.element.setAttribute("aria-label", options.label);
-    this.element.setAttribute("aria-colcount", String(source.columns.length));
     this.tame();
     this.core.onRendered.subscribe(() => {
       this.paint();
@@ -72,6 +78,7 @@ export class GridView {
 
   private create(): Core {
     const { source } = this;
+    this.counted = source.count();
     const rows = { getLength: () => source.count(), getItem: () => ({}), getItemMetadata: (row: number) => ({ cssClasses: this.rowClass(row) }) };
     return new Core(this.element, rows, this.columns(), {
       rowHeight,
@@ -130,12 +137,13 @@ export class GridView {
     return columns.map((column, i) => ({
       id: column.key,
       field: column.key,
-      name: column.name,
+      name: column.head?.() ?? column.name,
       width: this.width(column) + (i === widest && spare > 0 && this.options.widths[column.key] === undefined ? spare : 0),
       minWidth: column.least ?? 40,
       resizable: true,
       ...(column.hint ? { toolTip: column.hint } : {}),
-      ...(column.right ? { cssClass: "is-figure", headerCssClass: "is-figure" } : {}),
+      ...(column.right ? { cssClass: "is-figure" } : {}),
+      headerCssClass: [column.right ? "is-figure" : "", column.headClass ?? ""].filter(Boolean).join(" "),
       formatter: (row: number) => this.format(row, column.key),
     }));
   }
@@ -188,6 +196,11 @@ export class GridView {
     this.core.scrollCellIntoView(place.row, place.column, false);
   }
 
+  // revealColumn scrolls sideways alone.
+  revealColumn(column: number): void {
+    if (column >= 0) this.core.scrollColumnIntoView(column);
+  }
+
   // mark shows the cursor and the selection.
   mark(cursor: Place | null, area: Area | null): void {
     this.cursor = cursor;
@@ -222,6 +235,7 @@ export class GridView {
   // describe tells assistive technology which cells the drawn ones are, out of how many.
   private describe(): void {
     this.element.setAttribute("aria-rowcount", String(this.source.count() + 1));
+    this.element.setAttribute("aria-colcount", String(this.source.columns.length));
     for (const row of this.element.querySelectorAll<HTMLElement>(".slick-row:not([aria-rowindex])")) {
       row.setAttribute("aria-rowindex", String(Number(row.dataset["row"]) + 2));
     }
@@ -249,11 +263,32 @@ export class GridView {
   redraw(rows?: readonly number[]): void {
     if (rows) this.core.invalidateRows([...rows]);
     else {
-      if (this.source.pinned) this.core.setOptions({ frozenRow: this.source.pinned });
+      if (this.source.pinned && this.source.count() !== this.counted) this.core.setOptions({ frozenRow: this.source.pinned }, true, true, true);
+      this.counted = this.source.count();
       this.core.invalidateAllRows();
       this.core.updateRowCount();
     }
     this.core.render();
+  }
+
+  // arrange shows the columns that the source has now, and keeps as many in sight as options
+  // say. The place that was scrolled to stays.
+  arrange(frozen: number): void {
+    this.options.frozen = frozen;
+    const [left, top] = [this.scrolled("scrollLeft"), this.scrolled("scrollTop")];
+    const columns = this.columns();
+    this.core.setOptions({ frozenColumn: this.frozen() - 1 }, true, true);
+    this.core.setColumns(columns);
+    for (const pane of this.panes()) {
+      if (pane.scrollWidth > pane.clientWidth) pane.scrollLeft = left;
+      if (pane.scrollHeight > pane.clientHeight) pane.scrollTop = top;
+    }
+    this.tame();
+    this.core.render();
+  }
+
+  private scrolled(way: "scrollLeft" | "scrollTop"): number {
+    return Math.max(0, ...[...this.panes()].map((pane) => pane[way]));
   }
 
   // fit follows the size of the page.

@@ -4,7 +4,7 @@
 import { readCells, writeCells } from "./clipboard";
 import { Editor } from "./grid-editor";
 import { actionOf, move, type Action, type Extent, type Key, type Mode, type Movement, type Place } from "./grid-keys";
-import { copied, edited, named, planFill, planPaste, readOnlyReason, type Area, type Refused } from "./grid-paste";
+import { copied, edited, named, planFill, planPaste, whyFixed, type Area, type Refused } from "./grid-paste";
 import type { Change, Entry, Judged, Operation, Source } from "./grid-source";
 import { GridView } from "./grid-view";
 import { indonesian, sum } from "./number";
@@ -37,6 +37,14 @@ export interface GridHandle {
   goTo(id: string, column?: string): boolean;
   // selection lists the ids of the rows in the selection.
   selection(): string[];
+  // chosen lists the keys of the columns in the selection.
+  chosen(): string[];
+  // columns lists the keys of all columns that are shown.
+  columns(): string[];
+  // reveal scrolls a column into sight; the cursor stays where it is.
+  reveal(column: string): void;
+  // arrange shows the columns that the source has now, the first ones always in sight.
+  arrange(frozen: number): void;
   // at returns the row and column of the cursor.
   at(): { id: string; column: string } | null;
   edit(): void;
@@ -127,6 +135,28 @@ class Grid implements GridHandle {
   selection(): string[] {
     const { top, bottom } = this.area();
     return Array.from({ length: bottom - top + 1 }, (_, i) => this.idOf(top + i)).filter(Boolean);
+  }
+
+  chosen(): string[] {
+    const { left, right } = this.area();
+    return this.source.columns.slice(left, right + 1).map(({ key }) => key);
+  }
+
+  columns(): string[] {
+    return this.source.columns.map(({ key }) => key);
+  }
+
+  reveal(column: string): void {
+    this.view.revealColumn(this.source.columns.findIndex(({ key }) => key === column));
+  }
+
+  arrange(frozen: number): void {
+    if (this.editor.open) this.stopEditing();
+    const last = this.source.columns.length - 1;
+    const within = ({ row, column }: Place): Place => ({ row, column: Math.min(column, last) });
+    [this.cursor, this.anchor] = [within(this.cursor), within(this.anchor)];
+    this.view.arrange(frozen);
+    this.show(false);
   }
 
   at(): { id: string; column: string } | null {
@@ -361,7 +391,7 @@ class Grid implements GridHandle {
     const column = this.source.columns[this.cursor.column];
     if (!column) return;
     if (this.source.readOnly(row, column.key)) {
-      this.options.say(readOnlyReason);
+      this.options.say(whyFixed(this.source, row, column.key));
       return;
     }
     this.anchor = this.cursor;
@@ -452,7 +482,7 @@ class Grid implements GridHandle {
         if (!this.source.readOnly(row, key) && edited(this.source, row, key) !== "") entries.push({ row, column: key, text: "" });
       }
     }
-    if (entries.length === 0 && top === bottom && left === right && this.source.readOnly(top, this.key(left))) this.options.say(readOnlyReason);
+    if (entries.length === 0 && top === bottom && left === right && this.source.readOnly(top, this.key(left))) this.options.say(whyFixed(this.source, top, this.key(left)));
     return this.enter(operation, entries, []);
   }
 

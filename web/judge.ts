@@ -20,10 +20,22 @@ interface JudgedNumber {
   error?: string;
 }
 
-// judgeNumbers asks the server's parser what typed texts mean.
+// judgeNumbers asks the server's parser what typed texts mean. What is typed many times, as a
+// plan that is filled to the right, is asked once.
 export async function judgeNumbers(items: { field: string; text: string }[]): Promise<Judged[]> {
-  const { items: judged } = await send<{ items: JudgedNumber[] }>("POST", "/detail_project/api/numbers/", { items });
-  return judged.map(verdict);
+  const places = new Map<string, number>();
+  const asked: { field: string; text: string }[] = [];
+  const of = items.map((item) => {
+    const key = `${item.field}/${item.text}`;
+    const place = places.get(key) ?? asked.push(item) - 1;
+    places.set(key, place);
+    return place;
+  });
+  const { items: judged } = await send<{ items: JudgedNumber[] }>("POST", "/detail_project/api/numbers/", { items: asked });
+  return of.map((place) => {
+    const found = judged[place];
+    return found ? verdict(found) : { refused: "Isian ditolak." };
+  });
 }
 
 // verdict reads one line of such an answer.

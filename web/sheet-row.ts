@@ -9,6 +9,7 @@ export interface Row {
   title: string;
   level?: number;
   version?: number;
+  foot?: boolean; // pinned under the others, never changed
 }
 
 // SheetColumn shows a part of a row.
@@ -20,10 +21,12 @@ export interface SheetColumn<R extends Row> extends Column {
   className?(row: R): string;
   problem?(row: R): string;
   // number is the kind of number that is typed here, as the server's parser calls it.
-  number?: "volume" | "harga" | "koefisien" | "persen" | "faktor" | "parameter" | "tanggal";
+  number?: "volume" | "harga" | "koefisien" | "persen" | "faktor" | "anggaran" | "parameter" | "tanggal";
   // objection says why a number that can be read is not taken all the same; of is how many
   // entries came with it.
   objection?(row: R, value: string | null, of: number): string;
+  // fixed says why a cell cannot be filled in now.
+  fixed?(row: R): string;
   // required columns cannot be emptied.
   required?: boolean | ((row: R) => boolean);
   most?: number; // characters of a text
@@ -38,7 +41,7 @@ export interface Edit {
   shown: string; // as it will be shown
   value: string | null; // a number with its digits, or a text; null for nothing
   version: number; // of the row that the person saw
-  was?: string; // what the cell held then
+  was?: string; // what the cell held then, as the page's seen tells it
   late?: boolean; // taken without a network, and judged when its turn comes
 }
 
@@ -63,11 +66,22 @@ export interface SheetOptions<R extends Row> {
   writable: boolean;
   history?: boolean; // false: another sheet of the page has undo
   columns: readonly SheetColumn<R>[];
+  // shown are the columns to begin with, where the page does not show all that it knows.
+  shown?: readonly SheetColumn<R>[];
   load(): Promise<R[]>;
+  // foot makes the rows that stay in sight under the others.
+  foot?(): R[];
   // command makes the request of a batch: one row of the request per row here, in this order.
   command(rows: readonly RowEdit[], operation: Operation): Command | Promise<Command>;
   // versions reads the new versions of rows, or of blocks, from the answer.
   versions(answer: unknown): Iterable<[string, number]>;
+  // answered hears of the answer of a command before the rows are loaded anew.
+  answered?(answer: unknown): void;
+  // seen tells exactly what a cell holds, where what editing starts with does not.
+  seen?(row: R, column: string): string;
+  // clashed names the cell that a conflict of the last request is about, where cells and not
+  // rows are compared.
+  clashed?(path: string): { id: string; column: string } | null;
   // block names what a row shares its version with, where rows are saved together.
   block?(id: string): string;
   // keep takes a batch before it is saved: the page may hold back what is not complete yet,
@@ -83,6 +97,8 @@ export interface SheetOptions<R extends Row> {
   key?(event: KeyboardEvent, row: R): boolean;
   moved?(row: R | undefined): void;
   loaded?(rows: readonly R[]): void;
+  // drawn hears of rows of which something was typed, stored or refused.
+  drawn?(ids: ReadonlySet<string>): void;
   // visible filters rows; headings stay where something under them does.
   say(text: string): void;
   complain(text: string): void;
@@ -102,6 +118,7 @@ export interface SheetEntry<R extends Row> extends Entry {
 
 // editable reports whether a cell can be changed; headings only where a column says so.
 export function editable<R extends Row>(column: SheetColumn<R>, row: R): boolean {
+  if (row.foot) return false;
   if (row.level !== undefined && typeof column.editable !== "function") return false;
   return typeof column.editable === "function" ? column.editable(row) : (column.editable ?? false);
 }

@@ -22,6 +22,8 @@ export class Sheet<R extends Row> {
   readonly saver: Saver<Batch>;
   private all: R[] = [];
   private rows: R[] = [];
+  private foot: R[] = []; // pinned under the rows
+  private shownColumns: readonly SheetColumn<R>[];
   private filter: ((row: R) => boolean) | null = null;
   private readonly columns: Map<string, SheetColumn<R>>;
   private readonly pending = new Map<string, Edit>(); // typed, and not yet seen on the server
@@ -38,6 +40,7 @@ export class Sheet<R extends Row> {
     first: R[],
   ) {
     this.columns = new Map(options.columns.map((column) => [column.key, column]));
+    this.shownColumns = options.shown ?? options.columns;
     this.take(first);
     this.saver = new Saver<Batch>({
       name: options.name,
@@ -108,6 +111,21 @@ export class Sheet<R extends Row> {
     return this.rows.filter((row) => row.level === undefined).length;
   }
 
+  // arrange shows other columns, the first ones always in sight. The sheet gets to know those
+  // that it has not seen before.
+  arrange(columns: readonly SheetColumn<R>[], frozen: number): void {
+    for (const column of columns) this.columns.set(column.key, column);
+    this.shownColumns = columns;
+    this.grid.arrange(frozen);
+  }
+
+  // unsettled tells what was typed into a cell and is not seen on the server yet, and why it was
+  // refused, if it was.
+  unsettled(id: string, column: string): { edit: Edit; refusal: string } | null {
+    const edit = this.pending.get(`${id}/${column}`);
+    return edit ? { edit, refusal: this.refusals.get(keyOf(edit)) ?? "" } : null;
+  }
+
   // replace shows other rows, which the page has at hand.
   replace(rows: R[]): void {
     this.take(rows);
@@ -153,6 +171,7 @@ export class Sheet<R extends Row> {
 
   private take(rows: R[]): void {
     this.all = rows;
+    this.foot = this.options.foot?.() ?? [];
     // What is typed from now on starts from these versions; an undo may have led back to old ones.
     if (!this.saver?.waiting.length) this.own.clear();
     this.narrow();
@@ -184,17 +203,24 @@ export class Sheet<R extends Row> {
 
   private source(): Source {
     const cell = <T>(at: number, key: string, read: (column: SheetColumn<R>, row: R) => T, none: T): T => {
-      const row = this.rows[at];
+      const row = this.at(at);
       const column = this.columns.get(key);
       return row && column ? read(column, row) : none;
     };
+    const shown = (): readonly SheetColumn<R>[] => this.shownColumns;
+    const pinned = (): number => this.foot.length;
     return {
-      columns: this.options.columns,
-      count: () => this.rows.length,
-      id: (at) => this.rows[at]?.id ?? "",
-      title: (at) => this.rows[at]?.title ?? "",
+      get columns() {
+        return shown();
+      },
+      get pinned() {
+        return pinned();
+      },
+      count: () => this.rows.length + this.foot.length,
+      id: (at) => this.at(at)?.id ?? "",
+      title: (at) => this.at(at)?.title ?? "",
       heading: (at) => this.rows[at]?.level !== undefined,
-      rowClass: (at) => (this.rows[at]?.level === undefined ? "" : `row-level-${this.rows[at]?.level}`),
+      rowClass: (at) => (at >= this.rows.length ? "row-foot" : this.rows[at]?.level === undefined ? "" : `row-level-${this.rows[at]?.level}`),
       text: (at, key) => cell(at, key, (column, row) => this.typed(row, column)?.shown ?? column.show(row), ""),
       content: (at, key) => cell(at, key, (column, row) => (this.typed(row, column) ? null : (column.content?.(row) ?? null)), null),
       value: (at, key) => cell(at, key, (column, row) => this.typed(row, column)?.value ?? column.value?.(row) ?? "", ""),
@@ -202,11 +228,16 @@ export class Sheet<R extends Row> {
       cellClass: (at, key) => cell(at, key, (column, row) => `${this.typed(row, column) ? "is-pending " : ""}${column.className?.(row) ?? ""}`, ""),
       problem: (at, key) => cell(at, key, (column, row) => this.refusals.get(`${row.id}/${key}`) ?? column.problem?.(row) ?? "", ""),
       readOnly: (at, key) => cell(at, key, (column, row) => !this.options.writable || !editable(column, row), true),
+      fixed: (at, key) => cell(at, key, (column, row) => column.fixed?.(row) ?? "", ""),
       judge: (entries) => this.judge(entries),
       apply: (operation, changes) => this.apply(operation, changes),
       ...(this.options.suggest ? { suggest: (at, key, text) => cell(at, key, (_c, row) => this.options.suggest?.(row, key, text) ?? [], []) } : {}),
       ...(this.options.preview ? { preview: (at, key, text) => cell(at, key, (_c, row) => this.options.preview?.(row, key, text) ?? { text: "" }, { text: "" }) } : {}),
     } as Source;
+  }
+
+  private at(place: number): R | undefined {
+    return this.rows[place] ?? this.foot[place - this.rows.length];
   }
 
   private typed(row: R, column: SheetColumn<R>): Edit | undefined {
@@ -257,7 +288,7 @@ export class Sheet<R extends Row> {
     const edits = changes.map(({ id, column, text, value }) => {
       const row = this.row(id);
       const { value: exact, shown, late = false } = value as Accepted;
-      const was = row ? this.held(row, column) : "";
+      const was = row ? this.seen(row, column) : "";
       return { id, column, text, shown, value: exact, version: row?.version ?? 0, was, ...(late ? { late } : {}) };
     });
     const batch = { operation, edits };
@@ -269,6 +300,10 @@ export class Sheet<R extends Row> {
   private held(row: R | undefined, key: string): string {
     const column = this.columns.get(key);
     return row && column ? (column.edit?.(row) ?? column.show(row)) : "";
+  }
+
+  private seen(row: R, key: string): string {
+    return this.options.seen?.(row, key) ?? this.held(row, key);
   }
 
   // ---- saving ----
@@ -297,6 +332,7 @@ export class Sheet<R extends Row> {
   }
 
   private async saved(batch: Batch, answer: unknown): Promise<void> {
+    this.options.answered?.(answer);
     const versions = new Map(this.options.versions(answer));
     for (const edit of batch.edits) {
       const now = versions.get(this.block(edit.id));
@@ -343,25 +379,30 @@ export class Sheet<R extends Row> {
     if (found.length === 0) return false;
     for (const { id, column, message } of found) this.refusals.set(`${id}/${column}`, message);
     this.redraw([...batch.edits, ...found]);
-    this.options.complain([...new Set(found.map(({ message }) => message))].join("\n"));
+    const reasons = [...new Set(found.map(({ message }) => message))];
+    const more = reasons.length - mostReasons;
+    this.options.complain([...reasons.slice(0, mostReasons), ...(more > 0 ? [`… dan ${more} lagi, ditandai di selnya.`] : [])].join("\n"));
     return true;
   }
 
   // clash shows both values where somebody else was faster, and saves the rest.
   private clash(batch: Batch, failure: Failure): void {
-    const who = new Map<string, string>();
+    const who = new Map<string, string>(); // by row, or by cell
     const rows = this.rowsOf(batch);
     for (const conflict of failure.conflicts) {
+      const cell = this.options.clashed?.(conflict.path);
       const row = rows[placeOf(conflict.path)];
-      if (row) who.set(row.id, conflict.who);
+      if (cell) who.set(`${cell.id}/${cell.column}`, conflict.who);
+      else if (row) who.set(row.id, conflict.who);
     }
     const rest: Edit[] = [];
     for (const edit of batch.edits) {
       const row = this.row(edit.id);
       const theirs = this.held(row, edit.column);
-      const by = who.get(edit.id) ?? (failure.conflicts.length === 1 ? failure.conflicts[0]?.who : undefined);
+      const single = this.options.clashed || failure.conflicts.length !== 1 ? undefined : failure.conflicts[0]?.who;
+      const by = who.get(edit.id) ?? who.get(keyOf(edit)) ?? single;
       if (by === undefined) rest.push(edit);
-      else if (row && theirs === edit.was) {
+      else if (row && this.seen(row, edit.column) === edit.was) {
         edit.version = row.version ?? 0; // nobody touched this very cell
         rest.push(edit);
       }
@@ -399,7 +440,7 @@ export class Sheet<R extends Row> {
       });
       line.append(button, " ");
     };
-    if (row) choose("Pakai isian saya", () => this.enter({ operation: "edit", edits: [{ ...edit, version: row.version ?? 0 }] }));
+    if (row) choose("Pakai isian saya", () => this.enter({ operation: "edit", edits: [{ ...edit, version: row.version ?? 0, was: this.seen(row, edit.column) }] }));
     choose("Pakai yang sekarang", () => this.settle([edit]));
     return line;
   }
@@ -409,8 +450,11 @@ export class Sheet<R extends Row> {
     const places: number[] = [];
     this.rows.forEach((row, at) => ids.has(row.id) && places.push(at));
     this.grid?.refresh(places);
+    this.options.drawn?.(ids);
   }
 }
+
+const mostReasons = 4; // of a refusal that a message tells
 
 // placeOf reads which row of a request a path names; -1 for none.
 function placeOf(path: string): number {
