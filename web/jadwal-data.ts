@@ -49,6 +49,9 @@ export interface ScheduleWork {
   volume: Decimal | null;
   bobot: Decimal;
   total: Decimal | null; // rupiah; null without the right to prices
+  budget: Decimal | null; // what realisasi may cost
+  cost: Decimal | null; // of realisasi so far; null while none was entered
+  over_budget: boolean;
   planned: Decimal; // percent, all weeks
   actual: Decimal;
   left: Decimal; // what is not planned

@@ -97,8 +97,6 @@ export interface SheetOptions<R extends Row> {
   key?(event: KeyboardEvent, row: R): boolean;
   moved?(row: R | undefined): void;
   loaded?(rows: readonly R[]): void;
-  // drawn hears of rows of which something was typed, stored or refused.
-  drawn?(ids: ReadonlySet<string>): void;
   // visible filters rows; headings stay where something under them does.
   say(text: string): void;
   complain(text: string): void;

@@ -450,7 +450,6 @@ export class Sheet<R extends Row> {
     const places: number[] = [];
     this.rows.forEach((row, at) => ids.has(row.id) && places.push(at));
     this.grid?.refresh(places);
-    this.options.drawn?.(ids);
   }
 }
 

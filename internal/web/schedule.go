@@ -69,6 +69,42 @@ func newScheduleBody(view *app.View) *scheduleBody {
 	return body
 }
 
+// Weekdays lists the days of a week.
+func (b *scheduleBody) Weekdays() []choice {
+	return []choice{{"0", "Senin"}, {"1", "Selasa"}, {"2", "Rabu"}, {"3", "Kamis"}, {"4", "Jumat"}, {"5", "Sabtu"}, {"6", "Minggu"}}
+}
+
+// Limits lists from when on a contract is critical or early warned of.
+func (b *scheduleBody) Limits() []choice {
+	return []choice{
+		{"critical_from", "Periode I sampai rencana (%)"},
+		{"critical_first", "Kritis periode I: terlambat lebih dari (%)"},
+		{"critical_second", "Kritis periode II: terlambat lebih dari (%)"},
+		{"yellow_first", "Kuning periode I: deviasi (%)"},
+		{"red_first", "Merah periode I: deviasi (%)"},
+		{"yellow_second", "Kuning periode II: deviasi (%)"},
+		{"red_second", "Merah periode II: deviasi (%)"},
+	}
+}
+
+// contractField is a field of the data of the contract.
+type contractField struct{ Name, Label, Kind, Hint string }
+
+// Contract lists the fields of the data of the contract.
+func (b *scheduleBody) Contract() []contractField {
+	return []contractField{
+		{"nomor_kontrak", "Nomor kontrak", "text", ""},
+		{"tanggal_kontrak", "Tanggal kontrak", "date", ""},
+		{"tanggal_spmk", "Tanggal SPMK", "date", ""},
+		{"nilai_kontrak", "Nilai kontrak (Rp)", "money", ""},
+		{"tahun_anggaran", "Tahun anggaran", "number", "Kosong: tahun proyek."},
+		{"tanggal_pho", "Tanggal PHO", "date", ""},
+		{"uang_muka_percent", "Uang muka (%)", "money", ""},
+		{"retensi_percent", "Retensi (%)", "money", ""},
+		{"masa_pemeliharaan", "Masa pemeliharaan (hari)", "number", ""},
+	}
+}
+
 // wayNames say how a plan is spread over weeks.
 var wayNames = map[schedule.Shape]string{
 	schedule.Even: "Merata", schedule.Front: "Berat di depan", schedule.Back: "Berat di belakang", schedule.Bell: "Lonceng",
@@ -108,9 +144,12 @@ func (b *scheduleBody) stand(a *schedule.Analysis) {
 	}
 	footer, at := a.Footer(), a.Status-1
 	deviation := footer.Deviation[at]
-	signed := persen(deviation) + "%"
-	if deviation.Sign() > 0 {
+	signed := persen(deviation.Abs()) + "%"
+	switch deviation.Sign() {
+	case 1:
 		signed = "+" + signed
+	case -1:
+		signed = "−" + signed
 	}
 	b.Facts = append(b.Facts,
 		footLine{Label: "Status", Amount: "minggu " + strconv.Itoa(a.Status) + ", " + tanggal(a.Timeline.Week(a.Status).To.Date())},

@@ -58,7 +58,7 @@ var pageNames = []string{
 }
 
 // sharedNames are the templates whose blocks the others use.
-var sharedNames = []string{"layout", "fields", "sheet", "jadwal-charts", "analysis-list", "compare-fields", "list-templates", "library-parts", "account", "progress"}
+var sharedNames = []string{"layout", "fields", "sheet", "jadwal-charts", "analysis-list", "compare-fields", "list-templates", "library-parts", "account", "progress", "jadwal-dialogs"}
 
 // New reads templates and bundle. A template that is missing or broken is an error, and so
 // is a bundle without a file that the pages name; no bundle at all is not.

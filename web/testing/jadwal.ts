@@ -48,7 +48,7 @@ const cells = (text: string): ScheduleCell[] => text.split(", ").filter(Boolean)
 
 const work = (id: number, text: string): Schedule["works"][number] => {
   const list = cells(text);
-  return { pekerjaan_id: id, volume: "80", bobot: "50", total: "1000000.00", planned: "100", actual: "10", left: 0, cells: list };
+  return { pekerjaan_id: id, volume: "80", bobot: "50", budget: null, cost: null, over_budget: false, total: "1000000.00", planned: "100", actual: "10", left: 0, cells: list };
 };
 
 const pekerjaan = (id: number, number: string, name: string): Schedule["tree"]["klasifikasi"][number]["sub"][number]["pekerjaan"][number] => ({
