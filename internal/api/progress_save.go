@@ -242,6 +242,7 @@ type progressReset struct {
 
 	Updated int           `json:"updated_count"`
 	Mode    schedule.Mode `json:"mode"`
+	Closed  int           `json:"closed_week"` // last closed week, which holds what it held with all before it; 0: all is cleared
 	Message string        `json:"message"`
 }
 
@@ -264,13 +265,16 @@ func resetProgress(r *serve.Request) error {
 	if err := body.Err(); err != nil {
 		return err
 	}
-	count, done, err := r.App.ResetProgress(r.HTTP.Context(), r.Visit, mode)
+	cleared, done, err := r.App.ResetProgress(r.HTTP.Context(), r.Visit, mode)
 	if err != nil {
 		return err
 	}
-	answer := progressReset{written: writtenBy(r, done), Updated: count, Mode: mode, Message: what + " sudah kosong: tidak ada yang berubah."}
+	answer := progressReset{written: writtenBy(r, done), Updated: cleared.Weeks, Mode: mode, Closed: cleared.Closed, Message: what + " sudah kosong: tidak ada yang berubah."}
 	if done.Changed {
-		answer.Message = fmt.Sprintf("%s dikosongkan (%d catatan minggu). Batalkan dengan tombol Urungkan atau POST ke …/undo/.", what, count)
+		answer.Message = what + " dikosongkan. Batalkan dengan tombol Urungkan atau kiriman ke …/undo/."
+	}
+	if cleared.Closed > 0 {
+		answer.Message += fmt.Sprintf(" Isi minggu 1 sampai %d tetap, karena sudah ditutup.", cleared.Closed)
 	}
 	return r.Send(http.StatusOK, answer)
 }

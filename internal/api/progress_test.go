@@ -391,6 +391,16 @@ func TestResetClearsOneSideAndNamesTheUndo(t *testing.T) {
 	list := s.as(owner).get(v2(s.Project, "/assignments/")).want(200)
 	list.wantText("assignments.0.actual_proportion", "0")
 	list.wantText("assignments.0.actual_cost_entered", "false")
+
+	// Closed weeks stay as they are, and the answer says so.
+	s.enter("planned", s.A, "W1 30, W2 70").want(200)
+	_, err := s.CloseWeek(t.Context(), s.visit(owner, s.Project), 1)
+	must(t, err)
+	kept := s.as(owner).post(v2(s.Project, "/reset-progress/"), row{}).want(200)
+	kept.wantText("closed_week", "1")
+	if got := s.side(s.A, "planned_proportion"); got != "W1 30, W2 0" || !strings.Contains(kept.text("message"), "sudah ditutup") {
+		t.Errorf("plan %s: %s", got, kept.text("message"))
+	}
 }
 
 // Golden cases G4 and G5: a day of W2 and the months of W5; parts add up (Q20, rulings A7).

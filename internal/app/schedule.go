@@ -25,13 +25,12 @@ func (a *App) SaveProgress(ctx context.Context, v *Visit, entries []schedule.Ent
 	})
 }
 
-// ResetProgress clears plan, realisasi with its cost, or both, and returns how many weeks of
-// pekerjaan the schedule holds. Clearing realisasi needs the right to prices while costs are
-// entered.
-func (a *App) ResetProgress(ctx context.Context, v *Visit, mode schedule.Mode) (int, *Done, error) {
-	return carryOut(ctx, a, v, command{kind: "schedule.reset", need: writing}, func(d *rab.Draft) (int, error) {
+// ResetProgress clears plan, realisasi with its cost, or both, in weeks that are open.
+// Clearing realisasi needs the right to prices while costs are entered.
+func (a *App) ResetProgress(ctx context.Context, v *Visit, mode schedule.Mode) (schedule.Cleared, *Done, error) {
+	return carryOut(ctx, a, v, command{kind: "schedule.reset", need: writing}, func(d *rab.Draft) (schedule.Cleared, error) {
 		if mode != schedule.Planned && !v.Rights.Prices && hasCosts(d.View()) {
-			return 0, ErrForbidden
+			return schedule.Cleared{}, ErrForbidden
 		}
 		return schedule.Reset(d, mode)
 	})

@@ -450,14 +450,21 @@ func (s *saving) store() []Saved {
 	return saved
 }
 
-// Reset clears the plan of every week, or realisasi with its cost, or both; notes stay
-// (rulings F32). It returns the number of weeks that the schedule holds.
-func Reset(d *rab.Draft, mode Mode) (int, error) {
+// Cleared is what a reset did.
+type Cleared struct {
+	Weeks  int // of pekerjaan that the schedule holds
+	Closed int // last closed week, which holds what it held with all before it; 0: all is cleared
+}
+
+// Reset clears the plan of every open week, or realisasi with its cost, or both; notes and
+// closed weeks stay (rulings F32, F35).
+func Reset(d *rab.Draft, mode Mode) (Cleared, error) {
 	s, err := newSaving(d)
 	if err != nil {
-		return 0, err
+		return Cleared{}, err
 	}
 	rows := s.view.Progress.All()
+	result := Cleared{Weeks: len(rows)}
 	for _, row := range rows {
 		next := *row
 		if mode != Actual {
@@ -466,10 +473,12 @@ func Reset(d *rab.Draft, mode Mode) (int, error) {
 		if mode != Planned && (!next.Actual.IsZero() || next.ActualCost.Valid) {
 			next.Actual, next.ActualByVolume, next.ActualCost, next.ActualChangedAt = decimal.Zero, false, decimal.Null{}, d.At()
 		}
-		if row.Week <= s.closed && next != *row {
-			return 0, rab.Refuse("mode", "Minggu 1 sampai %d sudah ditutup. Buka dulu minggu itu untuk mengosongkannya.", s.closed)
+		switch {
+		case row.Week > s.closed:
+			d.Progress.Put(&next)
+		case next != *row:
+			result.Closed = s.closed
 		}
-		d.Progress.Put(&next)
 	}
-	return len(rows), nil
+	return result, nil
 }

@@ -91,9 +91,9 @@ func TestReset(t *testing.T) {
 		}
 	}
 	s.change(func(d *rab.Draft) error {
-		count, err := schedule.Reset(d, schedule.Planned)
-		if count != 2 {
-			t.Errorf("%d weeks, want 2", count)
+		done, err := schedule.Reset(d, schedule.Planned)
+		if done.Weeks != 2 || done.Closed != 0 {
+			t.Errorf("cleared %v, want 2 weeks", done)
 		}
 		return err
 	})

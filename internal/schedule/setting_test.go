@@ -103,7 +103,6 @@ func TestClosedWeeks(t *testing.T) {
 			_, err := schedule.Save(d, []schedule.Entry{{PekerjaanID: 11, Week: 2, Mode: schedule.Actual, Notes: &note}})
 			return err
 		},
-		"reset":       func(d *rab.Draft) error { _, err := schedule.Reset(d, schedule.Planned); return err },
 		"close again": func(d *rab.Draft) error { return schedule.CloseWeek(d, 2) },
 		"no reason":   func(d *rab.Draft) error { return schedule.OpenWeek(d, 2, " ") },
 		"open week":   func(d *rab.Draft) error { return schedule.OpenWeek(d, 3, "salah") },
@@ -112,6 +111,16 @@ func TestClosedWeeks(t *testing.T) {
 		if err := s.try(command); !errors.As(err, &invalid) {
 			t.Errorf("%s: got %v, want a refusal", name, err)
 		}
+	}
+	s.change(func(d *rab.Draft) error {
+		done, err := schedule.Reset(d, schedule.Planned)
+		if done.Closed != 2 {
+			t.Errorf("a reset left weeks until %d, want 2", done.Closed)
+		}
+		return err
+	})
+	if got := s.weeks(schedule.Planned, 11); got != "W1 10, W2 10, W3 0" {
+		t.Errorf("after a reset %s", got)
 	}
 	if err := s.save(schedule.Actual, 11, "W3 5"); err != nil {
 		t.Errorf("an open week: %v", err)
