@@ -46,7 +46,7 @@ export function mountCurve(host: HTMLElement): CurveHandle {
   let shown: Curve | null = null;
   let [start, end] = [0, 100]; // percent in sight
   const draw = (): void => {
-    if (shown) chart.setOption(optionOf(shown, colour, { start, end, narrow: chart.getWidth() < 480, moves: !matchMedia("(prefers-reduced-motion: reduce)").matches }), true);
+    if (shown) chart.setOption(optionOf(shown, colour, { start, end, narrow: chart.getWidth() < 480 }), true);
   };
   const range = (from: number, to: number): void => {
     const width = Math.min(100, Math.max(to - from, 2));
@@ -83,20 +83,19 @@ export function mountCurve(host: HTMLElement): CurveHandle {
 // curveSvg draws a whole curve for a file.
 export function curveSvg(curve: Curve, look: Look, width: number, height: number): string {
   const chart: ECharts = init(null, undefined, { renderer: "svg", ssr: true, width, height });
-  chart.setOption(optionOf(curve, look, { start: 0, end: 100, narrow: false, moves: false }));
+  chart.setOption(optionOf(curve, look, { start: 0, end: 100, narrow: false }));
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return svg;
+  return svg.replace(/<style[\s\S]*?<\/style>/g, ""); // what happens under a mouse
 }
 
 interface Sight {
   start: number;
   end: number;
   narrow: boolean;
-  moves: boolean;
 }
 
-function optionOf(curve: Curve, look: Look, { start, end, narrow, moves }: Sight): Parameters<ECharts["setOption"]>[0] {
+function optionOf(curve: Curve, look: Look, { start, end, narrow }: Sight): Parameters<ECharts["setOption"]>[0] {
   const [ink, soft, line] = [look("ink"), look("ink-soft"), look("line")];
   const { below } = curve;
   const label = { color: soft, fontSize: narrow ? 10 : 12 };
@@ -119,7 +118,8 @@ function optionOf(curve: Curve, look: Look, { start, end, narrow, moves }: Sight
   });
   const height = { type: "value" as const, axisLabel: { ...label, formatter: curve.percent ? "{value}%" : shortened }, splitLine: { lineStyle: { color: line } } };
   return {
-    animation: moves, animationDuration: 300, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
+    animation: false, // figures that change at once are drawn where they are
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: ink } /* a file writes it between double quotes */,
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: look("sheet-raised"), borderColor: look("line-strong"), textStyle: { color: ink, fontSize: 13 },
       axisPointer: { type: "line", snap: true, lineStyle: { color: look("line-strong") } }, formatter: (told: unknown) => curve.tip(weekOf(told)),

@@ -197,9 +197,14 @@ export function readSchedule(): Promise<Schedule> {
   return reading;
 }
 
+// fetchSchedule asks again when the page hears of a newer revision meanwhile: nobody else would.
 async function fetchSchedule(): Promise<Schedule> {
-  const [tree, parts] = await Promise.all([readTree(), get<ScheduleParts>(schedulePath())]);
-  return hold({ ...parts, tree });
+  for (;;) {
+    const asked = revision();
+    const [tree, parts] = await Promise.all([readTree(), get<ScheduleParts>(schedulePath())]);
+    const schedule = hold({ ...parts, tree });
+    if (schedule.revision >= revision() || revision() === asked) return schedule;
+  }
 }
 
 // takeAnswer carries the schedule on by the answer of a command of this page. When others
