@@ -43,14 +43,14 @@ func (s *site) g9(c *client, project int64) []int64 {
 		h.TanggalMulai, h.TanggalSelesai = "2026-01-07", "2026-05-24"
 	}})
 	must(s.t, err)
-	s.progress(c, project, schedule.Planned, ids[0], "60", "40")
-	s.progress(c, project, schedule.Planned, ids[1], "0", "20", "40", "40")
-	s.progress(c, project, schedule.Planned, ids[2], "0", "0", "50", "50")
+	s.enterWeeks(c, project, schedule.Planned, ids[0], "60", "40")
+	s.enterWeeks(c, project, schedule.Planned, ids[1], "0", "20", "40", "40")
+	s.enterWeeks(c, project, schedule.Planned, ids[2], "0", "0", "50", "50")
 	return ids
 }
 
-// progress enters percents from week 1 on.
-func (s *site) progress(c *client, project int64, mode schedule.Mode, pekerjaan int64, percents ...string) {
+// enterWeeks enters percents from week 1 on.
+func (s *site) enterWeeks(c *client, project int64, mode schedule.Mode, pekerjaan int64, percents ...string) {
 	s.t.Helper()
 	entries := make([]schedule.Entry, len(percents))
 	for i, percent := range percents {
@@ -103,11 +103,11 @@ func TestCardsAndKurvaSFollowRealisasi(t *testing.T) {
 	}
 
 	// Somebody else reports; this page hears of it.
-	s.progress(c, project, schedule.Actual, ids[0], "50", "50")
-	s.progress(c, project, schedule.Actual, ids[1], "0", "10", "30")
+	s.enterWeeks(c, project, schedule.Actual, ids[0], "50", "50")
+	s.enterWeeks(c, project, schedule.Actual, ids[1], "0", "10", "30")
 	s.costs(c, project, ids[0], "11000000", "10500000")
 	s.costs(c, project, ids[1], "0", "5500000")
-	s.progress(c, project, schedule.Actual, ids[2], "0", "0", "20")
+	s.enterWeeks(c, project, schedule.Actual, ids[2], "0", "0", "20")
 	b.until(`document.querySelector('[data-card="spi"]').innerText.includes("0,7077")`)
 	for name, want := range map[string]string{
 		"planned": "65%", "actual": "46%", "deviation": "−19%", "cpi": "1,01", "contract": "Terlambat 19%, lebih dari batas 10% untuk periode I",
@@ -156,7 +156,7 @@ func TestBarsOfTheGanttMove(t *testing.T) {
 	c := s.as(owner)
 	project := s.project(c, "Gudang")
 	ids := s.g9(c, project)
-	s.progress(c, project, schedule.Actual, ids[0], "50", "20")
+	s.enterWeeks(c, project, schedule.Actual, ids[0], "50", "20")
 
 	b := openTab(t, s.server.URL)
 	b.logIn(owner)
