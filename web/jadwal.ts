@@ -7,6 +7,7 @@ import { onSchedule, type Schedule } from "./jadwal-data";
 import { left, type Choice, type JadwalRow } from "./jadwal-row";
 import { fromAddress, keepInAddress, watchTabs, type View } from "./jadwal-tabs";
 import { closeWeeks, emptySchedule, fillPlan, openWeeks, writeNote } from "./jadwal-tools";
+import { editWeekEnd } from "./jadwal-weekday";
 import { chooseBaseline, editContract, editSetting } from "./jadwal-setting";
 import { watchPrint } from "./jadwal-print";
 import { say } from "./notice";
@@ -85,7 +86,7 @@ async function start(): Promise<void> {
 function act(grid: JadwalGrid | null, what: string): boolean {
   if (!grid || !place.writable) return false;
   const acts: Record<string, (on: JadwalGrid) => Promise<void> | void> = {
-    fill: fillPlan, empty: emptySchedule, close: closeWeeks, open: openWeeks, note: writeNote, setting: editSetting, baseline: chooseBaseline,
+    fill: fillPlan, empty: emptySchedule, close: closeWeeks, open: openWeeks, note: writeNote, setting: editSetting, weekend: editWeekEnd, baseline: chooseBaseline,
     contract: editContract, extend: (on) => on.extend(),
   };
   void acts[what]?.(grid);

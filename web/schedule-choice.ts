@@ -1,6 +1,6 @@
 // Asks what becomes of the schedules of projects whose dates are to change. The server tells
 // what each choice would do; nothing is stored before one is made.
-import { Failure, type ScheduleChoice } from "./client";
+import { Failure, type DateEffect, type ScheduleChoice } from "./client";
 import { makeDialog, open } from "./dialog";
 
 // withScheduleChoices carries out a command that may need choices, by the path of the
@@ -50,15 +50,21 @@ function heading(): HTMLElement {
 // group is one project; the usual choice is made unless it costs a part of the plan.
 function group({ path, nama, choices }: ScheduleChoice, at: number): HTMLElement {
   const fieldset = document.createElement("fieldset");
-  fieldset.append(text("legend", nama));
-  choices.forEach(({ choice, label, text: sentences, cut }, index) => {
+  fieldset.append(text("legend", nama), ...choicesOf(path, choices, `schedule-choice-${at}`));
+  return fieldset;
+}
+
+// choicesOf are buttons of that name, one for each choice, with what it does under it; ids
+// begin with prefix.
+export function choicesOf(name: string, choices: readonly DateEffect[], prefix: string): HTMLElement[] {
+  return choices.flatMap(({ choice, label, text: sentences, cut }, index) => {
     const effect = document.createElement("ul");
-    effect.id = `schedule-choice-${at}-${index}`;
+    effect.id = `${prefix}-${index}`;
     effect.append(...sentences.map((sentence) => text("li", sentence)));
     const radio = document.createElement("input");
     radio.type = "radio";
     radio.className = "form-check-input";
-    radio.name = path;
+    radio.name = name;
     radio.value = choice;
     radio.required = true;
     radio.checked = index === 0 && cut.length === 0;
@@ -66,9 +72,8 @@ function group({ path, nama, choices }: ScheduleChoice, at: number): HTMLElement
     const line = document.createElement("label");
     line.className = "check";
     line.append(radio, ` ${label}`);
-    fieldset.append(line, effect);
+    return [line, effect];
   });
-  return fieldset;
 }
 
 function actions(cancel: () => void): HTMLElement {

@@ -246,3 +246,40 @@ func TestNewDatesAskForTheScheduleFirst(t *testing.T) {
 		t.Errorf("turned back to %s", got)
 	}
 }
+
+// Weeks end on another day from the page of the schedule, after both ways were shown.
+func TestTheEndOfWeeksChangesOnTheSchedule(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.scheduled(c, project, true)
+	before := s.weeks(c, project)
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	g := b.openSchedule(project, "")
+	g.wantCell(2, firstWeek, "10")
+	b.tap(".jadwal-menu summary")
+	b.tap("[data-do=weekend]")
+	b.until(`document.querySelector(".schedule-choice [data-result]").innerText.includes("sudah berakhir pada hari ini") && document.querySelector(".schedule-choice [data-apply]").disabled`)
+	b.do(chromedp.SetValue("#weekend-day", "4"))
+	ask[bool](b, `document.querySelector("#weekend-day").dispatchEvent(new Event("input", { bubbles: true }))`)
+	b.until(`document.querySelectorAll(".schedule-choice [name=progress]").length === 2 && !document.querySelector(".schedule-choice [data-apply]").disabled`)
+	if told := b.text(".schedule-choice"); !strings.Contains(told, "Rencana 1 pekerjaan dibagi ulang menurut hari: dari minggu 1–50") {
+		t.Errorf("told %q", told)
+	}
+	b.inspect("dates-weekend")
+	b.tap(`.schedule-choice [value="redistribute"]`)
+	b.until(`!document.querySelector(".schedule-choice [data-apply]").disabled`)
+	b.tap(".schedule-choice [data-apply]")
+	b.said("Hari akhir minggu diubah.")
+	g.wantCell(2, firstWeek, "7,14")
+	g.wantCell(2, firstWeek+1, "2,86")
+	if got, want := s.weeks(c, project), "2026-01-05/2026-12-20: W1 7.14 W2 2.86 (5) W3 0 (2) W50 64.29 W51 25.71"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	b.tap(".notices .btn")
+	g.wantCell(2, firstWeek, "10")
+	if got := s.weeks(c, project); got != before {
+		t.Errorf("turned back to %s", got)
+	}
+}
