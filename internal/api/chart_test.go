@@ -282,13 +282,14 @@ func BenchmarkCharts(b *testing.B) {
 	for _, path := range []string{"/chart-data/", "/chart-data/?timescale=monthly", "/kurva-s-harga/"} {
 		path = v2(project, path)
 		b.Run("anew"+path[strings.LastIndex(strings.TrimSuffix(path, "/"), "/"):], func(b *testing.B) {
-			size := int64(0)
+			size, plain := int64(0), s.as(owner).in(b).read(path, "identity")
 			for b.Loop() {
 				b.StopTimer()
 				change()
 				b.StartTimer()
 				size = s.as(owner).in(b).read(path, "gzip")
 			}
+			b.ReportMetric(float64(plain)/1024, "KiB/plain")
 			b.ReportMetric(float64(size)/1024, "KiB/gzip")
 		})
 		b.Run("kept"+path[strings.LastIndex(strings.TrimSuffix(path, "/"), "/"):], func(b *testing.B) {
