@@ -101,12 +101,12 @@ function optionOf(curve: Curve, look: Look, { start, end, narrow }: Sight): Para
   const label = { color: soft, fontSize: narrow ? 10 : 12 };
   const across = { min: 0, max: curve.weeks, type: "value" as const, containShape: false };
   const foot = below ? 1 : 0; // the grid with the labels of weeks
-  const left = curve.percent ? 44 : 56;
+  const sides = { left: curve.percent ? 48 : 60, right: 20, outerBoundsMode: "none" as const };
   const grids = below
-    ? [{ left, right: 16, top: 36, bottom: narrow ? 132 : 146 }, { left, right: 16, height: narrow ? 52 : 66, bottom: 50 }]
-    : [{ left, right: 16, top: 36, bottom: 50 }];
+    ? [{ ...sides, top: 36, bottom: narrow ? 132 : 146 }, { ...sides, height: narrow ? 52 : 66, bottom: 50 }]
+    : [{ ...sides, top: 36, bottom: 50 }];
   const months = {
-    ...across, gridIndex: foot, position: "bottom" as const, offset: 22, axisLine: { show: false }, splitLine: { show: false },
+    ...across, gridIndex: foot, position: "bottom" as const, offset: 22, axisLine: { show: false, onZero: false }, splitLine: { show: false },
     axisTick: { show: true, length: 18, lineStyle: { color: look("line-strong") }, customValues: [0, ...curve.months.map(({ to }) => to)] },
     axisLabel: { ...label, hideOverlap: true, customValues: curve.months.map(({ from, to }) => (from + to) / 2), formatter: (at: number) => monthAt(curve, at) },
     axisPointer: { show: false },

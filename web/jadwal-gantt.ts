@@ -8,7 +8,7 @@ import { fileName } from "./jadwal-name";
 import { watchBars } from "./jadwal-gantt-drag";
 import { nameOf, rowTable } from "./jadwal-gantt-words";
 import { askMove, moveBar } from "./jadwal-move";
-import { ganttSheet } from "./jadwal-paper";
+import { ganttPages, ganttSheet } from "./jadwal-paper";
 import { ends, ganttRows, unfolded, type GanttRow } from "./jadwal-rows";
 import { dayOf, fitted, limited, Scale, zoomMonth, zoomWeek } from "./jadwal-time";
 import { byClass } from "./svg";
@@ -67,6 +67,7 @@ export class Gantt {
     if (main) new ResizeObserver(() => this.takeRest(host)).observe(main); // what stands above may grow
     addEventListener("resize", () => this.takeRest(host));
     this.takeRest(host);
+    addEventListener("beforeprint", () => this.forPaper());
   }
 
   get current(): Schedule | null {
@@ -311,8 +312,16 @@ export class Gantt {
   private save(format: Format): void {
     const chart = this.chart();
     if (!chart) return;
-    const [project, date] = [projectName(), today()];
+    const [project, date] = [projectName(), this.day];
     void saveDrawing(ganttSheet(chart, { title: "Gantt rencana dan realisasi", project, date }), fileName("gantt", project, date), format);
+  }
+
+  // forPaper draws all rows on sheets: paper does not scroll.
+  private forPaper(): void {
+    const chart = this.chart();
+    if (!chart || this.panel.hidden) return;
+    const pages = ganttPages(chart, { title: "Gantt rencana dan realisasi", project: projectName(), date: this.day });
+    this.part("[data-gantt-print]").innerHTML = pages.map(({ svg }) => `<div class="site-page">${svg}</div>`).join("");
   }
 
   private part<E extends HTMLElement = HTMLElement>(selector: string): E {

@@ -65,6 +65,17 @@ function escapedTitle(text: string): string {
 
 const columns = { no: 44, title: 300, percent: 64 };
 
+// ganttPages are the sheets of a printed Gantt chart: as wide as it is, with as many rows as
+// a sheet of paper that lies has room for.
+export function ganttPages(chart: Chart, titled: Titled): Drawing[] {
+  const width = columns.no + columns.title + columns.percent + chart.scale.width + 2 * margin;
+  const most = Math.max(12, Math.floor((width * 0.68 - titleHeight - headHeight - 2 * margin - 60) / rowHeight));
+  const sheets = Math.max(1, Math.ceil(chart.rows.length / most));
+  return Array.from({ length: sheets }, (_, i) => ganttSheet(
+    { ...chart, rows: chart.rows.slice(i * most, (i + 1) * most) }, { ...titled, title: sheets > 1 ? `${titled.title} (lembar ${i + 1} dari ${sheets})` : titled.title },
+  ));
+}
+
 // ganttSheet is the whole Gantt chart as a file.
 export function ganttSheet(chart: Chart, titled: Titled): Drawing {
   const left = columns.no + columns.title + columns.percent;

@@ -10,9 +10,11 @@ import { monthOf } from "./jadwal-time";
 import { clipped, tag, words } from "./svg";
 
 const pageWidth = 1560;
-const rowsOfPage = 44;
+const rowsOfPage = 70;
 const weeksOfPage = 52;
-const line = 18; // height of a row
+const lowest = 15; // height of a row
+const highest = 40; // where there are few
+const bodyHeight = 860; // that the rows share
 const head = 46;
 const narrowest = 20; // column of a week
 const widest = 46;
@@ -31,7 +33,7 @@ function columnsOf(prices: boolean): Column[] {
     { name: "Satuan", width: 50, text: (row) => row.satuan },
     { name: "Volume", width: 78, right: true, text: (row) => (row.work?.volume === null || !row.work ? "" : money(row.work.volume)) },
     ...(prices ? [{ name: "Jumlah (Rp)", width: 116, right: true, text: (row: GanttRow) => (row.work?.total ? money(row.work.total) : "") }] : []),
-    { name: "Bobot (%)", width: 58, right: true, text: (row) => twoPlaces(row.bobot) },
+    { name: "Bobot (%)", width: 66, right: true, text: (row) => twoPlaces(row.bobot) },
   ];
 }
 
@@ -40,6 +42,7 @@ interface Grid {
   columns: Column[];
   left: number; // width of the columns before the weeks
   week: number; // width of a week
+  line: number; // height of a row
   rows: readonly GanttRow[];
   schedule: Schedule;
 }
@@ -50,7 +53,8 @@ export function sitePages(schedule: Schedule, rows: readonly GanttRow[], titled:
   const left = columns.reduce((width, column) => width + column.width, 0);
   const across = parts(schedule.timeline.weeks.length, weeksOfPage);
   const week = Math.min(widest, Math.max(narrowest, (pageWidth - left) / Math.max(...across.map(([from, to]) => to - from))));
-  const grid: Grid = { columns, left, week, rows, schedule };
+  const line = Math.max(lowest, Math.min(highest, Math.floor(bodyHeight / Math.max(rows.length, 1))));
+  const grid: Grid = { columns, left, week, line, rows, schedule };
   const down = parts(rows.length, rowsOfPage);
   const count = across.length * down.length;
   let number = 0;
@@ -75,19 +79,20 @@ interface Cut {
 }
 
 function page(grid: Grid, cut: Cut): { content: string; height: number } {
-  const { columns, left, week, rows, schedule } = grid;
+  const { columns, left, week, line, rows, schedule } = grid;
   const { top, bottom, from, to } = cut;
   const weeks = schedule.timeline.weeks.slice(from, to);
   const [width, body] = [left + weeks.length * week, (bottom - top) * line];
   const shown = rows.slice(top, bottom);
   const foot = footRows(schedule, from, to, week);
   const height = head + body + foot.height;
-  const inner = tag("svg", { x: left, y: head, width: weeks.length * week, height: body, overflow: "hidden" },
-    tag("g", { transform: `translate(${-from * week} ${-top * line})` }, curves(grid)));
+  // A little more than the rows, so that a line along 0% or 100% is drawn in full.
+  const inner = tag("svg", { x: left, y: head - 3, width: weeks.length * week, height: body + 6, overflow: "hidden" },
+    tag("g", { transform: `translate(${-from * week} ${3 - top * line})` }, curves(grid)));
   const content = headRow(columns, weeks, week, left) +
-    shown.map((row, at) => rowOf(row, head + at * line, columns, width)).join("") +
+    shown.map((row, at) => rowOf(row, head + at * line, line, columns, width)).join("") +
     weekLines(weeks.length, week, left, head + body + foot.height) +
-    tag("g", { transform: `translate(${left} ${head})` }, shown.map((row, at) => bars(row, at * line, weeks, week)).join("")) +
+    tag("g", { transform: `translate(${left} ${head})` }, shown.map((row, at) => bars(row, at * line, line, weeks, week)).join("")) +
     inner + scale(grid, cut, width) +
     tag("g", { transform: `translate(0 ${head + body})` }, foot.draw(left)) +
     tag("path", { d: `M0 ${head}H${width}M0 ${head + body}H${width}M${left} 0V${height}`, ...onPaper("month-line") }) +
@@ -119,7 +124,7 @@ function headRow(columns: readonly Column[], weeks: readonly ScheduleWeek[], wee
   return names.join("") + groups.join("") + tag("path", { d: `M${left} 24H${left + weeks.length * week}`, ...onPaper("month-line") }) + numbers.join("");
 }
 
-function rowOf(row: GanttRow, y: number, columns: readonly Column[], width: number): string {
+function rowOf(row: GanttRow, y: number, line: number, columns: readonly Column[], width: number): string {
   const strong = row.level < 2;
   let x = 0;
   const cells = columns.map((column) => {
@@ -127,7 +132,7 @@ function rowOf(row: GanttRow, y: number, columns: readonly Column[], width: numb
     x += column.width;
     const text = clipped(column.text(row), column.width - 8, 10.5);
     if (text === "") return "";
-    return column.right ? words(x - 5, y + 13, text, onPaper(strong ? "strong-right" : "figure-right")) : words(at + 5, y + 13, text, { ...onPaper(strong ? "strong" : "text"), "font-size": 10.5 });
+    return column.right ? words(x - 5, y + line / 2 + 4, text, onPaper(strong ? "strong-right" : "figure-right")) : words(at + 5, y + line / 2 + 4, text, { ...onPaper(strong ? "strong" : "text"), "font-size": 10.5 });
   });
   return (strong ? tag("rect", { y, width, height: line, ...onPaper(`band-${row.level}`) }) : "") + cells.join("") + tag("path", { d: `M0 ${y + line}H${width}`, ...onPaper("row-line") });
 }
@@ -137,20 +142,20 @@ function weekLines(count: number, week: number, left: number, height: number): s
 }
 
 // bars are the weeks of a row: rencana with its percent of the pekerjaan, realisasi as a strip.
-function bars(row: GanttRow, y: number, weeks: readonly ScheduleWeek[], week: number): string {
+function bars(row: GanttRow, y: number, line: number, weeks: readonly ScheduleWeek[], week: number): string {
   const first = weeks[0]?.number ?? 1;
   if (row.level < 2) {
     return row.planned.map(({ from, to }) => {
       const [a, b] = [Math.max(from - first, 0), Math.min(to - first + 1, weeks.length)];
-      return b > a ? tag("rect", { x: a * week, y: y + 7, width: (b - a) * week, height: 4, ...onPaper("summary") }) : "";
+      return b > a ? tag("rect", { x: a * week, y: y + line / 2 - 2, width: (b - a) * week, height: 4, ...onPaper("summary") }) : "";
     }).join("");
   }
   return (row.work?.cells ?? []).filter((cell) => cell.week >= first && cell.week < first + weeks.length).map((cell) => {
     const x = (cell.week - first) * week;
     const planned = Number(cell.planned ?? 0) !== 0
-      ? tag("rect", { x, y: y + 2, width: week, height: 10, ...onPaper("plan"), stroke: "none" }) + figure(x + week / 2, y + 11, cell.planned, week)
+      ? tag("rect", { x, y: y + 2, width: week, height: line - 8, ...onPaper("plan"), stroke: "none" }) + figure(x + week / 2, y + line / 2 + 2, cell.planned, week)
       : "";
-    return planned + (Number(cell.actual ?? 0) !== 0 ? tag("rect", { x, y: y + 13, width: week, height: 4, ...onPaper("actual") }) : "");
+    return planned + (Number(cell.actual ?? 0) !== 0 ? tag("rect", { x, y: y + line - 5, width: week, height: 4, ...onPaper("actual") }) : "");
   }).join("");
 }
 
@@ -161,7 +166,7 @@ function figure(x: number, y: number, value: Decimal | undefined, room: number):
 }
 
 // curves are both lines over all rows and all weeks.
-function curves({ schedule, rows, week }: Grid): string {
+function curves({ schedule, rows, week, line }: Grid): string {
   const height = rows.length * line;
   const { planned_cumulative, actual_cumulative } = schedule.footer;
   const one = (values: readonly Decimal[], part: string): string => {
@@ -178,7 +183,7 @@ export function curvePoints(values: readonly Decimal[], week: number, height: nu
 }
 
 // scale are the lines of every 10% that lie on a sheet, with their labels at its right.
-function scale({ rows, left }: Grid, { top, bottom }: Cut, width: number): string {
+function scale({ rows, left, line }: Grid, { top, bottom }: Cut, width: number): string {
   const height = rows.length * line;
   return Array.from({ length: 11 }, (_, i) => {
     const y = height * (1 - i / 10) - top * line;
@@ -190,7 +195,7 @@ function scale({ rows, left }: Grid, { top, bottom }: Cut, width: number): strin
 // footRows are the sums of the weeks under the rows.
 function footRows({ footer }: Schedule, from: number, to: number, week: number): { height: number; draw(left: number): string } {
   const upright = week >= 38;
-  const height = upright ? line : 36;
+  const height = upright ? 18 : 36;
   const list: [string, readonly Decimal[]][] = [
     ["Rencana mingguan (%)", footer.planned], ["Rencana kumulatif (%)", footer.planned_cumulative],
     ["Realisasi mingguan (%)", footer.actual], ["Realisasi kumulatif (%)", footer.actual_cumulative], ["Deviasi (%)", footer.deviation],
@@ -212,6 +217,6 @@ function footRows({ footer }: Schedule, from: number, to: number, week: number):
 function legend({ timeline }: Schedule): string {
   const bar = (x: number, part: string, label: string): string => tag("rect", { x, y: 3, width: 24, height: part === "actual" ? 4 : 10, ...onPaper(part) }) + words(x + 32, 12, label, onPaper("soft"));
   const stroke = (x: number, part: string, label: string): string => tag("path", { d: `M${x} 8h24`, ...onPaper(part) }) + words(x + 32, 12, label, onPaper("soft"));
-  return bar(0, "plan", "Rencana, dengan % pekerjaan per minggu") + bar(270, "actual", "Realisasi") + stroke(370, "curve", "Kurva rencana kumulatif") +
-    (timeline.status_week > 0 ? stroke(560, "curve-done", `Kurva realisasi kumulatif s/d minggu ${timeline.status_week}`) : "");
+  return bar(0, "plan", "Rencana, dengan % pekerjaan per minggu") + bar(300, "actual", "Realisasi") + stroke(400, "curve", "Kurva rencana kumulatif") +
+    (timeline.status_week > 0 ? stroke(600, "curve-done", `Kurva realisasi kumulatif s/d minggu ${timeline.status_week}`) : "");
 }
