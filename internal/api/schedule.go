@@ -86,11 +86,11 @@ type scheduleCell struct {
 // scheduleFooter are the rows under the weeks; index 0 is week 1. Realisasi and deviasi end
 // with the status date.
 type scheduleFooter struct {
-	Planned           []decimal.Number `json:"planned"`
-	PlannedCumulative []decimal.Number `json:"planned_cumulative"`
-	Actual            []decimal.Number `json:"actual"`
-	ActualCumulative  []decimal.Number `json:"actual_cumulative"`
-	Deviation         []decimal.Number `json:"deviation"`
+	Planned           []money `json:"planned"` // always with 2 decimals
+	PlannedCumulative []money `json:"planned_cumulative"`
+	Actual            []money `json:"actual"`
+	ActualCumulative  []money `json:"actual_cumulative"`
+	Deviation         []money `json:"deviation"`
 }
 
 // scheduleSummary is how the work stands at the status date; null is what cannot be told.
@@ -248,10 +248,7 @@ func bothUnits(typed decimal.Decimal, byVolume bool, share decimal.Decimal, volu
 
 func scheduleFooterOf(a *schedule.Analysis) scheduleFooter {
 	f := a.Footer()
-	return scheduleFooter{
-		Planned: rowsOf(f.Planned, number), PlannedCumulative: rowsOf(f.PlannedCumulative, number),
-		Actual: rowsOf(f.Actual, number), ActualCumulative: rowsOf(f.ActualCumulative, number), Deviation: rowsOf(f.Deviation, number),
-	}
+	return printedFooter(f)
 }
 
 func scheduleSummaryOf(a *schedule.Analysis) scheduleSummary {
@@ -305,6 +302,16 @@ func contractAnswerOf(c *rab.Contract) contractAnswer {
 	}
 }
 
+func printedFooter(f schedule.Footer) scheduleFooter {
+	return scheduleFooter{
+		Planned: rowsOf(f.Planned, points), PlannedCumulative: rowsOf(f.PlannedCumulative, points),
+		Actual: rowsOf(f.Actual, points), ActualCumulative: rowsOf(f.ActualCumulative, points), Deviation: rowsOf(f.Deviation, points),
+	}
+}
+
+// points is a percentage that is printed with 2 decimals, like money.
+func points(d decimal.Decimal) money { return money{d} }
+
 // scheduleMonths is the schedule by calendar months, week by week divided by days.
 type scheduleMonths struct {
 	okay
@@ -341,10 +348,7 @@ func scheduleMonthsOf(v *app.View, a *schedule.Analysis) *scheduleMonths {
 		})
 	}
 	f := months.Footer
-	answer.Footer = scheduleFooter{
-		Planned: rowsOf(f.Planned, number), PlannedCumulative: rowsOf(f.PlannedCumulative, number),
-		Actual: rowsOf(f.Actual, number), ActualCumulative: rowsOf(f.ActualCumulative, number), Deviation: rowsOf(f.Deviation, number),
-	}
+	answer.Footer = printedFooter(f)
 	return answer
 }
 

@@ -175,7 +175,7 @@ func TestScheduleOfThePage(t *testing.T) {
 		cost(entry(a, 1, "50"), "11000000"), cost(entry(a, 2, "50"), "10500000"), cost(entry(b, 2, "10"), "5500000"), entry(b, 3, "30"), entry(c, 3, "20"),
 	}}).want(http.StatusOK)
 	for path, want := range map[string]string{
-		"footer.planned_cumulative": "[12 30 65 100]", "footer.actual_cumulative": "[10 25 46]", "footer.deviation": "[-2 -5 -19]",
+		"footer.planned_cumulative": "[12.00 30.00 65.00 100.00]", "footer.actual_cumulative": "[10.00 25.00 46.00]", "footer.deviation": "[-2.00 -5.00 -19.00]",
 		"summary.status_week": "3", "summary.spi": "0.7077", "summary.cpi": "0.9583", "summary.sv": "-19000000.00", "summary.cv": "-2000000.00",
 		"summary.tcpi": "1.0385", "summary.eac": "[104347826.09 102000000.00 127621928.17]",
 		"summary.earned_schedule": "2.4571", "summary.spi_time": "0.819", "summary.standing": "kritis_periode_1", "summary.warning": "merah",

@@ -215,7 +215,7 @@ type MonthWork struct {
 // ByMonth is the schedule by the months of Timeline.Months.
 type ByMonth struct {
 	Works  []MonthWork
-	Footer Footer // index 0 is the first month; realisasi ends with the month of the status date
+	Footer Footer // index 0 is the first month; realisasi ends with the month of the status date, deviasi with the last whole one
 }
 
 // ByMonth divides the schedule into calendar months (rulings F38).
@@ -260,5 +260,9 @@ func (a *Analysis) monthFooter(periods []Span) Footer {
 			actual = append(actual, a.at(a.Curve.Actual, end))
 		}
 	}
-	return footer(planned, actual)
+	f := footer(planned, actual)
+	if months := len(f.Deviation); months > 0 && a.Timeline.Week(a.Status).To < periods[months-1].To {
+		f.Deviation = f.Deviation[:months-1] // the plan of a whole month is not compared with a part of it
+	}
+	return f
 }

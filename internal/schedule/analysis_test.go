@@ -81,6 +81,16 @@ func TestAnalysisOfAProject(t *testing.T) {
 	}
 }
 
+// The plan of a month that is not over is not compared with what was done of it so far.
+func TestDeviasiOfWholeMonthsOnly(t *testing.T) {
+	s := contracted(t)
+	s.realised()
+	f := schedule.NewAnalysis(s.plan(), nil).ByMonth().Footer
+	if got := numbersOf(f.ActualCumulative) + " / " + numbersOf(f.Deviation); got != "46 / " {
+		t.Errorf("realisasi and deviasi of a month until its third week: %s", got)
+	}
+}
+
 // A status date ends realisasi before its last week, or after it, and stands at a week's end.
 func TestStatusDate(t *testing.T) {
 	s := contracted(t)
@@ -164,6 +174,7 @@ func TestByMonth(t *testing.T) {
 		"realisasi": {numbersOf(months.Works[0].Actual), "5 2 3"},
 		"rencana":   {numbersOf(months.Footer.PlannedCumulative), "68 100 100"},
 		"done":      {numbersOf(months.Footer.ActualCumulative), "5 7 10"},
+		"deviasi":   {numbersOf(months.Footer.Deviation), "-63 -93 -90"},
 	} {
 		if pair[0] != pair[1] {
 			t.Errorf("%s: %s, want %s", name, pair[0], pair[1])
