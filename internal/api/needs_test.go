@@ -234,6 +234,17 @@ func TestNeedsOfMonthsAndPhases(t *testing.T) {
 	enhanced.wantText("meta.tahapan.jumlah_pekerjaan", "2")
 	enhanced.wantText("meta.sums.total", "51000000")
 	s.needs("rekap-kebutuhan/validate", second).wantText("validation.valid", "true")
+	// One made by hand cuts a week by days, and leaves only its members.
+	made := s.as(owner).post(p(s.project, "/tahapan/"), map[string]any{"nama": "Awal", "tanggal_mulai": "2025-01-04", "tanggal_selesai": "2025-01-06"}).want(http.StatusCreated)
+	byHand := "?mode=tahapan&tahapan_id=" + made.text("tahapan.tahapan_id")
+	s.needs("rekap-kebutuhan", byHand).wantText("rows.0.quantity", "14.742857") // 2/5 of week 1, 1/7 of week 2
+	s.needs("rekap-kebutuhan/filters", "").wantText("pekerjaan.1.tahapan_count", "0")
+	s.as(owner).post(p(s.project, "/tahapan/"+made.text("tahapan.tahapan_id")+"/assign/"), map[string]any{
+		"assignments": []map[string]any{{"pekerjaan_id": s.unplanned, "proporsi": "100"}},
+	}).want(http.StatusOK)
+	s.needs("rekap-kebutuhan", byHand).wantText("meta.n_rows", "0")
+	s.needs("rekap-kebutuhan-enhanced", byHand).wantText("meta.tahapan.jumlah_pekerjaan", "1")
+	s.needs("rekap-kebutuhan/filters", "").wantText("pekerjaan.1.tahapan_count", "1")
 	for _, address := range []string{"rekap-kebutuhan", "rekap-kebutuhan-timeline", "rekap-kebutuhan/validate", "rekap-kebutuhan/pareto", "rekap-kebutuhan-enhanced"} {
 		s.as(reader).get(p(s.project, "/"+address+"/?mode=tahapan&tahapan_id=987654")).want(http.StatusNotFound)
 	}

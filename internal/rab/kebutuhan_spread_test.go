@@ -83,3 +83,30 @@ func TestSpreadNeedsAddUp(t *testing.T) {
 		}
 	})
 }
+
+// A quantity of more decimals than the fast form of a number holds leaves nothing behind when
+// all of it is in one bucket, or in three that are no decimals of it.
+func TestSpreadNeedsLeaveNothingOfLongQuantities(t *testing.T) {
+	b := build(t)
+	below := b.add("A")
+	b.row(below, ahsp.BHN, "B.1", "0.123457", "100")
+	for _, kode := range []string{"B", "C", "D"} {
+		user := b.add(kode)
+		b.bundle(user, below, "0.654321")
+		below = user
+	}
+	b.volume(below, "12.345")
+	third := decimal.FromInt(1)
+	spread := b.project().SpreadNeeds(NeedsFilter{}, Spread{Buckets: 5, Whole: decimal.FromInt(3), Parts: func(*Pekerjaan) []Part {
+		return []Part{{Bucket: 0, Share: third}, {Bucket: 1, Share: third}, {Bucket: 3, Share: third}}
+	}})
+	if got := spread.Quantity(0, 4, 4); !got.IsZero() {
+		t.Errorf("%s is left", got)
+	}
+	if got, want := spread.Quantity(0, 0, 4), spread.Rows[0].Quantity; !got.Equal(want) {
+		t.Errorf("the buckets have %s, needed are %s", got, want)
+	}
+	if part := spread.Part(4, 4); len(part.Rows) != 0 {
+		t.Errorf("the empty bucket lists %d items", len(part.Rows))
+	}
+}

@@ -456,17 +456,25 @@ func TestNeedsOverTimeAreAllOfThem(t *testing.T) {
 	})
 }
 
-// What a period needs does not depend on the periods that are asked for beside it.
+// What a period needs does not depend on the periods that are asked for beside it, nor on
+// whether its time is divided.
 func TestAPeriodNeedsTheSameAlone(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := drawNeeds(t, rt)
 		unit := rapid.SampledFrom([]schedule.PeriodUnit{schedule.WeeksISO, schedule.WeeksOfProject, schedule.CalendarMonths}).Draw(rt, "unit")
 		all := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Unit: unit})
-		i := rapid.IntRange(0, len(all.Periods)-1).Draw(rt, "period")
-		alone := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Unit: unit, Scope: scope(unit, all.Periods[i].Code)})
+		first := rapid.IntRange(0, len(all.Periods)-1).Draw(rt, "first")
+		last := rapid.IntRange(first, len(all.Periods)-1).Draw(rt, "last")
+		asked := scope(unit, all.Periods[first].Code+" "+all.Periods[last].Code)
+		alone := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Unit: unit, Scope: asked})
+		undivided := schedule.NeedsOf(s.Project, schedule.NeedsQuery{Unit: schedule.Undivided, Scope: asked})
 		for row, need := range alone.Rows {
-			if got, want := alone.Quantity(row, 1, len(alone.Periods)), all.Quantity(row, 1+i, 1+i); !got.Equal(want) {
-				rt.Fatalf("%s in %s: %s alone, %s among all", need.Kode, all.Periods[i].Code, got, want)
+			want := all.Quantity(row, 1+first, 1+last)
+			if got := alone.InScopeQuantity(row); !got.Equal(want) {
+				rt.Fatalf("%s from %s: %s alone, %s among all", need.Kode, all.Periods[first].Code, got, want)
+			}
+			if got := undivided.InScopeQuantity(row); !got.Equal(want) {
+				rt.Fatalf("%s from %s: %s undivided, %s by period", need.Kode, all.Periods[first].Code, got, want)
 			}
 		}
 	})
