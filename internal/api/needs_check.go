@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -126,11 +127,11 @@ type weekNeeds struct {
 }
 
 type weekItem struct {
-	Kode      string         `json:"kode"`
-	Uraian    string         `json:"uraian"`
-	Satuan    *string        `json:"satuan"`
-	Quantity  decimal.Number `json:"quantity"`
-	Breakdown workBreakdown  `json:"pekerjaan_breakdown"`
+	Kode      string        `json:"kode"`
+	Uraian    string        `json:"uraian"`
+	Satuan    *string       `json:"satuan"`
+	Quantity  json.Number   `json:"quantity"`
+	Breakdown workBreakdown `json:"pekerjaan_breakdown"`
 }
 
 // workBreakdown is an object of quantities by the id of the pekerjaan.
@@ -183,7 +184,7 @@ func weeklyOf(v *app.View, q *needsQuery) *weeklyAnswer {
 		row := weekNeeds{WeekNumber: week.Number, WeekStart: week.From.Date(), WeekEnd: week.To.Date(), Items: perKategori(func(ahsp.Kategori) []weekItem { return []weekItem{} })}
 		for at, need := range part.Rows {
 			row.Items[need.Kategori] = append(row.Items[need.Kategori], weekItem{
-				Kode: dash(need.Kode), Uraian: dash(need.Uraian), Satuan: optional(need.Satuan), Quantity: number(need.Quantity), Breakdown: n.ForPekerjaan(part.Of[at], i),
+				Kode: dash(need.Kode), Uraian: dash(need.Uraian), Satuan: optional(need.Satuan), Quantity: json.Number(need.Quantity.String()), Breakdown: n.ForPekerjaan(part.Of[at], i),
 			})
 		}
 		row.Summary = perKategori(func(k ahsp.Kategori) int { return len(row.Items[k]) })

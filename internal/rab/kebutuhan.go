@@ -135,21 +135,31 @@ func (n *Needs) order() {
 	})
 }
 
-// sum prices the rows and adds them up.
+// sum prices the rows, which stand in the order of their kategori, and adds them up.
 func (n *Needs) sum() {
 	n.PerKategori = make(map[ahsp.Kategori]NeedsTotal, len(ahsp.Categories))
+	var kategori ahsp.Kategori
+	var total NeedsTotal
+	store := func() {
+		if total.Count > 0 {
+			n.PerKategori[kategori] = total
+			n.Total = n.Total.Add(total.Cost)
+		}
+	}
 	for _, need := range n.Rows {
+		if need.Kategori != kategori {
+			store()
+			kategori, total = need.Kategori, NeedsTotal{}
+		}
 		need.Cost = need.Quantity.Mul(need.Harga.OrZero())
 		if !need.Harga.Valid {
 			n.Unpriced++
 		}
-		total := n.PerKategori[need.Kategori]
 		total.Count++
 		total.Quantity = total.Quantity.Add(need.Quantity)
 		total.Cost = total.Cost.Add(need.Cost)
-		n.PerKategori[need.Kategori] = total
-		n.Total = n.Total.Add(need.Cost)
 	}
+	store()
 }
 
 func (n *Need) itemID() int64 {
