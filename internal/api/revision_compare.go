@@ -23,6 +23,7 @@ type comparisonAnswer struct {
 	Pekerjaan []comparedPekerjaan `json:"pekerjaan"`
 	Prices    []comparedPrice     `json:"prices"`
 	Policy    []comparedPolicy    `json:"policy"`
+	Schedule  comparedSchedule    `json:"schedule"`
 }
 
 type comparedTotals struct {
@@ -146,6 +147,7 @@ func comparisonOf(r *serve.Request, compared *app.ComparedRevisions) comparisonA
 	answer := comparisonAnswer{
 		okay: yes, Revision: compared.Now, From: revisionRowOf(r, compared.From), Causes: rowsOf(c.Steps, show.cause),
 		Pekerjaan: rowsOf(c.Pekerjaan, show.pekerjaan), Prices: rowsOf(c.Prices, show.price), Policy: policyOf(c.PricingBefore, c.PricingAfter),
+		Schedule: show.schedule(c.Schedule),
 	}
 	if compared.To != nil {
 		row := revisionRowOf(r, compared.To)

@@ -11,6 +11,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 	"takar/internal/testservice"
 )
@@ -115,6 +116,14 @@ func totalIsExplained(t *testing.T, s *site) {
 	must(t, err)
 	me.post(p(f.Project, "/pricing/"), row{"ppn_percent": "12", "rounding_base": 1000}).want(200)
 
+	// So does the schedule, which moves no money.
+	_, _, err = s.SaveProgress(t.Context(), s.visit(owner, f.Project), []schedule.Entry{
+		{PekerjaanID: f.Ref, Week: 2, Mode: schedule.Planned, Amount: &schedule.Typed{Value: decimal.MustParse("25")}},
+		{PekerjaanID: f.Ref, Week: 4, Mode: schedule.Planned, Amount: &schedule.Typed{Value: decimal.MustParse("30")}},
+		{PekerjaanID: f.Ref, Week: 1, Mode: schedule.Actual, Amount: &schedule.Typed{Value: decimal.MustParse("20")}, Cost: pointer(some("8000000"))},
+	})
+	must(t, err)
+
 	after := me.get(p(f.Project, "/rekap/")).want(200)
 	compared := me.get(p(f.Project, fmt.Sprintf("/revisions/compare/?from=%d&to=now", id))).want(200)
 	compared.wantText("from.name", "RAB Kontrak")
@@ -151,6 +160,19 @@ func totalIsExplained(t *testing.T, s *site) {
 	compared.wantText("prices.0.after", "1500000.25")
 	compared.wantText("prices.0.pekerjaan", "2") // through the bundle, too
 	compared.wantText("policy.0.field", "ppn_percent")
+	for path, want := range map[string]string{
+		"id": f.text(f.Ref), "status": "changed", "weeks": "3", "planned.before.percent": "100.00", "planned.before.last_week": "2",
+		"planned.after.percent": "95.00", "planned.after.last_week": "4", "actual.before.percent": "12.50", "actual.after.percent": "20.00",
+		"actual_cost.before": "7654321.87", "actual_cost.after": "8000000.00",
+	} {
+		compared.wantText("schedule.pekerjaan.0."+path, want)
+	}
+	if n := len(compared.list("schedule.pekerjaan")); n != 1 {
+		t.Errorf("%d pekerjaan have other weeks", n)
+	}
+	if blindly := s.as(blind).get(p(f.Project, fmt.Sprintf("/revisions/compare/?from=%d", id))).want(200); blindly.at("schedule.pekerjaan.0.actual_cost") != nil {
+		t.Errorf("costs: %s", blindly.Body)
+	}
 	compared.wantText("pekerjaan.0.id", strconv.FormatInt(f.Ref, 10))
 	compared.wantText("pekerjaan.0.volume.before", "12.5")
 	compared.wantText("pekerjaan.0.volume.after", "20")

@@ -47,6 +47,8 @@ type Comparison struct {
 	// Prices are the items whose price differs, by kode. Their effects add up to the step of
 	// CausePrice.
 	Prices []*ComparedPrice
+	// Schedule is what differs over time: it moves no money.
+	Schedule *ComparedSchedule
 }
 
 // CauseStep is what one cause does to the total.
@@ -109,8 +111,12 @@ func Compare(before, after *Project) *Comparison {
 		}
 	}
 	c.finish()
+	c.result.Schedule = c.schedule()
 	return c.result
 }
+
+// Same reports whether the two states differ in nothing that is compared.
+func (c *Comparison) Same() bool { return len(c.Steps) == 0 && c.Schedule.Empty() }
 
 // comparer is a comparison in progress.
 type comparer struct {

@@ -41,7 +41,7 @@ func (w *comparison) tables() {
 			}
 		}
 	}
-	all := 0
+	var tables []*changeTable
 	for _, cause := range rab.Causes {
 		t := byCause[cause]
 		if t == nil || len(t.Rows) == 0 {
@@ -49,6 +49,21 @@ func (w *comparison) tables() {
 		}
 		if t.Kind != kindPolicy {
 			slices.SortStableFunc(t.Rows, func(a, b changeRow) int { return b.effect.Abs().Cmp(a.effect.Abs()) })
+		}
+		tables = append(tables, t)
+	}
+	w.show(append(tables, w.scheduleTables()...))
+}
+
+// show puts the tables that hold anything onto the page, and links that narrow it to one.
+func (w *comparison) show(tables []*changeTable) {
+	all := 0
+	for _, t := range tables {
+		if len(t.Rows) == 0 {
+			continue
+		}
+		if t.Subject == "" {
+			t.Subject = "Pekerjaan"
 		}
 		all += len(t.Rows)
 		w.body.Kinds = append(w.body.Kinds, kindLink{Text: t.Title, Address: w.address(t.Kind), Count: len(t.Rows), Current: w.kind == t.Kind})
@@ -163,7 +178,7 @@ func formulaNote(v *rab.Volume) string {
 
 // prices lists the price items whose price differs.
 func (w *comparison) prices(t *changeTable) *changeTable {
-	t.Reached = true
+	t.Reached, t.Subject = true, "Item harga"
 	for _, p := range w.c.Prices {
 		item := p.After
 		row := changeRow{
@@ -179,6 +194,7 @@ func (w *comparison) prices(t *changeTable) *changeTable {
 // policy lists the fields of the pricing policy that differ. The effect of a cause stands on
 // its first field.
 func (w *comparison) policy(t *changeTable) *changeTable {
+	t.Subject = "Ketentuan"
 	told, sum := map[rab.Cause]bool{}, decimal.Zero
 	for _, change := range rab.PolicyChanges(w.c.PricingBefore, w.c.PricingAfter) {
 		row := changeRow{Name: change.Label, Before: policyValue(change.Field, change.Before), After: policyValue(change.Field, change.After)}

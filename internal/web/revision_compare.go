@@ -60,6 +60,7 @@ type kindLink struct {
 // changeTable lists the differences of one kind.
 type changeTable struct {
 	Kind, Title    string
+	Subject        string // heading of what differs
 	Before, After  string // headings
 	Rows           []changeRow
 	Sum            string
@@ -166,6 +167,11 @@ func newComparison(b *compareBody, compared *app.ComparedRevisions, s *Site, pro
 			w.kind = kind
 		}
 	}
+	for _, t := range w.scheduleTables() {
+		if t.Kind == kind && len(t.Rows) > 0 {
+			w.kind = kind
+		}
+	}
 	b.Narrowed = w.kind != anyKind
 	return w
 }
@@ -173,7 +179,7 @@ func newComparison(b *compareBody, compared *app.ComparedRevisions, s *Site, pro
 func (w *comparison) fill() {
 	w.tables()
 	b := w.body
-	b.Same = len(w.c.Steps) == 0
+	b.Same = w.c.Same()
 	if !b.Rights.Prices {
 		w.causes()
 		return

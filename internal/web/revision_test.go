@@ -12,6 +12,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 func revisionPath(project int64) string { return fmt.Sprintf("/detail_project/%d/revisi/", project) }
@@ -149,6 +150,35 @@ func TestAComparisonExplainsTheTotal(t *testing.T) {
 	unpriced.lacks(t, "125.000", "900.000,00", "7.761.000", "Pengaruh (Rp)", "Harga berubah")
 }
 
+// What differs over time stands beside the causes: it moves no total.
+func TestAComparisonTellsOfTheSchedule(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project, ids, saved := s.three(c)
+	cost := decimal.Some(decimal.FromInt(7654321))
+	_, _, err := s.SaveProgress(t.Context(), s.visit(c, project), []schedule.Entry{
+		{PekerjaanID: ids[0], Week: 1, Mode: schedule.Planned, Amount: &schedule.Typed{Value: decimal.FromInt(40)}},
+		{PekerjaanID: ids[0], Week: 3, Mode: schedule.Planned, Amount: &schedule.Typed{Value: decimal.FromInt(55)}},
+		{PekerjaanID: ids[0], Week: 1, Mode: schedule.Actual, Amount: &schedule.Typed{Value: decimal.FromInt(35)}, Cost: &cost},
+	})
+	must(t, err)
+	compare := revisionPath(project) + "banding/"
+	got := c.get(compare)
+	got.body = html.UnescapeString(got.body)
+	want := "Galian CUST-0001 · Struktur › Tanah – 95%, minggu 1–3 realisasi 35%, minggu 1; biaya Rp 7.654.321"
+	if row := rowOf(t, got.body, "minggu 1–3"); row != want {
+		t.Errorf("told %q, want %q", row, want)
+	}
+	got.holds(t, "Totalnya sama", "Rencana dan realisasi berubah")
+	got.lacks(t, "Tidak ada perbedaan", "Apa yang menyebabkannya")
+	narrowed := c.get(compare + fmt.Sprintf("?from=%d&to=now&kind=jadwal", saved.ID))
+	narrowed.holds(t, `id="jadwal"`, fmt.Sprintf(`href="/detail_project/%d/jadwal-pekerjaan/#p%d"`, project, ids[0]))
+	must(t, s.Share(t.Context(), s.visit(c, project), blind, app.Reader, false))
+	unpriced := s.as(blind).get(compare)
+	unpriced.holds(t, "realisasi 35%")
+	unpriced.lacks(t, "7.654.321")
+}
+
 // From a first saved state to the reason of a new total, and back to how it was.
 func TestRevisionsAreSavedComparedLockedAndRestored(t *testing.T) {
 	s := newSite(t)
@@ -171,6 +201,7 @@ func TestRevisionsAreSavedComparedLockedAndRestored(t *testing.T) {
 
 	// Somebody changes the project; the list follows without a reload.
 	s.change(c, project, s.fill(c, project, work{uraian: "Pasir"}, work{uraian: "Urugan lagi"}, work{uraian: "Pagar"}))
+	s.work(c, project, "40", "10")
 	b.until(`document.querySelector(".since:not(.is-same)")`)
 	b.do(chromedp.SendKeys(`[data-state-do=lock]`, "\r"))
 	b.until(`document.querySelector(".badge-good") && document.activeElement?.dataset.focus?.startsWith("lock-")`)
