@@ -54,7 +54,7 @@ func (s *site) undo(c *client, project int64) {
 	must(s.t, err)
 }
 
-func TestTheFormAsksWhatBecomesOfTheSchedule(t *testing.T) {
+func TestDefect15TheFormAsksWhatBecomesOfTheSchedule(t *testing.T) {
 	s := newSite(t)
 	project, people := team(t, s)
 	c := people[owner]
