@@ -48,6 +48,27 @@ function weekdays(form: FormDialog): HTMLInputElement[] {
   return [...form.form.querySelectorAll<HTMLInputElement>("[name=weekday]")];
 }
 
+function chosenIn(form: FormDialog): string {
+  return form.form.querySelector<HTMLInputElement>("[name=choice]:checked")?.value ?? "";
+}
+
+// radio is one of several choices, with what it means.
+function radio(value: string, label: string, hint: string, checked: boolean): HTMLElement {
+  const made = document.createElement("label");
+  made.className = "check";
+  const field = document.createElement("input");
+  Object.assign(field, { className: "form-check-input", type: "radio", name: "choice", value, checked });
+  const text = document.createElement("span");
+  text.append(label);
+  if (hint) {
+    const small = document.createElement("small");
+    small.textContent = ` ${hint}`;
+    text.append(small);
+  }
+  made.append(field, text);
+  return made;
+}
+
 interface Revisions {
   revisions: { id: number; name: string; created_at: string; locked: boolean }[];
 }
@@ -58,37 +79,17 @@ export async function chooseBaseline(grid: JadwalGrid): Promise<void> {
   if (!form) return;
   const { revisions } = await get<Revisions>("revisions/");
   const now = grid.schedule().setting.baseline_id;
-  const list = form.part("[data-list]");
-  const line = (value: string, label: string, hint: string): HTMLElement => {
-    const made = document.createElement("label");
-    made.className = "check";
-    const field = document.createElement("input");
-    field.className = "form-check-input";
-    field.type = "radio";
-    field.name = "baseline";
-    field.value = value;
-    field.checked = value === String(now ?? "");
-    const text = document.createElement("span");
-    text.append(label);
-    if (hint) {
-      const small = document.createElement("small");
-      small.textContent = ` ${hint}`;
-      text.append(small);
-    }
-    made.append(field, text);
-    return made;
-  };
-  list.append(
-    line("", "Tanpa rencana kontrak", ""),
-    ...revisions.map(({ id, name, created_at, locked }) => line(String(id), name, `${printedDate(created_at.slice(0, 10))}${locked ? ", terkunci" : ""}`)),
+  form.part("[data-list]").append(
+    radio("", "Tanpa rencana kontrak", "", now === null),
+    ...revisions.map(({ id, name, created_at, locked }) => radio(String(id), name, `${printedDate(created_at.slice(0, 10))}${locked ? ", terkunci" : ""}`, id === now)),
   );
   form.part("[data-none]").hidden = revisions.length > 0;
   form.submitted(async () => {
-    const chosen = form.form.querySelector<HTMLInputElement>("[name=baseline]:checked")?.value ?? "";
+    const chosen = chosenIn(form);
     await command(grid, "baseline/", { baseline_id: chosen === "" ? null : Number(chosen) });
     say(chosen === "" ? "Deviasi diukur terhadap rencana sekarang." : "Deviasi diukur terhadap rencana kontrak.", undo);
   });
-  await form.show("[name=baseline]");
+  await form.show("[name=choice]");
   grid.sheet.grid.focus();
 }
 

@@ -138,7 +138,7 @@ function showChoice(choice: Choice): void {
 function showState({ works, timeline }: Schedule): void {
   const nothing = document.querySelector<HTMLElement>("[data-nothing]");
   if (nothing) nothing.hidden = works.some(({ planned }) => left(planned) !== "100");
-  for (const part of document.querySelectorAll<HTMLElement>("[data-opened]")) part.hidden = timeline.closed_week === 0;
+  for (const part of document.querySelectorAll<HTMLElement>("[data-reopen]")) part.hidden = timeline.closed_week === 0;
 }
 
 void start();

@@ -317,15 +317,13 @@ func contractEdit(o *serve.Object) func(*rab.Contract) {
 			{"tanggal_pho", func() { c.TanggalPHO = asked.TanggalPHO }},
 			{"uang_muka_percent", func() { c.UangMukaPercent = asked.UangMukaPercent }},
 			{"retensi_percent", func() { c.RetensiPercent = asked.RetensiPercent }},
+			{"nilai_kontrak", func() { c.NilaiKontrak = asked.NilaiKontrak }},
 			{"tahun_anggaran", func() { c.TahunAnggaran = whole(year) }},
 			{"masa_pemeliharaan", func() { c.MasaPemeliharaan = whole(days) }},
 		} {
-			if o.Has(field.name) {
+			if o.Has(field.name) || o.Has(field.name+"_text") {
 				field.set()
 			}
-		}
-		if o.Has("nilai_kontrak") || o.Has("nilai_kontrak_text") {
-			c.NilaiKontrak = asked.NilaiKontrak
 		}
 	}
 }

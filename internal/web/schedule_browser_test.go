@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"takar/internal/app"
 	"takar/internal/schedule"
 )
 
@@ -102,6 +103,9 @@ func TestScheduleIsFilledRecordedAndClosed(t *testing.T) {
 	b.do(chromedp.Click(`[data-value="month"]`))
 	g.wantCell(2, firstWeek, "25")
 	b.until(`document.querySelector(".row-foot").getBoundingClientRect().top > document.querySelector(".slick-row[data-row='3']").getBoundingClientRect().top`)
+	if !ask[bool](b, `document.querySelector("[data-totals]").offsetHeight > 0`) {
+		t.Error("the totals of the project are gone")
+	}
 	g.open(schedulePath(project) + "?mode=realisasi")
 	b.until(`document.querySelector(".slick-row")`)
 	b.inspect("jadwal-pekerjaan")
@@ -237,6 +241,64 @@ func TestTwoPeopleInOneRowOfTheSchedule(t *testing.T) {
 	g.wantCell(2, firstWeek, "44")
 	other.wantCell(2, firstWeek, "44")
 	b.expected = append(b.expected, "409")
+}
+
+// How the schedule is reckoned, what was agreed, and what the contract says are set in dialogs
+// that name what is wrong, and each is taken back by one step.
+func TestScheduleIsSetUp(t *testing.T) {
+	s, c, project, ids := scheduleSite(t)
+	s.progress(c, project, ids[0], schedule.Planned, "30", "70")
+	_, err := s.SaveRevision(t.Context(), s.visit(c, project), app.NewRevision{Name: "Kontrak awal"})
+	must(t, err)
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	b.expected = append(b.expected, "400")
+	g := b.openSchedule(project, "")
+	open := func(what string) {
+		b.do(chromedp.Click(".jadwal-menu summary"), chromedp.Click("[data-do="+what+"]"))
+		b.until(`document.querySelector("dialog[open]")`)
+	}
+	apply := func() {
+		b.do(chromedp.Click("dialog [data-apply]"))
+		b.until(`!document.querySelector("dialog[open]")`)
+	}
+
+	open("setting")
+	b.do(chromedp.SendKeys("#setting-holidays", "21/03/2026 Idul Fitri\nbesok"), chromedp.Click("dialog [data-apply]"))
+	b.until(`document.querySelector("dialog [data-wrong=holidays]").innerText.includes("Baris 2")`)
+	b.axe("settings")
+	b.picture("jadwal-pengaturan")
+	b.do(chromedp.SetValue("#setting-holidays", "12/01/2026 Cuti bersama"), chromedp.SetValue("#setting-status", "2026-01-18"))
+	apply()
+	b.until(`document.querySelectorAll(".slick-header-column.is-status").length === 1`)
+	b.until(`document.querySelector(".slick-header-column.is-status").title.includes("5 hari kerja")`)
+
+	open("baseline")
+	b.do(chromedp.Click("dialog .baseline-list label:last-child"))
+	apply()
+	b.until(`document.querySelector("[data-jadwal-cards]").innerText.includes("Rencana kontrak")`)
+
+	open("contract")
+	b.do(chromedp.SendKeys("#contract-nomor_kontrak", "602/12/PU"), chromedp.SendKeys("#contract-nilai_kontrak", "1.650.000,5"), chromedp.SendKeys("#contract-retensi_percent", "105"),
+		chromedp.Click("dialog [data-apply]"))
+	b.until(`document.querySelector("dialog [data-wrong=retensi_percent]").innerText.includes("0 sampai 100")`)
+	b.do(chromedp.SetValue("#contract-retensi_percent", "5"))
+	apply()
+
+	open("empty")
+	b.do(chromedp.Click("dialog .btn-danger"))
+	g.wantCell(2, scheduleTotal, "0")
+	g.with(control, "z")
+	g.wantCell(2, scheduleTotal, "100")
+
+	view, err := s.View(t.Context(), s.visit(c, project))
+	must(t, err)
+	if k := view.Contract(); k.NomorKontrak != "602/12/PU" || k.NilaiKontrak.Decimal.String() != "1650000.5" || k.RetensiPercent.Decimal.String() != "5" {
+		t.Errorf("contract: %+v", k)
+	}
+	if set := view.Schedule(); set.Holidays != "2026-01-12 Cuti bersama" || set.StatusDate != "2026-01-18" || set.BaselineID == nil || set.YellowFirst.String() != "-3" {
+		t.Errorf("setting: %+v", set)
+	}
 }
 
 // 1,000 pekerjaan over three years are scrolled both ways without a cell that is not drawn,
