@@ -44,6 +44,56 @@ func BenchmarkVolumePage(b *testing.B) {
 	b.ReportMetric(0, "ns/op") // the loop drives a browser: its time says nothing
 }
 
+// The schedule of 1,000 pekerjaan in a real browser, over three years and over the longest
+// time there may be: until something useful is painted, until the grid stands, and from the
+// Enter of an edit until the rows under the weeks have changed.
+func BenchmarkSchedulePage(b *testing.B) {
+	for _, weeks := range []int{156, 530} {
+		b.Run(fmt.Sprint(weeks, " weeks"), func(b *testing.B) {
+			s := newSite(b)
+			project := s.large(s.as(owner), weeks)
+			t := openTab(b, s.server.URL)
+			t.logIn(owner)
+			var paints, grids, edits []float64
+			for b.Loop() {
+				g := t.openSheet(schedulePath(project))
+				t.until(`performance.getEntriesByName("first-contentful-paint").length`)
+				paints = append(paints, ask[float64](t, `performance.getEntriesByName("first-contentful-paint")[0].startTime`))
+				grids = append(grids, ask[float64](t, `performance.getEntriesByName("takar-grid")[0].startTime`))
+				g.click(2, firstWeek)
+				g.press("1")
+				t.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(watchFootScript, "1003", firstWeek)))
+				g.press(fmt.Sprint(len(edits)%9+1), kb.Enter)
+				t.until("window.edited")
+				edits = append(edits, ask[float64](t, "window.edited"))
+				g.wantSaved()
+			}
+			for name, list := range map[string][]float64{"ms-paint": paints, "ms-grid": grids, "ms-edit": edits} {
+				slices.Sort(list)
+				b.ReportMetric(list[len(list)/2], name)
+				b.ReportMetric(list[len(list)*95/100], name+"-p95")
+			}
+			b.ReportMetric(0, "ns/op") // the loop drives a browser: its time says nothing
+		})
+	}
+}
+
+// watchFootScript notes how long after the next Enter a cell of a pinned row shows another text.
+const watchFootScript = `(() => {
+	window.edited = 0;
+	const text = () => document.querySelector('.slick-row[data-row="%s"] .slick-cell.l%d')?.innerText ?? "";
+	const before = text();
+	addEventListener("keydown", (event) => {
+		if (event.key !== "Enter") return;
+		const began = performance.now();
+		const look = () => {
+			if (text() !== before && text() !== "") window.edited = performance.now() - began;
+			else requestAnimationFrame(look);
+		};
+		requestAnimationFrame(look);
+	}, { capture: true, once: true });
+})()`
+
 // watchTotalsScript notes how long after the next Enter the rounded total changes.
 const watchTotalsScript = `(() => {
 	window.edited = 0;
