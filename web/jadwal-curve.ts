@@ -6,6 +6,7 @@ import { onSchedule, type Schedule } from "./jadwal-data";
 import { projectName, saveDrawing, type Format } from "./jadwal-export";
 import { fileName } from "./jadwal-name";
 import { table } from "./form";
+import { complain } from "./notice";
 import { onPaper, sheet, type Drawing } from "./jadwal-paper";
 import { ganttRows } from "./jadwal-rows";
 import { sitePages } from "./jadwal-site";
@@ -14,6 +15,9 @@ import { tag, words } from "./svg";
 import { today } from "./today";
 
 type Form = "chart" | "site";
+
+const fewSheets = 4; // of the form used on site, drawn in one go
+const mostFiles = 12; // that a browser lets a page give at once
 
 export function mount(panel: HTMLElement): void {
   const page = new CurvePage(panel);
@@ -25,6 +29,7 @@ class CurvePage {
   private form: Form = "chart";
   private unit: Unit = "percent";
   private curve: CurveHandle | null = null;
+  private waiting: Iterator<Drawing, void> | null = null; // sheets that are not drawn yet
 
   constructor(private readonly panel: HTMLElement) {
     this.on("[data-curve-form]", (button) => {
@@ -40,6 +45,9 @@ class CurvePage {
     this.on("[data-zoom-fit]", () => this.curve?.fit());
     this.on("[data-save-chart]", (button) => this.save(button.dataset["saveChart"] as Format));
     this.on("[data-print-site]", () => print());
+    addEventListener("beforeprint", () => {
+      if (this.waiting) addSheets(this.part("[data-site]"), this.waiting, Infinity);
+    });
     this.part("[data-curve]").addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -83,13 +91,33 @@ class CurvePage {
     this.part("[data-table]").replaceChildren(figures);
   }
 
+  // showSite draws the first sheets at once and the others while nothing else is to be done.
   private showSite(schedule: Schedule): void {
-    const pages = this.sitePages(schedule);
-    this.part("[data-site]").innerHTML = pages.map(({ svg }) => `<div class="site-page">${svg}</div>`).join("");
+    const host = this.part("[data-site]");
+    const sheets = this.sitePages(schedule);
+    this.waiting = sheets;
+    host.replaceChildren();
+    const more = (): void => {
+      if (this.waiting !== sheets) return; // another schedule is shown by now
+      if (addSheets(host, sheets, fewSheets)) setTimeout(more);
+    };
+    more();
   }
 
-  private sitePages(schedule: Schedule): Drawing[] {
+  private sitePages(schedule: Schedule): Iterator<Drawing, void> {
     return sitePages(schedule, ganttRows(schedule), { title: "Time schedule dan kurva S", project: projectName(), date: today() });
+  }
+
+  // saveSite gives every sheet as a file of its own, unless they are too many for that.
+  private async saveSite(schedule: Schedule, project: string, date: string, format: Format): Promise<void> {
+    const sheets = this.sitePages(schedule);
+    const list: Drawing[] = [];
+    for (let next = sheets.next(); next.value; next = sheets.next()) list.push(next.value);
+    if (list.length > mostFiles) {
+      complain(`Bentuk ini ${list.length} lembar, terlalu banyak untuk diunduh satu per satu. Cetak A3, lalu simpan sebagai PDF.`);
+      return;
+    }
+    for (const [at, drawing] of list.entries()) await saveDrawing(drawing, fileName(list.length > 1 ? `time-schedule-${at + 1}` : "time-schedule", project, date), format);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -112,11 +140,7 @@ class CurvePage {
       void saveDrawing(curveDrawing(curveOf(schedule, this.unit, date), { title: "Kurva S", project, date }), fileName("kurva-s", project, date), format);
       return;
     }
-    const pages = this.sitePages(schedule);
-    void pages.reduce(
-      (before, drawing, at) => before.then(() => saveDrawing(drawing, fileName(pages.length > 1 ? `time-schedule-${at + 1}` : "time-schedule", project, date), format)),
-      Promise.resolve(),
-    );
+    void this.saveSite(schedule, project, date, format);
   }
 
   private press(selector: string, name: string, value: string): void {
@@ -132,6 +156,18 @@ class CurvePage {
     if (!found) throw new Error(`the panel has no ${selector}`);
     return found;
   }
+}
+
+// addSheets puts the next sheets onto the page, and tells whether there may be more.
+function addSheets(host: HTMLElement, sheets: Iterator<Drawing, void>, count: number): boolean {
+  let [drawn, more] = ["", true];
+  for (let i = 0; i < count && more; i++) {
+    const next = sheets.next();
+    if (next.value) drawn += `<div class="site-page">${next.value.svg}</div>`;
+    else more = false;
+  }
+  host.insertAdjacentHTML("beforeend", drawn);
+  return more;
 }
 
 function sayCurve({ summary, timeline }: Schedule): string {

@@ -47,8 +47,8 @@ interface Grid {
   schedule: Schedule;
 }
 
-// sitePages draws the sheets.
-export function sitePages(schedule: Schedule, rows: readonly GanttRow[], titled: Titled): Drawing[] {
+// sitePages draws the sheets, one at a time: a long project has many.
+export function* sitePages(schedule: Schedule, rows: readonly GanttRow[], titled: Titled): Generator<Drawing, void> {
   const columns = columnsOf(schedule.works.some(({ total }) => total !== null));
   const left = columns.reduce((width, column) => width + column.width, 0);
   const across = parts(schedule.timeline.weeks.length, weeksOfPage);
@@ -58,11 +58,13 @@ export function sitePages(schedule: Schedule, rows: readonly GanttRow[], titled:
   const down = parts(rows.length, rowsOfPage);
   const count = across.length * down.length;
   let number = 0;
-  return down.flatMap(([top, bottom]) => across.map(([from, to]) => {
-    number++;
-    const { content, height } = page(grid, { top, bottom, from, to });
-    return sheet({ ...titled, ...(count > 1 ? { title: `${titled.title} (lembar ${number} dari ${count})` } : {}) }, left + (to - from) * week, height, content);
-  }));
+  for (const [top, bottom] of down) {
+    for (const [from, to] of across) {
+      number++;
+      const { content, height } = page(grid, { top, bottom, from, to });
+      yield sheet({ ...titled, ...(count > 1 ? { title: `${titled.title} (lembar ${number} dari ${count})` } : {}) }, left + (to - from) * week, height, content);
+    }
+  }
 }
 
 // parts divides a number of things evenly among as few sheets as hold them.
@@ -88,7 +90,7 @@ function page(grid: Grid, cut: Cut): { content: string; height: number } {
   const height = head + body + foot.height;
   // A little more than the rows, so that a line along 0% or 100% is drawn in full.
   const inner = tag("svg", { x: left, y: head - 3, width: weeks.length * week, height: body + 6, overflow: "hidden" },
-    tag("g", { transform: `translate(${-from * week} ${3 - top * line})` }, curves(grid)));
+    tag("g", { transform: `translate(${-from * week} ${3 - top * line})` }, curves(grid, cut)));
   const content = headRow(columns, weeks, week, left) +
     shown.map((row, at) => rowOf(row, head + at * line, line, columns, width)).join("") +
     weekLines(weeks.length, week, left, head + body + foot.height) +
@@ -165,14 +167,14 @@ function figure(x: number, y: number, value: Decimal | undefined, room: number):
   return text.length * 5 <= room ? words(x, y, text, onPaper("figure")) : text.length * 4 <= room ? words(x, y, text, { ...onPaper("figure"), "font-size": 7.5 }) : "";
 }
 
-// curves are both lines over all rows and all weeks.
-function curves({ schedule, rows, week, line }: Grid): string {
+// curves are both lines, over all rows, as far as they cross the weeks of a sheet.
+function curves({ schedule, rows, week, line }: Grid, { from, to }: Cut): string {
   const height = rows.length * line;
   const { planned_cumulative, actual_cumulative } = schedule.footer;
   const one = (values: readonly Decimal[], part: string): string => {
-    const points = curvePoints(values, week, height);
+    const points = curvePoints(values, week, height).slice(Math.max(0, from - 1), to + 2);
     return tag("path", { d: points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join(""), ...onPaper(part) }) +
-      points.slice(1).map(([x, y]) => tag("circle", { cx: x, cy: y, r: 2.5, ...onPaper(`${part}-dot`) })).join("");
+      points.filter(([x]) => x > 0).map(([x, y]) => tag("circle", { cx: x, cy: y, r: 2.5, ...onPaper(`${part}-dot`) })).join("");
   };
   return one(planned_cumulative, "curve") + (actual_cumulative.length > 0 ? one(actual_cumulative, "curve-done") : "");
 }

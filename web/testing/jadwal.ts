@@ -176,10 +176,10 @@ check("the table", [figures.headings[2], figures.rows[2], figures.rows[13]], ["R
 check("nothing planned or done", emptyCurve({ ...schedule, footer: { ...schedule.footer, planned_cumulative: [0, 0], actual_cumulative: [] } }), true);
 check("0% at the bottom, 100% at the top", curvePoints([0, "50", 100, 120], 20, 200), [[0, 200], [20, 200], [40, 100], [60, 0], [80, 0]]);
 check("sheets", [parts(0, 40), parts(40, 40), parts(41, 40), parts(1000, 44).length], [[[0, 0]], [[0, 40]], [[0, 20], [20, 41]], 23]);
-const pages = sitePages(schedule, rows, { title: "Time schedule", project: "Gedung", date: "2025-01-25" });
+const pages = [...sitePages(schedule, rows, { title: "Time schedule", project: "Gedung", date: "2025-01-25" })];
 check("one sheet is enough", pages.length, 1);
 holds("the form used on site", pages[0]?.svg ?? "", "Jumlah (Rp)", "Rencana kumulatif (%)", ">100,00<", "−30,00", "1.000.000,00", ">100%<");
-const more = sitePages({ ...schedule, timeline: { ...schedule.timeline, weeks: many } }, rows, { title: "Time schedule", project: "Gedung", date: "2025-01-25" });
+const more = [...sitePages({ ...schedule, timeline: { ...schedule.timeline, weeks: many } }, rows, { title: "Time schedule", project: "Gedung", date: "2025-01-25" })];
 check("more weeks, more sheets", [more.length, more[1]?.svg.includes("lembar 2 dari 11")], [11, true]);
 
 // ---- cards ----
