@@ -206,7 +206,7 @@ func scheduleWorkOf(v *app.View, work *schedule.Work) scheduleWork {
 	planned, actual := work.Sum()
 	row := scheduleWork{
 		PekerjaanID: work.ID, Volume: optionalNumber(work.Volume),
-		Planned: number(planned.Round(4)), Actual: number(actual.Round(4)), Left: number(decimal.FromInt(100).Sub(planned).Round(4)),
+		Planned: number(planned.Round(4)), Actual: number(actual.Round(4)), Left: number(decimal.Hundred.Sub(planned).Round(4)),
 		Cells: []scheduleCell{},
 	}
 	if line, ok := v.Figures().LineOf(work.ID); ok {

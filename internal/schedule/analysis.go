@@ -143,7 +143,7 @@ func (a *Analysis) crossing() int {
 		return 0
 	}
 	for week := a.Status + 1; week < len(a.Curve.Planned); week++ {
-		done = decimal.Min(decimal.FromInt(hundred), done.Add(pace))
+		done = decimal.Min(decimal.Hundred, done.Add(pace))
 		if standing := a.Rule.Judge(a.Curve.Planned[week], done, false); standing != OnTime && standing != Late {
 			return week
 		}

@@ -172,7 +172,7 @@ func (e *Earned) Forecast() Forecast {
 		f.ByRecent = decimal.Some(status.Add(weeks).Round(2))
 	}
 	if f.Planned > e.Status {
-		if percent, err := left.Mul(decimal.FromInt(100)).Quo(e.BAC.Mul(decimal.FromInt(int64(f.Planned - e.Status)))); err == nil {
+		if percent, err := left.Mul(decimal.Hundred).Quo(e.BAC.Mul(decimal.FromInt(int64(f.Planned - e.Status)))); err == nil {
 			f.Needed = decimal.Some(percent.Round(PercentPlaces))
 		}
 	}

@@ -94,7 +94,7 @@ func (f Fill) parts(view *rab.Project, item *rab.Pekerjaan, path string, days []
 		}
 		inside[row.Week-f.From] = percent
 	}
-	left := decimal.FromInt(hundred).Sub(outside)
+	left := decimal.Hundred.Sub(outside)
 	if !left.Equal(left.Round(PercentPlaces)) {
 		problems.Add(path, "%s: rencana di luar minggu yang dipilih diisi sebagai volume dan bukan persen bulat. Pilih semua minggunya.", item.Name())
 		return nil

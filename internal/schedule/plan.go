@@ -127,5 +127,5 @@ func RuleOf(setting *rab.ScheduleSetting) CriticalRule {
 // Complete reports whether a total is 100 percent, as closely as percents are entered
 // (schedule §6.4).
 func Complete(total decimal.Decimal) bool {
-	return total.Sub(decimal.FromInt(hundred)).Abs().Less(decimal.MustParse(tolerance))
+	return total.Sub(decimal.Hundred).Abs().Less(decimal.MustParse(tolerance))
 }

@@ -58,7 +58,6 @@ const (
 	OverVolume  = "volume"
 	NoVolume    = "missing_capacity"
 	tolerance   = "0.01" // percent of a pekerjaan without a volume that still passes (golden case G8)
-	hundred     = 100
 )
 
 // Total is a pekerjaan whose weeks add up to more than all of it.
@@ -271,7 +270,7 @@ func (s *saving) judgeAmount(e *Entry, item string) {
 		s.problems.Add(field, "%s minggu %d: %s tidak boleh negatif.", item, e.Week, e.Mode.Name())
 	case !value.Equal(value.Round(places)):
 		s.problems.Add(field, "%s minggu %d: %s paling banyak %d angka di belakang koma.", item, e.Week, e.Mode.Name(), places)
-	case !e.Amount.ByVolume && decimal.FromInt(hundred).Less(value):
+	case !e.Amount.ByVolume && decimal.Hundred.Less(value):
 		s.problems.Add(field, "%s minggu %d: %s %s %% melebihi 100 %%.", item, e.Week, e.Mode.Name(), value.Indonesian(0, PercentPlaces))
 	}
 }
@@ -422,7 +421,7 @@ func (s *saving) total(at side, volume decimal.Null) (kind string, percent decim
 	}
 	whole := after.Whole(size)
 	if percent, err := whole.Quo(size); err == nil {
-		return kind, percent, size.Mul(decimal.FromInt(hundred)).Less(whole) && below(before, after, size)
+		return kind, percent, size.Mul(decimal.Hundred).Less(whole) && below(before, after, size)
 	}
 	return kind, decimal.Zero, false
 }

@@ -277,7 +277,7 @@ func judgeContract(c *rab.Contract) rab.Problems {
 		value      decimal.Null
 	}{{"uang_muka_percent", "uang muka", c.UangMukaPercent}, {"retensi_percent", "retensi", c.RetensiPercent}} {
 		value := part.value.OrZero()
-		if value.Sign() < 0 || decimal.FromInt(hundred).Less(value) || !value.Equal(value.Round(PercentPlaces)) {
+		if value.Sign() < 0 || decimal.Hundred.Less(value) || !value.Equal(value.Round(PercentPlaces)) {
 			problems.Add(part.path, "%s diisi 0 sampai 100 %%, paling banyak %d angka di belakang koma", part.name, PercentPlaces)
 		}
 	}

@@ -59,13 +59,18 @@ func standingWorks(p *rab.Project) (works []Work, last int) {
 	return works, last
 }
 
-// hundredths is a sum of weighted percents in hundredths of a percent of the whole, rounded
-// down; 0 without any work.
+// hundredths is a sum of weighted percents in hundredths of a percent of the whole, as the
+// page of the schedule prints it; what is not complete is never rounded to all of it. 0
+// without any work.
 func hundredths(sum, total decimal.Decimal) int64 {
 	share, err := sum.Mul(decimal.Hundred).Quo(total)
 	if err != nil {
 		return 0
 	}
-	n, _ := share.RoundPlaces(0, decimal.Down).Int64()
+	const whole = 100 * 100
+	n, _ := share.Round(0).Int64()
+	if n == whole && share.Less(decimal.FromInt(whole)) {
+		return whole - 1
+	}
 	return n
 }

@@ -26,7 +26,7 @@ func TestStandingOfAProject(t *testing.T) {
 		"without cost all alike":  {[]string{"0", "0"}, []week{{11, 1, "100", "100", false}}, rab.Standing{Realisasi: 5000, Rencana: "5000"}},
 		"weighed by cost":         {[]string{"3000", "1000"}, []week{{11, 1, "100", "100", false}, {12, 3, "40", "20", false}}, rab.Standing{Realisasi: 8000, Rencana: "7500 7500 8500", BehindFrom: "2026-01-19"}},
 		"typed as volume":         {[]string{"3000", "1000"}, []week{{11, 1, "1", "1", true}, {11, 2, "1", "1", true}, {11, 3, "1", "1", true}}, rab.Standing{Realisasi: 7500, Rencana: "2500 5000 7500"}},
-		"complete in thirds":      {[]string{"0", "0"}, []week{{11, 1, "1", "1", true}, {11, 2, "1", "1", true}, {11, 3, "1", "1", true}, {12, 1, "100", "100", false}}, rab.Standing{Realisasi: 10000, Rencana: "6666 8333 10000"}},
+		"complete in thirds":      {[]string{"0", "0"}, []week{{11, 1, "1", "1", true}, {11, 2, "1", "1", true}, {11, 3, "1", "1", true}, {12, 1, "100", "100", false}}, rab.Standing{Realisasi: 10000, Rencana: "6667 8333 10000"}},
 		"at most the whole of it": {[]string{"0", "0"}, []week{{11, 1, "4", "5", true}, {11, 2, "1", "0", true}}, rab.Standing{Realisasi: 5000, Rencana: "5000"}},
 		"nearly complete":         {[]string{"99999999", "1"}, []week{{11, 1, "100", "100", false}, {12, 1, "100", "99.99", false}}, rab.Standing{Realisasi: 9999, Rencana: "10000", BehindFrom: "2026-01-05"}},
 		"done late":               {[]string{"0", "0"}, []week{{11, 13, "0", "100", false}, {12, 14, "0", "100", false}}, rab.Standing{Realisasi: 10000}},
