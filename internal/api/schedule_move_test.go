@@ -62,7 +62,7 @@ func TestAMovedBarMovesTheCurve(t *testing.T) {
 
 	moved := web.post(address+"move/", row{"pekerjaan_id": works[0], "weeks": 1, "was": []any{row{"week_number": 1, "percent": "60"}, row{"week_number": 2, "percent": "40"}}}).want(http.StatusOK)
 	for path, want := range map[string]string{
-		"footer.planned_cumulative": "[0 22 65 100]", "summary.spi": "0.7077", "works.0.pekerjaan_id": strconv.FormatInt(works[0], 10), "works.0.planned": "100",
+		"footer.planned_cumulative": "[0.00 22.00 65.00 100.00]", "summary.spi": "0.7077", "works.0.pekerjaan_id": strconv.FormatInt(works[0], 10), "works.0.planned": "100",
 		"charts.pv": "[0.00 22000000.00 65000000.00 100000000.00]", "charts.ev": "[10000000.00 25000000.00 46000000.00]", "charts.ac": "<nil>",
 		"charts.groups.0.planned": "100", "charts.groups.0.planned_now": "65", "charts.groups.0.actual": "46", "charts.groups.1.actual": "46",
 	} {
@@ -72,7 +72,7 @@ func TestAMovedBarMovesTheCurve(t *testing.T) {
 	for range 2 {
 		web.post(p(id, "/undo/"), nil).want(http.StatusOK)
 	}
-	web.get(address).want(http.StatusOK).wantText("footer.planned_cumulative", "[12 30 65 100]")
+	web.get(address).want(http.StatusOK).wantText("footer.planned_cumulative", "[12.00 30.00 65.00 100.00]")
 
 	web.post(address+"close/", row{"week_number": 1}).want(http.StatusOK)
 	refused := web.post(address+"move/", row{"pekerjaan_id": works[0], "weeks": 1}).want(http.StatusBadRequest)
