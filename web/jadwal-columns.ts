@@ -101,7 +101,7 @@ function weekClass(week: number, { closed_week, status_week, project_weeks }: Sc
 function seriesText(row: JadwalRow, value: Decimal | undefined): string {
   if (value === undefined || !row.series) return "";
   if (!row.series.running && !/[1-9]/.test(exact(value))) return "–";
-  return row.series.sign ? signed(printed(value)) : printed(value);
+  return row.series.sign ? signed(money(value)) : money(value);
 }
 
 function span(className: string, text: string): HTMLElement {

@@ -73,8 +73,9 @@ export function footRows({ footer }: Schedule, months: ScheduleMonths | null): J
     id: `f-${key}`, title, number: "", foot: true, bobot: "", cells: none,
     series: { weeks: footer[key], months: months?.footer[key] ?? [], sign: key === "deviation", running },
   });
+  const each = months ? "bulanan" : "mingguan";
   return [
-    row("planned", "Rencana mingguan", false), row("planned_cumulative", "Rencana kumulatif", true), row("actual", "Realisasi mingguan", false),
+    row("planned", `Rencana ${each}`, false), row("planned_cumulative", "Rencana kumulatif", true), row("actual", `Realisasi ${each}`, false),
     row("actual_cumulative", "Realisasi kumulatif", true), row("deviation", "Deviasi", true),
   ];
 }

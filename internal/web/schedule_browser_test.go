@@ -52,7 +52,7 @@ func TestScheduleIsFilledRecordedAndClosed(t *testing.T) {
 	g.wantCell(2, scheduleTotal, "100")
 	g.wantCell(3, firstWeek+3, "25")
 	const plannedTo, doneTo, deviation = 5, 7, 8 // rows of the whole project
-	g.wantCell(plannedTo, firstWeek+3, "100")
+	g.wantCell(plannedTo, firstWeek+3, "100,00")
 	b.until(`document.querySelector("[data-nothing][hidden]")`)
 	g.with(control, "z")
 	g.wantCell(3, firstWeek+3, "")
@@ -80,7 +80,7 @@ func TestScheduleIsFilledRecordedAndClosed(t *testing.T) {
 	// A cost above the budget is taken and shown, in red and with a mark.
 	b.do(chromedp.Click(`[data-value="cost"]`))
 	const week = firstWeek - 1 // of costs one column less stands at the left
-	g.wantCell(plannedTo, week+3, "100")
+	g.wantCell(plannedTo, week+3, "100,00")
 	g.click(2, week)
 	g.press("5", ".", "0", "0", "0", ".", "0", "0", "0", kb.Enter)
 	g.wantCell(2, 3, "▲ 5.000.000")
@@ -89,7 +89,7 @@ func TestScheduleIsFilledRecordedAndClosed(t *testing.T) {
 	b.do(chromedp.Click("[data-do=close]"))
 	b.do(chromedp.Click("dialog [data-apply]"))
 	b.until(`document.querySelector(".grid-week-name .bi-lock-fill")`)
-	g.wantCell(plannedTo, week+3, "100")
+	g.wantCell(plannedTo, week+3, "100,00")
 	g.click(2, week)
 	g.press("7")
 	b.until(`document.querySelector(".notices")?.innerText.includes("Minggu 1 sudah ditutup.")`)
@@ -326,5 +326,5 @@ func TestLargeScheduleScrollsWithoutBlanks(t *testing.T) {
 		t.Errorf("%d cells are drawn of a window", drawn)
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".slick-viewport-bottom.slick-viewport-right").scrollLeft = 1e6`))
-	g.wantCell(1002+1, firstWeek+155, "46") // what is planned of each
+	g.wantCell(1002+1, firstWeek+155, "46,00") // what is planned of each
 }
