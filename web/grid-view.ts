@@ -101,12 +101,17 @@ export class GridView {
   // tame leaves the focus to the grid as a whole. What scrolls has to take it, as browsers see
   // it, but passes it on.
   private tame(): void {
-    for (const part of this.element.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex");
+    this.untab();
     for (const pane of this.panes()) {
       pane.setAttribute("role", "rowgroup");
       pane.addEventListener("focus", () => this.element.focus({ preventScroll: true }));
     }
     this.stops(true);
+  }
+
+  // untab takes the parts of the grid out of the order of the Tab key.
+  private untab(): void {
+    for (const part of this.element.querySelectorAll("[tabindex]:not(.slick-viewport)")) part.removeAttribute("tabindex");
   }
 
   // stops decides whether the Tab key stops within the grid, or leaves it.
@@ -283,7 +288,7 @@ export class GridView {
       if (pane.scrollWidth > pane.clientWidth) pane.scrollLeft = left;
       if (pane.scrollHeight > pane.clientHeight) pane.scrollTop = top;
     }
-    this.tame();
+    this.untab();
     this.core.render();
   }
 

@@ -2,7 +2,8 @@
 import type { Decimal } from "./client";
 import { exact, money, printed } from "./figures";
 import type { ScheduleMonth, ScheduleTime, ScheduleWeek } from "./jadwal-data";
-import { amount, cellKey, left, signed, stored, type CellKey, type Choice, type JadwalRow } from "./jadwal-row";
+import { amount, cellKey, left, signed, stored, type CellKey } from "./jadwal-cell";
+import type { Choice, JadwalRow } from "./jadwal-row";
 import { monthOf, printedDate, shortDate } from "./jadwal-time";
 import type { SheetColumn } from "./sheet";
 

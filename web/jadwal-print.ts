@@ -3,7 +3,7 @@
 import { printed } from "./figures";
 import { table } from "./form";
 import type { JadwalGrid } from "./jadwal-grid";
-import { left, signed } from "./jadwal-row";
+import { left, signed } from "./jadwal-cell";
 import { shortDate } from "./jadwal-time";
 
 // watchPrint makes the tables just before printing.

@@ -6,7 +6,8 @@ import { exact, printed } from "./figures";
 import { FormDialog, table, told, undo } from "./form";
 import { takeAnswer, schedulePath, type ScheduleSaved, type ScheduleWeek } from "./jadwal-data";
 import { noteOf, type JadwalGrid } from "./jadwal-grid";
-import { readKey, stored, type JadwalRow } from "./jadwal-row";
+import { readKey, stored } from "./jadwal-cell";
+import type { JadwalRow } from "./jadwal-row";
 import { weekName, weekOf } from "./jadwal-weeks";
 import { say } from "./notice";
 import { today } from "./today";
@@ -115,10 +116,10 @@ function showTrial(form: FormDialog, { updated, cells }: Trial, work: readonly J
 
 // emptySchedule clears plan, realisasi, or both.
 export async function emptySchedule(grid: JadwalGrid): Promise<void> {
-  const { prices } = { prices: document.querySelector("[data-sheet][data-prices]") !== null };
+  const prices = document.querySelector("[data-sheet][data-prices]") !== null;
   const mode = await ask<"planned" | "actual" | "both">({
     title: "Kosongkan jadwal",
-    body: `Isian semua minggu dari seluruh pekerjaan menjadi kosong; catatan tetap.\nRealisasi dikosongkan ${prices ? "beserta biayanya" : "tanpa biayanya"}. Urungkan (Ctrl+Z) mengembalikan semuanya.`,
+    body: `Isian semua minggu dari seluruh pekerjaan menjadi kosong. Catatan dan minggu yang sudah ditutup tetap.\n${prices ? "Realisasi dikosongkan beserta biayanya." : "Realisasi yang punya biaya hanya dapat dikosongkan oleh yang boleh melihat harga."} Urungkan (Ctrl+Z) mengembalikan semuanya.`,
     choices: [
       { value: "planned", label: "Kosongkan rencana", danger: true }, { value: "actual", label: "Kosongkan realisasi", danger: true },
       { value: "both", label: "Kosongkan keduanya", danger: true },
@@ -127,9 +128,13 @@ export async function emptySchedule(grid: JadwalGrid): Promise<void> {
   if (!mode) return;
   await grid.settled();
   try {
-    await send("POST", `/detail_project/api/v2/project/${project}/reset-progress/`, { mode });
+    const path = `/detail_project/api/v2/project/${project}/reset-progress/`;
+    const { changed, closed_week } = await grid.sheet.saver.between(() => send<{ changed: boolean; closed_week: number }>("POST", path, { mode }));
     await grid.sheet.reload();
-    say({ planned: "Rencana dikosongkan.", actual: "Realisasi dikosongkan.", both: "Rencana dan realisasi dikosongkan." }[mode], undo);
+    const what = { planned: "Rencana", actual: "Realisasi", both: "Rencana dan realisasi" }[mode];
+    const kept = closed_week > 0 ? ` Minggu 1 sampai ${closed_week} sudah ditutup, jadi tetap.` : "";
+    if (changed) say(`${what} dikosongkan.${kept}`, undo);
+    else say(`${what} sudah kosong.${kept}`);
   } catch (error) {
     told(error);
   }

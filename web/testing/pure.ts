@@ -5,6 +5,9 @@ import { actionOf, move, type Extent, type Key, type Mode, type Movement, type P
 import { planFill, planPaste } from "../grid-paste";
 import type { Source } from "../grid-source";
 import { rank, searchable, wordsOf } from "../match";
+import type { ScheduleTime } from "../jadwal-data";
+import { cellKey, left, readKey, signed, stored } from "../jadwal-cell";
+import { weeksUntil } from "../jadwal-weeks";
 import { indonesian, sum } from "../number";
 
 const failures: string[] = [];
@@ -155,6 +158,30 @@ check("codes with and without dots", [fit("2.2.1.4"), fit("22141"), fit("1.4.1")
 check("one wrong letter", [fit("dindng"), fit("dinnding"), fit("dimding"), fit("dniding"), fit("bta")], [2, 2, 2, 2, null]);
 check("what does not fit", [fit("beton"), fit("bata beton"), fit("batako")], [null, null, null]);
 check("nothing asked", fit(""), 0);
+
+// ---- the schedule ----
+
+const time = (end: string, weeks: [string, string][]): ScheduleTime => ({
+  start: "2026-01-05", end, week_end_day: 6, project_weeks: weeks.length, status_week: 0, closed_week: 0, months: [],
+  weeks: weeks.map(([start, last], at) => ({ number: at + 1, start, end: last, days: 7, working_days: 6, month: last.slice(0, 7) })),
+});
+const spans = (schedule: ScheduleTime, count: number): string[] => weeksUntil(schedule, count).map(({ start, end }) => `${start}..${end}`);
+// The last week is cut by the end of the project; the one after it begins where the whole one ends.
+check("weeks after a cut end", spans(time("2026-01-14", [["2026-01-05", "2026-01-11"], ["2026-01-12", "2026-01-14"]]), 4).slice(2), ["2026-01-19..2026-01-25", "2026-01-26..2026-02-01"]);
+check("weeks after a whole end", spans(time("2026-01-11", [["2026-01-05", "2026-01-11"]]), 2), ["2026-01-05..2026-01-11", "2026-01-12..2026-01-18"]);
+check("no fewer weeks than there are", spans(time("2026-01-11", [["2026-01-05", "2026-01-11"]]), 0).length, 1);
+check("keys of cells", ["pp1", "av12", "ac530", "an3", "kode", "px1", "pp"].map((text) => {
+  const found = readKey(text);
+  return found && `${found.mode} ${found.what} ${found.week} ${cellKey(found)}`;
+}), ["planned percent 1 pp1", "actual volume 12 av12", "actual cost 530 ac530", "actual notes 3 an3", null, null, null]);
+const cell = { week: 1, planned: "33.33", planned_volume: "4", planned_by_volume: true, actual: "10", cost: "5.00", notes: "Hujan" };
+check("what a cell holds", (["planned percent", "actual volume", "actual cost", "actual notes"] as const).map((text) => {
+  const [mode, what] = text.split(" ") as ["planned" | "actual", "percent" | "volume" | "cost" | "notes"];
+  return stored(cell, { mode, what });
+}), ["v:4", "p:10", "c:5.00", "Hujan"]);
+check("an empty cell", [stored(undefined, { mode: "planned", what: "percent" }), stored({ week: 1 }, { mode: "actual", what: "cost" })], ["", ""]);
+check("what is left", ["0", "33.33", "100", "100.5"].map(left), ["100", "66.67", "0", "-0.5"]);
+check("signs", ["0", "-1,5", "2"].map(signed), ["0", "−1,5", "+2"]);
 
 if (failures.length > 0) throw new Error(`${failures.length} of ${checks} checks failed:\n${failures.join("\n")}`);
 console.log(`${checks} checks`);
