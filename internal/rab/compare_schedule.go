@@ -76,9 +76,9 @@ func (c *comparer) schedule() *ComparedSchedule {
 	return s
 }
 
-func (s *ComparedSchedule) keep(work *ComparedWork) {
+func (c *ComparedSchedule) keep(work *ComparedWork) {
 	if work.Weeks > 0 {
-		s.Works = append(s.Works, work)
+		c.Works = append(c.Works, work)
 	}
 }
 

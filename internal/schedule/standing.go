@@ -12,20 +12,16 @@ func StandingOf(p *rab.Project) rab.Standing {
 	if p.Progress.Len() == 0 {
 		return rab.Standing{}
 	}
-	works, last := standingWorks(p)
+	works := standingWorks(p)
 	list, _ := weights(works, Evenly)
 	total, done := decimal.Zero, decimal.Zero
-	planned := make([]decimal.Decimal, last+1)
+	planned := make([]decimal.Decimal, rab.MaxWeeks+1)
+	last := 0
 	for i := range works {
 		total = total.Add(list[i])
-		_, actual := p.WorkSums(works[i].ID)
-		done = done.Add(list[i].Mul(decimal.Min(actual.PercentOf(works[i].Volume), decimal.Hundred)))
-		cumulative := decimal.Zero
-		for _, cell := range works[i].Cells {
-			before := decimal.Min(cumulative, decimal.Hundred)
-			cumulative = cumulative.Add(cell.Planned)
-			planned[cell.Week] = planned[cell.Week].Add(list[i].Mul(decimal.Min(cumulative, decimal.Hundred).Sub(before)))
-		}
+		percent, until := spread(p.ProgressOf(works[i].ID), works[i].Volume, list[i], planned)
+		done = done.Add(list[i].Mul(decimal.Min(percent, decimal.Hundred)))
+		last = max(last, until)
 	}
 	standing := rab.Standing{Realisasi: hundredths(done, total)}
 	weeks := make([]int64, last)
@@ -41,22 +37,40 @@ func StandingOf(p *rab.Project) rab.Standing {
 	return standing
 }
 
-// standingWorks lists the pekerjaan with their cost and their plan, and the last week that
-// anything is known of.
-func standingWorks(p *rab.Project) (works []Work, last int) {
+// spread adds the weighted plan of a pekerjaan to its weeks, up to the whole of it, and
+// returns its realisasi in percent and the last week with a plan.
+func spread(rows []*rab.Progress, volume decimal.Null, weight decimal.Decimal, planned []decimal.Decimal) (done decimal.Decimal, last int) {
+	var actual rab.WorkSum
+	cumulative := decimal.Zero
+	for _, row := range rows {
+		if !row.Actual.IsZero() {
+			actual.Add(row.Actual, row.ActualByVolume)
+		}
+		if row.Planned.IsZero() || row.Week >= len(planned) {
+			continue
+		}
+		share := rab.PercentOf(row.Planned, row.PlannedByVolume, volume)
+		if cumulative = cumulative.Add(share); decimal.Hundred.Less(cumulative) {
+			share = decimal.Max(decimal.Zero, share.Sub(cumulative.Sub(decimal.Hundred)))
+		}
+		planned[row.Week] = planned[row.Week].Add(weight.Mul(share))
+		last = max(last, row.Week)
+	}
+	return actual.PercentOf(volume), last
+}
+
+// standingWorks lists the pekerjaan with their cost.
+func standingWorks(p *rab.Project) []Work {
 	figures := p.Figures()
+	works := make([]Work, 0, p.Pekerjaan.Len())
 	for _, row := range p.WorkList() {
 		work := Work{ID: row.ID, Budget: row.BudgetedCost, Volume: p.QuantityOf(row.ID)}
 		if line, ok := figures.LineOf(row.ID); ok && work.Budget.IsZero() {
 			work.Budget = line.Total
 		}
-		for _, week := range p.ProgressOf(row.ID) {
-			work.Cells = append(work.Cells, CellOf(week, work.Volume))
-			last = max(last, week.Week)
-		}
 		works = append(works, work)
 	}
-	return works, last
+	return works
 }
 
 // hundredths is a sum of weighted percents in hundredths of a percent of the whole, as the
