@@ -3,6 +3,7 @@ package exchange_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -454,18 +455,17 @@ func (g *generator) week(d *rab.Draft, pekerjaan int64, number int) *rab.Progres
 }
 
 func (g *generator) calendar(d *rab.Draft) {
-	limit := func(name string) decimal.Decimal {
-		return decimal.New(rapid.Int64Range(-10_000, 10_000).Draw(g.t, name), 2)
-	}
+	limit := func(name string) decimal.Decimal { return decimal.New(rapid.Int64Range(0, 10_000).Draw(g.t, name), 2) }
+	warning := func(name string) decimal.Decimal { return decimal.New(-rapid.Int64Range(0, 10_000).Draw(g.t, name), 2) }
 	other := int64(99)
 	d.ScheduleSettings.Put(&rab.ScheduleSetting{
 		Meta: rab.Meta{ID: g.project.ID}, StatusDate: "2026-03-01", ClosedUntil: "2026-02-01", OpenedNote: g.word(), OffWeekdays: rapid.SampledFrom([]string{"", "6", "56"}).Draw(g.t, "off"),
 		Holidays: "2026-03-20 Nyepi\n2026-03-21 Idulfitri & cuti", TahapanMode: rapid.SampledFrom([]rab.TahapanMode{rab.TahapanCustom, rab.TahapanMonthly}).Draw(g.t, "mode"),
 		BaselineID: &other, BudgetYearEnd: "2026-12-15", CriticalFrom: limit("from"), CriticalFirst: limit("first"), CriticalSecond: limit("second"),
-		YellowFirst: limit("yellow first"), RedFirst: limit("red first"), YellowSecond: limit("yellow second"), RedSecond: limit("red second"),
+		YellowFirst: warning("yellow first"), RedFirst: warning("red first"), YellowSecond: warning("yellow second"), RedSecond: warning("red second"),
 	})
 	d.Contracts.Put(&rab.Contract{
-		Meta: rab.Meta{ID: g.project.ID}, NomorKontrak: g.word(), TanggalKontrak: "2026-01-02", TanggalSPMK: "2026-01-05", NilaiKontrak: decimal.Some(g.number(decimal.Anggaran, 0)),
+		Meta: rab.Meta{ID: g.project.ID}, NomorKontrak: strings.TrimSpace(g.word()), TanggalKontrak: "2026-01-02", TanggalSPMK: "2026-01-05", NilaiKontrak: decimal.Some(g.number(decimal.Anggaran, 0)),
 		TahunAnggaran: 2026, TanggalPHO: "2026-12-01", UangMukaPercent: decimal.Some(decimal.FromInt(20)), RetensiPercent: decimal.Some(decimal.FromInt(5)), MasaPemeliharaan: 180,
 	})
 }

@@ -38,24 +38,25 @@ func (r *backupReader) contract() {
 	if o == nil {
 		return
 	}
-	const longestMaintenance = 36_500 // days
 	row := &rab.Contract{
-		Meta: rab.Meta{ID: projectID}, NomorKontrak: o.text("nomor_kontrak", rab.MaxName), TanggalKontrak: o.date("tanggal_kontrak"),
+		Meta: rab.Meta{ID: projectID}, NomorKontrak: o.text("nomor_kontrak", rab.MaxNotes), TanggalKontrak: o.date("tanggal_kontrak"),
 		TanggalSPMK: o.date("tanggal_spmk"), NilaiKontrak: o.decimal("nilai_kontrak", decimal.Anggaran),
-		TahunAnggaran: int(o.integer("tahun_anggaran", 0, 2200, 0)), TanggalPHO: o.date("tanggal_pho"),
-		UangMukaPercent: o.percent("uang_muka_percent"), RetensiPercent: o.percent("retensi_percent"),
-		MasaPemeliharaan: int(o.integer("masa_pemeliharaan", 0, longestMaintenance, 0)),
+		TahunAnggaran: int(o.integer("tahun_anggaran", 0, mostWhole, 0)), TanggalPHO: o.date("tanggal_pho"),
+		UangMukaPercent: o.decimal("uang_muka_percent", decimal.Persen), RetensiPercent: o.decimal("retensi_percent", decimal.Persen),
+		MasaPemeliharaan: int(o.integer("masa_pemeliharaan", 0, mostWhole, 0)),
 	}
+	o.judged(row.Judge())
 	r.draft.Contracts.Put(row)
 }
 
-// percent returns a share of at most the whole.
-func (o *object) percent(name string) decimal.Null {
-	n := o.decimal(name, decimal.Persen)
-	if decimal.Hundred.Less(n.OrZero()) {
-		o.bad(name, "harus 0 sampai 100 persen")
+// mostWhole bounds whole numbers that a row judges itself.
+const mostWhole = 1 << 31
+
+// judged notes what a row says is wrong with it.
+func (o *object) judged(problems rab.Problems) {
+	for _, problem := range problems {
+		o.bad(problem.Path, "%s", problem.Message)
 	}
-	return n
 }
 
 // scheduleSetting reads how the schedule is reckoned.
@@ -66,8 +67,8 @@ func (r *backupReader) scheduleSetting() {
 	}
 	row := rab.DefaultScheduleSetting(projectID)
 	row.StatusDate, row.ClosedUntil, row.BudgetYearEnd = o.date("status_date"), o.date("closed_until"), o.date("budget_year_end")
-	row.OpenedNote = o.text("opened_note", rab.MaxNotes)
-	row.OffWeekdays, row.Holidays = offWeekdays(o), holidays(o)
+	row.OpenedNote, row.OffWeekdays = o.text("opened_note", rab.MaxNotes), o.text("off_weekdays", longestUID)
+	row.Holidays = o.text("holidays", maxHolidaysText)
 	row.TahapanMode = rab.TahapanMode(cmp.Or(o.text("tahapan_mode", longestUID), string(row.TahapanMode)))
 	if !slices.Contains([]rab.TahapanMode{rab.TahapanCustom, rab.TahapanDaily, rab.TahapanWeekly, rab.TahapanMonthly}, row.TahapanMode) {
 		o.bad("tahapan_mode", "harus custom, daily, weekly atau monthly")
@@ -86,36 +87,13 @@ func (r *backupReader) scheduleSetting() {
 		{"red_second", &row.RedSecond},
 	} {
 		*part.value = o.number(part.name, limit)
-		if decimal.Hundred.Less(part.value.Abs()) {
-			o.bad(part.name, "harus -100 sampai 100")
-		}
 	}
+	o.judged(row.Judge())
 	r.draft.ScheduleSettings.Put(row)
-}
-
-func offWeekdays(o *object) string {
-	text := o.text("off_weekdays", 7)
-	if strings.Trim(text, "0123456") != "" {
-		o.bad("off_weekdays", "harus berisi angka 0 (Senin) sampai 6 (Minggu)")
-	}
-	return text
 }
 
 // maxHolidaysText bounds the holidays of a project, in characters.
 const maxHolidaysText = 250_000
-
-func holidays(o *object) string {
-	text := o.text("holidays", maxHolidaysText)
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		day, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if _, err := rab.ParseDate(day); err != nil {
-			o.bad("holidays", "baris %d: %s", number, err)
-		}
-	}
-	return text
-}
 
 // generated are names that programs gave to phases which follow from dates.
 var generated = regexp.MustCompile(`^((Week|Day|Minggu|Hari) \d+(:|$)|\p{L}+ \d{4}: \d\d/\d\d - )`)

@@ -330,6 +330,8 @@ func TestWrongFieldsAreNamedWithTheirPath(t *testing.T) {
 		{`(?s)("progress_weekly": .*?"actual_cost":)(null|"[^"]*")(,"notes":"(?:[^"\\]|\\.)*")?`, `${1}0,"notes":"` + strings.Repeat("x", 4001) + `"`, "progress_weekly[0].notes"},
 		{`"closed_until":"[^"]*"`, `"closed_until":"x"`, "schedule_setting.closed_until"},
 		{`"off_weekdays":"[^"]*"`, `"off_weekdays":"7"`, "schedule_setting.off_weekdays"},
+		{`"off_weekdays":"[^"]*"`, `"off_weekdays":"0123456"`, "schedule_setting.off_weekdays"},
+		{`"critical_from":"[^"]*"`, `"critical_from":"-1"`, "schedule_setting.critical_from"},
 		{`"holidays":"[^"]*"`, `"holidays":"2026-03-20 a\nbesok"`, "schedule_setting.holidays"},
 		{`"tahapan_mode":"[^"]*"`, `"tahapan_mode":"x"`, "schedule_setting.tahapan_mode"},
 		{`"red_first":"[^"]*"`, `"red_first":"-100.01"`, "schedule_setting.red_first"},

@@ -1,12 +1,6 @@
 package schedule
 
 import (
-	"errors"
-	"fmt"
-	"slices"
-	"strings"
-
-	"takar/internal/decimal"
 	"takar/internal/rab"
 )
 
@@ -24,7 +18,7 @@ func EditSetting(d *rab.Draft, edit func(*rab.ScheduleSetting), version *int64) 
 	if err != nil {
 		problems.Add("tanggal_mulai", "Jadwal belum dapat diatur: %s.", err)
 	}
-	if problems = append(problems, judgeSetting(&next)...); len(problems) > 0 {
+	if problems = append(problems, next.Judge()...); len(problems) > 0 {
 		return problems.Err()
 	}
 	if next.StatusDate != "" {
@@ -43,135 +37,6 @@ func EditSetting(d *rab.Draft, edit func(*rab.ScheduleSetting), version *int64) 
 		d.ScheduleSettings.Put(&next)
 	}
 	return nil
-}
-
-func judgeSetting(s *rab.ScheduleSetting) rab.Problems {
-	var problems rab.Problems
-	for _, date := range []struct {
-		path, name string
-		date       rab.Date
-	}{{"status_date", "tanggal status", s.StatusDate}, {"budget_year_end", "akhir tahun anggaran", s.BudgetYearEnd}} {
-		if _, err := rab.ParseDate(string(date.date)); err != nil {
-			problems.Add(date.path, "%s tidak sah: %v", date.name, err)
-		}
-	}
-	var err error
-	if s.OffWeekdays, err = offWeekdays(s.OffWeekdays); err != nil {
-		problems.Add("off_weekdays", "%s", err)
-	}
-	holidays, found := ParseHolidays(s.Holidays)
-	problems = append(problems, found...)
-	if len(found) == 0 {
-		s.Holidays = holidays
-	}
-	for _, limit := range []struct {
-		path        string
-		value       *decimal.Decimal
-		least, most int64
-	}{
-		{"critical_from", &s.CriticalFrom, 0, 100},
-		{"critical_first", &s.CriticalFirst, 0, 100},
-		{"critical_second", &s.CriticalSecond, 0, 100},
-		{"yellow_first", &s.YellowFirst, -100, 0},
-		{"red_first", &s.RedFirst, -100, 0},
-		{"yellow_second", &s.YellowSecond, -100, 0},
-		{"red_second", &s.RedSecond, -100, 0},
-	} {
-		value := *limit.value
-		if value.Less(decimal.FromInt(limit.least)) || decimal.FromInt(limit.most).Less(value) || !value.Equal(value.Round(PercentPlaces)) {
-			problems.Add(limit.path, "isi angka dari %d sampai %d, paling banyak %d angka di belakang koma", limit.least, limit.most, PercentPlaces)
-		}
-	}
-	return problems
-}
-
-func offWeekdays(text string) (string, error) {
-	var off [7]bool
-	count := 0
-	for _, digit := range text {
-		if digit < '0' || digit > '6' {
-			return "", errors.New("hari libur mingguan diisi angka 0 (Senin) sampai 6 (Minggu)")
-		}
-		if !off[digit-'0'] {
-			off[digit-'0'] = true
-			count++
-		}
-	}
-	if count == len(off) {
-		return "", errors.New("sedikitnya satu hari dalam seminggu harus hari kerja")
-	}
-	var tidy strings.Builder
-	for day, is := range off {
-		if is {
-			fmt.Fprint(&tidy, day)
-		}
-	}
-	return tidy.String(), nil
-}
-
-// maxHolidays bounds the holidays of a project: thirty a year over ten years, and more.
-const maxHolidays = 1000
-
-// ParseHolidays reads holidays as people type or paste them: one a line, a date
-// (2026-03-21 or 21/03/2026) and, behind a space, tab or semicolon, its name. It returns
-// them in order of date, each once, in the form that a setting keeps.
-func ParseHolidays(text string) (string, rab.Problems) {
-	var problems rab.Problems
-	names := map[rab.Date]string{}
-	var dates []rab.Date
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		cut := strings.IndexAny(line, " \t;")
-		typed, name := line, ""
-		if cut >= 0 {
-			typed, name = line[:cut], strings.Join(strings.Fields(strings.Trim(line[cut:], " \t;")), " ")
-		}
-		date, err := parseDay(typed)
-		if err != nil {
-			problems = append(problems, rab.Problem{Path: "holidays", Row: number, Message: fmt.Sprintf("baris %d: %q bukan tanggal. Tulis seperti 2026-03-21 atau 21/03/2026.", number, typed)})
-			continue
-		}
-		name = problems.Text("holidays", fmt.Sprintf("Nama hari libur di baris %d", number), name, rab.MaxLabel)
-		if _, twice := names[date]; !twice {
-			dates = append(dates, date)
-		}
-		if name != "" || names[date] == "" {
-			names[date] = name
-		}
-	}
-	if len(dates) > maxHolidays {
-		problems.Add("holidays", "paling banyak %d hari libur", maxHolidays)
-	}
-	if len(problems) > 0 {
-		return "", problems
-	}
-	return holidayLines(dates, names), nil
-}
-
-func holidayLines(dates []rab.Date, names map[rab.Date]string) string {
-	slices.Sort(dates)
-	lines := make([]string, len(dates))
-	for i, date := range dates {
-		lines[i] = strings.TrimSpace(string(date) + " " + names[date])
-	}
-	return strings.Join(lines, "\n")
-}
-
-// parseDay reads a date in ISO form or with the day first.
-func parseDay(text string) (rab.Date, error) {
-	if parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '.' }); len(parts) == 3 {
-		text = fmt.Sprintf("%s-%02s-%02s", parts[2], parts[1], parts[0])
-	}
-	date, err := rab.ParseDate(text)
-	if err == nil && date == "" {
-		err = errors.New("tanggal kosong")
-	}
-	return date, err
 }
 
 // CloseWeek closes a week and all before it: nothing of them changes until they are opened
@@ -238,7 +103,7 @@ func EditContract(d *rab.Draft, edit func(*rab.Contract), version *int64) error 
 	next := *current
 	edit(&next)
 	next.Meta = current.Meta
-	if err := judgeContract(&next).Err(); err != nil {
+	if err := next.Judge().Err(); err != nil {
 		return err
 	}
 	if version != nil && *version != current.Version {
@@ -251,38 +116,4 @@ func EditContract(d *rab.Draft, edit func(*rab.Contract), version *int64) error 
 		d.Contracts.Put(&next)
 	}
 	return nil
-}
-
-func judgeContract(c *rab.Contract) rab.Problems {
-	var problems rab.Problems
-	c.NomorKontrak = problems.Text("nomor_kontrak", "Nomor kontrak", c.NomorKontrak, rab.MaxLabel)
-	for _, date := range []struct {
-		path, name string
-		date       rab.Date
-	}{{"tanggal_kontrak", "tanggal kontrak", c.TanggalKontrak}, {"tanggal_spmk", "tanggal SPMK", c.TanggalSPMK}, {"tanggal_pho", "tanggal PHO", c.TanggalPHO}} {
-		if _, err := rab.ParseDate(string(date.date)); err != nil {
-			problems.Add(date.path, "%s tidak sah: %v", date.name, err)
-		}
-	}
-	if value := c.NilaiKontrak; value.Valid {
-		if quantised, err := decimal.Anggaran.Quantise(value.Decimal); err != nil || !quantised.Equal(value.Decimal) || value.Decimal.Sign() < 0 {
-			problems.Add("nilai_kontrak", "nilai kontrak tidak boleh negatif, paling banyak %d angka di belakang koma", decimal.Anggaran.Scale)
-		}
-	}
-	if c.TahunAnggaran != 0 && (c.TahunAnggaran < 1900 || c.TahunAnggaran > 2200) {
-		problems.Add("tahun_anggaran", "tahun anggaran diisi tahun 1900 sampai 2200")
-	}
-	for _, part := range []struct {
-		path, name string
-		value      decimal.Null
-	}{{"uang_muka_percent", "uang muka", c.UangMukaPercent}, {"retensi_percent", "retensi", c.RetensiPercent}} {
-		value := part.value.OrZero()
-		if value.Sign() < 0 || decimal.Hundred.Less(value) || !value.Equal(value.Round(PercentPlaces)) {
-			problems.Add(part.path, "%s diisi 0 sampai 100 %%, paling banyak %d angka di belakang koma", part.name, PercentPlaces)
-		}
-	}
-	if c.MasaPemeliharaan < 0 || c.MasaPemeliharaan > 3660 {
-		problems.Add("masa_pemeliharaan", "masa pemeliharaan diisi 0 sampai 3660 hari")
-	}
-	return problems
 }

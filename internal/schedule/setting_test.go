@@ -25,7 +25,7 @@ func TestHolidays(t *testing.T) {
 		{"2026-03-21\n31/02/2026 Salah", "", "baris 2"},
 		{"2026-03-21 " + strings.Repeat("x", 201), "", "terlalu panjang"},
 	} {
-		kept, problems := schedule.ParseHolidays(test.typed)
+		kept, problems := rab.ParseHolidays(test.typed)
 		if kept != test.kept || (test.refused == "") != (len(problems) == 0) || test.refused != "" && !strings.Contains(problems.Err().Error(), test.refused) {
 			t.Errorf("%q: kept %q, %v", test.typed, kept, problems)
 		}
@@ -37,11 +37,11 @@ func FuzzHolidays(f *testing.F) {
 	f.Add("2026-03-21 Idul Fitri\n1/1/2026;Tahun baru")
 	f.Add("9999-99-99\n\t;;")
 	f.Fuzz(func(t *testing.T, text string) {
-		kept, problems := schedule.ParseHolidays(text)
+		kept, problems := rab.ParseHolidays(text)
 		if len(problems) > 0 {
 			return
 		}
-		again, problems := schedule.ParseHolidays(kept)
+		again, problems := rab.ParseHolidays(kept)
 		if again != kept || len(problems) > 0 {
 			t.Errorf("%q is kept as %q and read as %q, %v", text, kept, again, problems)
 		}
