@@ -13,6 +13,7 @@ export interface CurveLine {
   name: string;
   token: string; // of its colour, such as "chart-1"
   dashed?: boolean;
+  dotted?: boolean;
   values: readonly (string | number | null)[];
 }
 
@@ -150,11 +151,11 @@ function points(values: CurveLine["values"]): [number, number][] {
   return values.flatMap((value, week): [number, number][] => (value === null ? [] : [[week, Number(value)]]));
 }
 
-function lineOf({ name, token, dashed, values }: CurveLine, curve: Curve, look: Look, marked: boolean): object {
+function lineOf({ name, token, dashed, dotted, values }: CurveLine, curve: Curve, look: Look, marked: boolean): object {
   const drawn = look(token);
   return {
-    name, type: "line", data: points(values), symbol: dashed ? "circle" : "diamond", symbolSize: curve.weeks > 120 ? 0 : curve.weeks > 60 ? 4 : 7, showAllSymbol: true, itemStyle: { color: drawn },
-    lineStyle: { width: dashed ? 2.5 : 3, color: drawn, ...(dashed ? { type: [7, 4] } : {}) }, z: dashed ? 2 : 3,
+    name, type: "line", data: points(values), symbol: dashed ? "circle" : dotted ? "triangle" : "diamond", symbolSize: curve.weeks > 120 ? 0 : curve.weeks > 60 ? 4 : 7, showAllSymbol: true, itemStyle: { color: drawn },
+    lineStyle: { width: dashed ? 2.5 : 3, color: drawn, ...(dashed ? { type: [7, 4] } : dotted ? { type: [2, 3] } : {}) }, z: dashed ? 2 : 3,
     ...(marked ? { markLine: { symbol: "none", silent: true, animation: false, data: curve.marks.map((mark, i) => markOf(mark, look, i % 2 === 1 && Math.abs(mark.at - (curve.marks[i - 1]?.at ?? 0)) < curve.weeks / 5)) } } : {}),
   };
 }

@@ -32,7 +32,7 @@ export function curveOf(schedule: Schedule, unit: Unit, today: string): Curve {
     values && values.length > 0 ? [{ name, token, dashed, values: fromStart(values) }] : [];
   const lines = unit === "percent"
     ? [...line(plan, "chart-1", footer.planned_cumulative, true), ...line("Realisasi", "chart-5", footer.actual_cumulative)]
-    : [...line(`PV (${plan.toLowerCase()})`, "chart-1", charts.pv, true), ...line("EV (nilai selesai)", "chart-5", charts.ev), ...line("AC (biaya)", "chart-2", charts.ac)];
+    : [...line(`PV (${plan.toLowerCase()})`, "chart-1", charts.pv, true), ...line("EV (nilai selesai)", "chart-5", charts.ev), ...line("AC (biaya)", "chart-2", charts.ac).map((one) => ({ ...one, dotted: true }))];
   const deviation = unit === "percent" && footer.deviation.length > 0 ? { below: { name: "Deviasi (%)", token: "bad", values: [null, ...footer.deviation] } } : {};
   const now = dayOf(today);
   const within = now >= dayOf(timeline.start) && now <= dayOf(timeline.weeks.at(-1)?.end ?? timeline.end);

@@ -184,8 +184,8 @@ const paper: Record<string, string> = {
 function curveDrawing(curve: Curve, titled: { title: string; project: string; date: string }): Drawing {
   const [width, height] = [Math.min(4000, Math.max(1120, 80 + curve.weeks * 22)), 620];
   let x = 0;
-  const legend = curve.lines.map(({ name, token, dashed }) => {
-    const sign = tag("path", { d: `M${x} 8h28`, stroke: paper[token], "stroke-width": 3, "stroke-dasharray": dashed ? "7 4" : undefined, fill: "none" }) + words(x + 36, 12, name, onPaper("soft"));
+  const legend = curve.lines.map(({ name, token, dashed, dotted }) => {
+    const sign = tag("path", { d: `M${x} 8h28`, stroke: paper[token], "stroke-width": 3, "stroke-dasharray": dashed ? "7 4" : dotted ? "2 3" : undefined, fill: "none" }) + words(x + 36, 12, name, onPaper("soft"));
     x += 60 + name.length * 6.5;
     return sign;
   });
@@ -195,5 +195,5 @@ function curveDrawing(curve: Curve, titled: { title: string; project: string; da
 
 function legendItems(curve: Curve): string {
   const below = curve.below ? [`<li><i class="legend-bars" aria-hidden="true"></i>${curve.below.name}: di bawah garis berarti terlambat</li>`] : [];
-  return [...curve.lines.map(({ name, token, dashed }) => `<li><svg width="28" height="12" aria-hidden="true"><path class="d-${token}${dashed ? " d-dashed" : ""}" d="M0 6h28"/></svg>${name}</li>`), ...below].join("");
+  return [...curve.lines.map(({ name, token, dashed, dotted }) => `<li><svg width="28" height="12" aria-hidden="true"><path class="d-${token}${dashed ? " d-dashed" : dotted ? " d-dotted" : ""}" d="M0 6h28"/></svg>${name}</li>`), ...below].join("");
 }
