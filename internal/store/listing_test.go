@@ -313,9 +313,7 @@ func statusOfTheListIsThatOfTheProject(t *testing.T, s *site) {
 		}
 	}
 	statuses := []rab.TimelineStatus{rab.NotStarted, rab.Running, rab.Deadline, rab.Overdue, rab.Finished}
-	rapid.Check(t, func(rt *rapid.T) {
-		near := rapid.SampledFrom([]rab.Date{"2026-01-01", "2026-02-27", "2026-03-01", "2026-03-30", "2026-12-31"}).Draw(rt, "near")
-		today := near.AddDays(rapid.OneOf(rapid.IntRange(-2, 2), rapid.IntRange(-32, -28), rapid.IntRange(-400, 400)).Draw(rt, "days"))
+	check := func(t interface{ Errorf(string, ...any) }, today rab.Date) {
 		for _, status := range statuses {
 			var want []string
 			for _, p := range projects {
@@ -325,9 +323,17 @@ func statusOfTheListIsThatOfTheProject(t *testing.T, s *site) {
 			}
 			got, _ := s.names(ProjectFilter{Account: owner, StatusTimeline: string(status), Today: today, SortBy: "updated_at"})
 			if !slices.Equal(got, want) {
-				rt.Errorf("%s on %s: %v, want %v", status, today, got, want)
+				t.Errorf("%s on %s: %v, want %v", status, today, got, want)
 			}
 		}
+	}
+	for _, today := range []rab.Date{"2026-03-01", "2026-03-02", "2026-03-03"} { // the first day behind the plan
+		check(t, today)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		near := rapid.SampledFrom([]rab.Date{"2026-01-01", "2026-02-27", "2026-03-01", "2026-03-30", "2026-12-31"}).Draw(rt, "near")
+		today := near.AddDays(rapid.OneOf(rapid.IntRange(-2, 2), rapid.IntRange(-32, -28), rapid.IntRange(-400, 400)).Draw(rt, "days"))
+		check(rt, today)
 	})
 }
 
