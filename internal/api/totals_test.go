@@ -9,6 +9,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 func init() {
@@ -90,6 +91,15 @@ func TestTotalsCountWhatIsMissingAndWhatIsDone(t *testing.T) {
 	_, _, err = s.DeleteParameter(t.Context(), visit, f.Parameter, nil)
 	must(t, err)
 	s.as(owner).get(p(f.Project, "/totals/")).wantDone("list-pekerjaan template-ahsp harga-items rincian-ahsp rekap-rab rekap-kebutuhan")
+	view, err := s.View(t.Context(), s.visit(owner, f.Project))
+	must(t, err)
+	fill := schedule.Fill{From: 1, To: 3, Way: schedule.Even}
+	for _, row := range view.WorkList() {
+		fill.Pekerjaan = append(fill.Pekerjaan, row.ID)
+	}
+	_, _, err = s.FillProgress(t.Context(), s.visit(owner, f.Project), fill)
+	must(t, err)
+	s.as(owner).get(p(f.Project, "/totals/")).wantDone("list-pekerjaan template-ahsp harga-items rincian-ahsp rekap-rab rekap-kebutuhan jadwal-pekerjaan")
 }
 
 func (a *answer) wantDone(want string) {

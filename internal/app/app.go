@@ -12,8 +12,10 @@ import (
 	"time"
 	_ "time/tzdata" // "today" must not depend on files of the machine
 
+	"takar/internal/ahsp"
 	"takar/internal/auth"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 )
 
@@ -48,11 +50,11 @@ type App struct {
 	mail      Mailer
 	resets    chan string // logins for which a mail was asked
 	snapshots *snapshotCache
-	baselines baselineCache
+	baselines recent[baselineKey, *schedule.Plan]
 	visits    *visitCache
 	build     string
 	library   libraryCache
-	staged    stagedFiles
+	staged    recent[int64, *ahsp.Imported]
 	events    *events
 	heavy     chan struct{} // one place for each heavy work that may run at a time
 	jobWaits  chan struct{}
@@ -97,6 +99,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		hasher: c.Hasher, logins: auth.NewLoginCheck(c.Hasher, auth.NewFailureLimit(limit)), limits: newAccountLimits(limit),
 		signUp: c.SignUp, public: c.Public, mail: c.Mail, resets: make(chan string, resetQueue),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
+		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Plan]{limit: maxBaselines},
 		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1),
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))

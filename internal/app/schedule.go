@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 
 	"takar/internal/rab"
@@ -185,40 +184,5 @@ type baselineKey struct {
 	prices   bool
 }
 
-// maxBaselines is how many rencana kontrak are kept in memory, the latest ones used.
+// maxBaselines is how many rencana kontrak are kept in memory.
 const maxBaselines = 32
-
-// baselineCache keeps plans of saved states.
-type baselineCache struct {
-	mutex sync.Mutex
-	plans map[baselineKey]*schedule.Plan
-	order []baselineKey // the latest used last
-}
-
-func (c *baselineCache) get(key baselineKey) (*schedule.Plan, bool) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	plan, ok := c.plans[key]
-	if ok {
-		c.touch(key)
-	}
-	return plan, ok
-}
-
-func (c *baselineCache) put(key baselineKey, plan *schedule.Plan) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if c.plans == nil {
-		c.plans = map[baselineKey]*schedule.Plan{}
-	}
-	c.plans[key] = plan
-	c.touch(key)
-	if len(c.order) > maxBaselines {
-		delete(c.plans, c.order[0])
-		c.order = c.order[1:]
-	}
-}
-
-func (c *baselineCache) touch(key baselineKey) {
-	c.order = append(slices.DeleteFunc(c.order, func(k baselineKey) bool { return k == key }), key)
-}

@@ -1,11 +1,15 @@
 package app
 
-import "takar/internal/rab"
+import (
+	"takar/internal/decimal"
+	"takar/internal/rab"
+)
 
 // The pages of the steps that rab has no name for, as in their addresses.
 const (
-	pageDetails = "rincian-ahsp"
-	pageNeeds   = "rekap-kebutuhan"
+	pageDetails  = "rincian-ahsp"
+	pageNeeds    = "rekap-kebutuhan"
+	pageSchedule = "jadwal-pekerjaan"
 )
 
 // Progress tells how far the work on a project is: what is missing in its figures, and which
@@ -82,7 +86,19 @@ func (v *View) doneSteps(p *Progress) []string {
 	add(pageDetails, analysed && (priced || !prices))
 	add(rab.PageRecap, p.Whole)
 	add(pageNeeds, p.Whole)
+	add(pageSchedule, v.planned())
 	return done
+}
+
+// planned reports whether every pekerjaan is planned as a whole.
+func (v *View) planned() bool {
+	for _, row := range v.WorkList() {
+		planned, _ := v.WorkSums(row.ID)
+		if !planned.PercentOf(v.QuantityOf(row.ID)).Equal(decimal.Hundred) {
+			return false
+		}
+	}
+	return true
 }
 
 // unresolved reports whether any bundle is broken or has nothing in it.
