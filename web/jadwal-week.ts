@@ -66,8 +66,15 @@ class WeekView {
     });
     for (const entry of this.saver.unsent()) this.saver.add(entry);
     addEventListener("pagehide", () => this.flush());
-    // Before something is turned back, what was entered last is on its way.
-    for (const undo of document.querySelectorAll("[data-undo], [data-redo]")) undo.addEventListener("click", () => this.flush(), { capture: true });
+    // Before something is turned back, what was entered last is stored.
+    for (const undo of document.querySelectorAll<HTMLElement>("[data-undo], [data-redo]")) {
+      undo.addEventListener("click", (event) => {
+        this.flush();
+        if (!this.saver.busy) return;
+        event.stopImmediatePropagation();
+        void this.saver.idle().then(() => undo.click());
+      }, { capture: true });
+    }
     panel.addEventListener("click", (event) => this.clicked(event));
     panel.addEventListener("change", (event) => this.changed(event));
     onSchedule((schedule) => {
