@@ -10,6 +10,7 @@ import { complain } from "./notice";
 import { onPaper, sheet, type Drawing } from "./jadwal-paper";
 import { ganttRows } from "./jadwal-rows";
 import { sitePages } from "./jadwal-site";
+import { mountPayments } from "./jadwal-payment";
 import { printedDate } from "./jadwal-time";
 import { tag, words } from "./svg";
 import { today } from "./today";
@@ -21,6 +22,7 @@ const mostFiles = 12; // that a browser lets a page give at once
 
 export function mount(panel: HTMLElement): void {
   const page = new CurvePage(panel);
+  mountPayments(panel);
   onSchedule((schedule) => page.take(schedule));
 }
 

@@ -101,6 +101,9 @@ export interface ScheduleSummary {
   needed_per_week: Decimal | null;
   year_end: string | null;
   crossing_week: number;
+  late_days: number; // after the end, by the forecast
+  penalty_per_day: Decimal | null; // null while the contract says no value, or it is hidden
+  penalty: Decimal | null;
 }
 
 export interface ScheduleSetting {
@@ -229,6 +232,15 @@ export interface ScheduleMonths {
   months: ScheduleMonth[];
   works: { pekerjaan_id: number; planned: Decimal[]; actual: Decimal[] }[];
   footer: ScheduleFooter; // index 0 is the first month
+  payments: SchedulePayments | null;
+}
+
+// SchedulePayments is what the contractor is to be paid by the plan, before PPN.
+export interface SchedulePayments {
+  value: Decimal;
+  advance: Decimal;
+  months: { gross: Decimal; repayment: Decimal; retention: Decimal; net: Decimal }[];
+  retention_back: Decimal;
 }
 
 // readMonths fetches the months. The browser keeps the answer by its ETag.

@@ -78,8 +78,13 @@ function finish(s: Schedule["summary"], { project_weeks }: Schedule["timeline"],
   const needed = s.needed_per_week !== null && late ? `perlu ${percent(s.needed_per_week)} per minggu agar tepat waktu` : "";
   return {
     key: "finish", label: "Perkiraan selesai", value: s.finish_date ? printedDate(s.finish_date) : `Minggu ${weeks(s.finish_week)}`, tone: late ? "bad" : "good",
-    note: [`SPI(t): minggu ${weeks(s.finish_week)}`, recent, planned, needed].filter(Boolean).join("; "), hint,
+    note: [`SPI(t): minggu ${weeks(s.finish_week)}`, recent, planned, needed, penaltyText(s)].filter(Boolean).join("; "), hint,
   };
+}
+
+// penaltyText tells what it costs to end as late as the forecast says.
+function penaltyText({ late_days, penalty }: Schedule["summary"]): string {
+  return late_days > 0 && penalty !== null ? `lewat kontrak ${late_days} hari, denda Rp ${money(penalty).replace(/,00$/, "")}` : "";
 }
 
 function weeks(value: Decimal): string {
@@ -141,6 +146,7 @@ export function values({ summary: s }: Schedule): { label: string; text: string;
     row("VAC", s.vac, "BAC − EAC"),
     { label: "TCPI", text: s.tcpi === null ? "belum dapat dihitung" : index(s.tcpi), hint: "CPI yang diperlukan untuk sisa pekerjaan agar biaya tetap BAC" },
     { label: "ES", text: s.earned_schedule === null ? "belum dapat dihitung" : `${weeks(s.earned_schedule)} minggu`, hint: "waktu rencana yang sudah tercapai" },
+    ...(s.penalty_per_day === null ? [] : [row("Denda per hari", s.penalty_per_day, "1/1000 nilai kontrak sebelum PPN, per hari kalender terlambat")]),
     { label: "SPI(t)", text: s.spi_time === null ? "belum dapat dihitung" : index(s.spi_time), hint: "ES dibagi minggu yang sudah lewat" },
   ];
 }

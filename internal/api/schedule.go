@@ -125,7 +125,10 @@ type scheduleSummary struct {
 	FinishDate     rab.Date          `json:"finish_date"`
 	NeededPerWeek  *decimal.Number   `json:"needed_per_week"` // percent a week that keep the planned finish
 	YearEnd        rab.Date          `json:"year_end"`
-	CrossingWeek   int               `json:"crossing_week"` // when the contract becomes critical at this pace; 0 = not in sight
+	CrossingWeek   int               `json:"crossing_week"`   // when the contract becomes critical at this pace; 0 = not in sight
+	LateDays       int               `json:"late_days"`       // calendar days after the end that the forecast comes to
+	PenaltyPerDay  *money            `json:"penalty_per_day"` // denda; null while the contract says no value
+	Penalty        *money            `json:"penalty"`         // of late_days
 }
 
 type scheduleSetting struct {
@@ -261,6 +264,9 @@ func scheduleSummaryOf(a *schedule.Analysis) scheduleSummary {
 	if !a.Earned.Unweighted {
 		s.BAC = &money{a.Earned.BAC}
 	}
+	if penalty, ok := a.Penalty(); ok {
+		s.LateDays, s.PenaltyPerDay, s.Penalty = penalty.Days, &money{penalty.PerDay}, &money{penalty.Total}
+	}
 	if a.Now == nil {
 		return s
 	}
@@ -319,7 +325,24 @@ type scheduleMonths struct {
 	Revision int64               `json:"revision"`
 	Months   []scheduleMonth     `json:"months"`
 	Works    []scheduleMonthWork `json:"works"`
-	Footer   scheduleFooter      `json:"footer"` // index 0 is the first month
+	Footer   scheduleFooter      `json:"footer"`   // index 0 is the first month
+	Payments *schedulePayments   `json:"payments"` // null while the contract says no value
+}
+
+// schedulePayments is what the contractor is to be paid by the plan, before PPN; one line for
+// each month.
+type schedulePayments struct {
+	Value         money             `json:"value"`
+	Advance       money             `json:"advance"`
+	Months        []schedulePayment `json:"months"`
+	RetentionBack money             `json:"retention_back"`
+}
+
+type schedulePayment struct {
+	Gross     money `json:"gross"`
+	Repayment money `json:"repayment"`
+	Retention money `json:"retention"`
+	Net       money `json:"net"`
 }
 
 // scheduleMonthWork has one number for each month; what lies after the project is the last.
@@ -349,6 +372,14 @@ func scheduleMonthsOf(v *app.View, a *schedule.Analysis) *scheduleMonths {
 	}
 	f := months.Footer
 	answer.Footer = printedFooter(f)
+	if plan, ok := a.Payments(); ok {
+		answer.Payments = &schedulePayments{
+			Value: money{plan.Value}, Advance: money{plan.Advance}, RetentionBack: money{plan.RetentionBack},
+			Months: rowsOf(plan.Periods, func(p schedule.Payment) schedulePayment {
+				return schedulePayment{Gross: money{p.Gross}, Repayment: money{p.Repayment}, Retention: money{p.Retention}, Net: money{p.Net}}
+			}),
+		}
+	}
 	return answer
 }
 

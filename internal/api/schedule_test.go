@@ -190,12 +190,18 @@ func TestScheduleOfThePage(t *testing.T) {
 		trial.wantText(path, want)
 	}
 	web.get(address).want(http.StatusOK).wantText("works.0.cells.0.planned", "60")
+	web.post(address+"contract/", row{"nilai_kontrak": "111000000", "uang_muka_percent": "20", "retensi_percent": "5"}).want(http.StatusOK).
+		wantText("summary.penalty_per_day", "100000.00")
+	months := web.get(address + "months/").want(http.StatusOK)
+	months.wantText("payments.advance", "20000000.00")
+	months.wantText("payments.months", "[map[gross:100000000.00 net:75000000.00 repayment:20000000.00 retention:5000000.00]]")
 	// Everybody without prices sees the same work, weighed without money.
 	s.share(id)
 	seen := s.as(blind).get(address).want(http.StatusOK)
-	for path, want := range map[string]string{"summary.bac": "<nil>", "works.0.budget": "<nil>", "works.0.cost": "<nil>", "works.0.over_budget": "false", "works.0.total": "<nil>", "summary.basis": "volume"} {
+	for path, want := range map[string]string{"summary.bac": "<nil>", "summary.penalty": "<nil>", "contract.nilai_kontrak": "<nil>", "works.0.budget": "<nil>", "works.0.cost": "<nil>", "works.0.over_budget": "false", "works.0.total": "<nil>", "summary.basis": "volume"} {
 		seen.wantText(path, want)
 	}
+	s.as(blind).get(address+"months/").want(http.StatusOK).wantText("payments", "<nil>")
 	if strings.Contains(string(seen.Body), "11000000") {
 		t.Error("a cost is shown to who may not see prices")
 	}

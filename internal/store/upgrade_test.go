@@ -61,7 +61,7 @@ func (s *site) worksOn(p *rab.Project) {
 		s.t.Errorf("the RAB is %s, want %d", got, firstSchemaTotal)
 	}
 	owner := p.Header().OwnerID
-	list, _, err := s.Projects(s.ctx(), ProjectFilter{Account: owner, IDs: []int64{p.ID}, Limit: 1})
+	list, _, err := s.Projects(s.ctx(), ProjectFilter{Account: owner, IDs: []int64{p.ID}, SortBy: "nama", Limit: 1})
 	if err != nil || len(list) != 1 || list[0].Standing != (rab.Standing{}) {
 		s.t.Errorf("nobody entered a schedule: %+v, %v", list, err)
 	}

@@ -119,6 +119,15 @@ func TestCardsAndKurvaSFollowRealisasi(t *testing.T) {
 	if got := strings.Join(strings.Fields(row(3)), " "); !strings.HasSuffix(got, "35,00 65,00 21,00 46,00 −19,00") {
 		t.Errorf("week 3 says %q", got)
 	}
+	_, err := s.EditContract(t.Context(), s.visit(c, project), func(contract *rab.Contract) {
+		contract.NilaiKontrak, contract.UangMukaPercent = decimal.Some(decimal.MustParse("111000000")), decimal.Some(decimal.FromInt(20))
+	}, nil)
+	must(t, err)
+	b.until(`!document.querySelector("[data-payments]").hidden && document.querySelector("[data-payments] tbody tr").cells[5].textContent === "20.000.000"`)
+	b.do(chromedp.Click("[data-payments] > summary"))
+	if text := strings.Join(strings.Fields(b.text("[data-payments] tfoot")), " "); text != "Nilai kontrak sebelum PPN 100.000.000" {
+		t.Errorf("the payments are of %q", text)
+	}
 	b.inspect("jadwal-kurva")
 
 	b.do(chromedp.Click(`[data-curve-unit="rupiah"]`))

@@ -59,7 +59,7 @@ const summary: Schedule["summary"] = {
   basis: "harga", baseline: false, status_week: 3, status_date: "2025-01-19", planned: "65", actual: "46", deviation: "-19", standing: "kritis_periode_1", standing_text: "Kontrak kritis (periode I)",
   warning: "merah", spi: "0.7077", cpi: "0.9583", bac: "100000000.00", pv: "65000000.00", ev: "46000000.00", ac: "48000000.00", sv: "-19000000.00", cv: "-2000000.00",
   eac: ["104347826.09", "102000000.00", "127621928.17"], etc: "56347826.09", vac: "-4347826.09", tcpi: "1.0385", earned_schedule: "2.4571", spi_time: "0.819", planned_finish_week: 4,
-  finish_week: "4.88", finish_recent_week: "6.52", finish_date: "2025-02-02", needed_per_week: "54", year_end: "2025-12-31", crossing_week: 3,
+  finish_week: "4.88", finish_recent_week: "6.52", finish_date: "2025-02-02", needed_per_week: "54", year_end: "2025-12-31", crossing_week: 3, late_days: 0, penalty_per_day: null, penalty: null,
 };
 
 const schedule = {
@@ -191,9 +191,9 @@ check("deviasi", now["deviation"], "−19%: terlambat dari rencana");
 check("ahead", said({ deviation: "2.5" })["deviation"], "+2,5%: lebih cepat dari rencana");
 check("critical, and why", now["contract"], "Kontrak kritis: Terlambat 19%, lebih dari batas 10% untuk periode I (rencana sampai 70%).");
 check("critical in periode II", said({ standing: "kritis_periode_2", planned: "82", deviation: "-5.1" })["contract"], "Kontrak kritis: Terlambat 5,1%, lebih dari batas 5% untuk periode II (rencana di atas 70%).");
-check("an early warning", said({ standing: "terlambat", warning: "kuning", deviation: "-3.2", planned: "45", crossing_week: 9 })["contract"],
+check("an early warning", said({ standing: "terlambat", warning: "kuning", deviation: "-3.2", planned: "45", crossing_week: 9, late_days: 0, penalty_per_day: null, penalty: null })["contract"],
   "Peringatan dini: kuning: Deviasi −3,2% sudah mencapai batas kuning (−3%) untuk periode I (rencana sampai 70%); kritis bila terlambat lebih dari 10%. Dengan laju sekarang kontrak menjadi kritis di minggu 9.");
-check("a little late", said({ standing: "terlambat", warning: "", deviation: "-1", planned: "45", crossing_week: 0 })["contract"], "Terlambat: Terlambat 1%, masih dalam batas 10% untuk periode I (rencana sampai 70%).");
+check("a little late", said({ standing: "terlambat", warning: "", deviation: "-1", planned: "45", crossing_week: 0, late_days: 0, penalty_per_day: null, penalty: null })["contract"], "Terlambat: Terlambat 1%, masih dalam batas 10% untuk periode I (rencana sampai 70%).");
 check("both forecasts", now["finish"], "2 Feb 2025: SPI(t): minggu 4,88; laju 4 minggu terakhir: minggu 6,52; rencana minggu 4; perlu 54% per minggu agar tepat waktu");
 check("without cost", said({ cpi: null, ac: null })["cpi"], "Belum dapat dihitung: Belum ada biaya realisasi yang diisi.");
 check("without prices", said({ cpi: null, ac: null, bac: null, basis: "volume" })["cpi"], "Belum dapat dihitung: Perlu harga pekerjaan, yang tidak diketahui di sini.");
