@@ -13,6 +13,7 @@ import (
 )
 
 var commitBehaviours = []func(*testing.T, *site){
+	scheduleIsStored,
 	staleCommitStoresNothing, commitsOfSeveralProjectsAreStoredTogetherOrNotAtAll, failedCommitStoresNothing, rowsOfAnotherProjectAreNeverTouched, rowsThatAreNotThereCannotBeDeleted, numberOfStatementsDoesNotGrowWithTheRows, decimalsAndTextsComeBackExactly, textThatCannotBeStoredIsRefused, projectsAreCreatedTogetherOrNotAtAll, operationsKeepWhoDidWhat, everyTableOfADeltaHasAMapping, cancelledCommitStoresNothing,
 }
 
