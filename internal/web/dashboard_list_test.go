@@ -64,14 +64,14 @@ func TestCardsLeadToTheProjectsThatTheyCount(t *testing.T) {
 		}
 	}
 	for label, want := range map[string]string{
-		"Proyek aktif": "10", "Total anggaran": "Rp 16.500.000.000", "Berjalan": "1", "Deadline": "1", "Terlambat": "7",
+		"Proyek aktif": "10", "Total anggaran": "Rp 16.500.000.000", "Berjalan": "1", "Deadline": "1", "Terlambat": "7", "Selesai": "0",
 	} {
 		if found[label] != want {
 			t.Errorf("%s: %q, want %q", label, found[label], want)
 		}
 	}
 	page.holds(t, "Aktif <span class=\"state-count\">10</span>", "Diarsipkan <span class=\"state-count\">1</span>")
-	page.holds(t, `data-chart="bars"`, `data-chart="line"`, `data-chart="ring"`, "Tahun tersibuk", "7 dari 10 proyek (70%)", "Selesai belum ada")
+	page.holds(t, `data-chart="bars"`, `data-chart="line"`, `data-chart="ring"`, "Tahun tersibuk", "7 dari 10 proyek (70%)")
 }
 
 func TestFiguresHoldOnlyTheMoneyThatOneMaySee(t *testing.T) {
