@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"takar/internal/rab"
+	"takar/internal/schedule"
 	"takar/internal/store"
 )
 
@@ -89,6 +90,9 @@ func revert(d *rab.Draft, target *store.Operation) error {
 	}
 	if problems := d.Breaks(); len(problems) > 0 {
 		return rab.Refuse("operation", "tidak dapat diurungkan: %s", problems[0])
+	}
+	if err := schedule.KeepsClosed(d); err != nil {
+		return err
 	}
 	return datesBlock(d, target.Changes, target.CreatedAt)
 }

@@ -166,3 +166,50 @@ func TestContract(t *testing.T) {
 		t.Errorf("a stale version: %v", err)
 	}
 }
+
+// What was entered before a week was closed cannot be turned back while it is; a pekerjaan
+// that was deleted since comes back with its closed weeks.
+func TestClosedWeeksAreNotTurnedBack(t *testing.T) {
+	s := newSite(t, "2025-01-01", "2025-03-31", "100")
+	changes := func(command func(*rab.Draft) error) []rab.RowChange {
+		t.Helper()
+		var list []rab.RowChange
+		s.change(func(d *rab.Draft) error {
+			if err := command(d); err != nil {
+				return err
+			}
+			var err error
+			list, err = d.Finish()
+			return err
+		})
+		return list
+	}
+	back := func(list []rab.RowChange) error {
+		return s.try(func(d *rab.Draft) error {
+			if blocked, err := d.Revert(list); err != nil || len(blocked) > 0 {
+				t.Fatalf("blocked by %v, %v", blocked, err)
+			}
+			return schedule.KeepsClosed(d)
+		})
+	}
+	first := changes(func(d *rab.Draft) error { _, err := schedule.Save(d, entries(schedule.Actual, 11, "W1 10")); return err })
+	second := changes(func(d *rab.Draft) error { _, err := schedule.Save(d, entries(schedule.Actual, 11, "W3 10")); return err })
+	s.change(func(d *rab.Draft) error { return schedule.CloseWeek(d, 2) })
+	if err := back(first); err == nil || !strings.Contains(err.Error(), "minggu 1") {
+		t.Errorf("a closed week is turned back: %v", err)
+	}
+	if err := back(second); err != nil {
+		t.Errorf("an open week: %v", err)
+	}
+	gone := changes(func(d *rab.Draft) error {
+		for _, row := range d.View().ProgressOf(11) {
+			d.Progress.Delete(row.ID)
+		}
+		d.Volumes.Delete(11)
+		d.Pekerjaan.Delete(11)
+		return nil
+	})
+	if err := back(gone); err != nil || s.weeks(schedule.Actual, 11) != "W1 10" {
+		t.Errorf("a deleted pekerjaan: %v, %s", err, s.weeks(schedule.Actual, 11))
+	}
+}

@@ -1,0 +1,32 @@
+package schedule
+
+import "takar/internal/rab"
+
+// KeepsClosed refuses a draft that changes, adds or removes weeks that are closed, of
+// pekerjaan that were there before and still are (rulings F35). Commands that enter weeks
+// judge theirs as they come; this is for those that turn earlier commands back.
+func KeepsClosed(d *rab.Draft) error {
+	base := d.Base()
+	line, err := TimelineOf(base.Header())
+	if err != nil {
+		return nil //nolint:nilerr // a project without dates has no weeks
+	}
+	closed := line.closed(base.Schedule().ClosedUntil)
+	if closed == 0 {
+		return nil
+	}
+	delta := d.Delta()
+	rows := delta.Progress.Put
+	for _, id := range delta.Progress.Delete {
+		if row, ok := base.Progress.Get(id); ok {
+			rows = append(rows, row)
+		}
+	}
+	for _, row := range rows {
+		item, was := base.Pekerjaan.Get(row.PekerjaanID)
+		if _, is := d.Pekerjaan.Get(row.PekerjaanID); row.Week <= closed && was && is {
+			return rab.Refuse("operation", "tidak dapat diurungkan: minggu %d dari %s sudah ditutup. Buka dulu minggu itu di halaman Jadwal.", row.Week, item.Name())
+		}
+	}
+	return nil
+}
