@@ -192,8 +192,14 @@ func TestClosedWeeksAreNotTurnedBack(t *testing.T) {
 			return schedule.KeepsClosed(d)
 		})
 	}
-	first := changes(func(d *rab.Draft) error { _, err := schedule.Save(d, entries(schedule.Actual, 11, "W1 10")); return err })
-	second := changes(func(d *rab.Draft) error { _, err := schedule.Save(d, entries(schedule.Actual, 11, "W3 10")); return err })
+	first := changes(func(d *rab.Draft) error {
+		_, err := schedule.Save(d, entries(schedule.Actual, 11, "W1 10"))
+		return err
+	})
+	second := changes(func(d *rab.Draft) error {
+		_, err := schedule.Save(d, entries(schedule.Actual, 11, "W3 10"))
+		return err
+	})
 	s.change(func(d *rab.Draft) error { return schedule.CloseWeek(d, 2) })
 	if err := back(first); err == nil || !strings.Contains(err.Error(), "minggu 1") {
 		t.Errorf("a closed week is turned back: %v", err)
