@@ -245,10 +245,6 @@ type PekerjaanChoice struct {
 // NeedsChoices lists what the filters of the needs offer.
 func (p *Project) NeedsChoices() NeedsChoices {
 	var choices NeedsChoices
-	phases := map[int64]int{}
-	for _, row := range p.TahapanMembers.All() {
-		phases[row.PekerjaanID]++
-	}
 	for _, klasifikasi := range p.Klasifikasi() {
 		choice := KlasifikasiChoice{Heading: klasifikasi}
 		for _, sub := range p.SubKlasifikasi(klasifikasi.ID) {
@@ -256,7 +252,7 @@ func (p *Project) NeedsChoices() NeedsChoices {
 			choice.Sub = append(choice.Sub, SubChoice{Heading: sub, PekerjaanCount: len(items)})
 			choice.PekerjaanCount += len(items)
 			for _, q := range items {
-				choices.Pekerjaan = append(choices.Pekerjaan, PekerjaanChoice{Pekerjaan: q, SubID: sub.ID, KlasifikasiID: klasifikasi.ID, Tahapan: phases[q.ID]})
+				choices.Pekerjaan = append(choices.Pekerjaan, PekerjaanChoice{Pekerjaan: q, SubID: sub.ID, KlasifikasiID: klasifikasi.ID, Tahapan: len(p.MembershipsOf(q.ID))})
 			}
 		}
 		choices.SubCount += len(choice.Sub)

@@ -53,6 +53,7 @@ type Project struct {
 	figures  func() *Figures
 	costs    func() *CostSums
 	progress func() map[int64][]*Progress
+	members  func() map[int64][]*TahapanMember
 }
 
 // Delta is what takes a snapshot from one revision to a later one.
@@ -119,6 +120,7 @@ func (p *Project) deriveLater() {
 	p.figures = sync.OnceValue(func() *Figures { return compute(p) })
 	p.costs = sync.OnceValue(func() *CostSums { return sumCosts(p) })
 	p.progress = sync.OnceValue(func() map[int64][]*Progress { return progressByPekerjaan(p) })
+	p.members = sync.OnceValue(func() map[int64][]*TahapanMember { return membersByPekerjaan(p) })
 }
 
 // onlySchedule reports whether nothing changes that prices, volumes or the work list

@@ -149,6 +149,18 @@ func progressByPekerjaan(p *Project) map[int64][]*Progress {
 	return list
 }
 
+// MembershipsOf returns what a pekerjaan belongs to of the phases made by hand. The slice is
+// shared: do not change it.
+func (p *Project) MembershipsOf(pekerjaan int64) []*TahapanMember { return p.members()[pekerjaan] }
+
+func membersByPekerjaan(p *Project) map[int64][]*TahapanMember {
+	list := make(map[int64][]*TahapanMember, p.TahapanMembers.Len())
+	for _, row := range p.TahapanMembers.All() {
+		list[row.PekerjaanID] = append(list[row.PekerjaanID], row)
+	}
+	return list
+}
+
 // ProgressAt returns the row of a pekerjaan in a week.
 func (p *Project) ProgressAt(pekerjaan int64, week int) (*Progress, bool) {
 	weeks := p.ProgressOf(pekerjaan)

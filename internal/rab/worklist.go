@@ -322,10 +322,8 @@ func (e *treeEdit) deletePekerjaan(row *Pekerjaan) {
 	for _, week := range e.view.ProgressOf(row.ID) {
 		e.draft.Progress.Delete(week.ID)
 	}
-	for _, member := range e.view.TahapanMembers.All() {
-		if member.PekerjaanID == row.ID {
-			e.draft.TahapanMembers.Delete(member.ID)
-		}
+	for _, member := range e.view.MembershipsOf(row.ID) {
+		e.draft.TahapanMembers.Delete(member.ID)
 	}
 	e.draft.Analyses.Delete(row.ID)
 	for _, c := range e.view.ComponentsOf(row.ID) {

@@ -13,13 +13,7 @@ import (
 // that follow from dates cover the whole project, so that with them it is all that is
 // planned.
 func (p *Plan) Assigned() []decimal.Decimal {
-	spans := map[int64][]Span{}
 	whole := p.Project.Schedule().TahapanMode != rab.TahapanCustom
-	for _, member := range p.Project.TahapanMembers.All() {
-		if row, ok := p.Project.Tahapan.Get(member.TahapanID); ok && !whole {
-			spans[member.PekerjaanID] = append(spans[member.PekerjaanID], phaseOf(row, p.Timeline.Span).Span)
-		}
-	}
 	items := p.Project.WorkList()
 	list := make([]decimal.Decimal, len(items))
 	for i, item := range items {
@@ -27,15 +21,26 @@ func (p *Plan) Assigned() []decimal.Decimal {
 		if !ok {
 			continue
 		}
-		parts := union(spans[item.ID])
-		if whole {
-			parts = []Span{p.Timeline.Span}
+		parts := []Span{p.Timeline.Span}
+		if !whole {
+			parts = union(p.spansOf(item.ID))
 		}
 		for _, share := range p.Timeline.Shares(work.Cells, parts) {
 			list[i] = list[i].Add(share)
 		}
 	}
 	return list
+}
+
+// spansOf returns the days of the phases that a pekerjaan was put into.
+func (p *Plan) spansOf(pekerjaan int64) []Span {
+	var spans []Span
+	for _, member := range p.Project.MembershipsOf(pekerjaan) {
+		if row, ok := p.Project.Tahapan.Get(member.TahapanID); ok {
+			spans = append(spans, phaseOf(row, p.Timeline.Span).Span)
+		}
+	}
+	return spans
 }
 
 // union returns the days of all spans as spans that follow each other.

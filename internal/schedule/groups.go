@@ -17,11 +17,13 @@ func (a *Analysis) Groups() []Group { return a.grouped(a.headings) }
 
 // PhaseGroups returns the phases made by hand that pekerjaan were put into.
 func (a *Analysis) PhaseGroups() []Group {
-	phases := map[int64][]int64{}
-	for _, member := range a.Project.TahapanMembers.All() {
-		phases[member.PekerjaanID] = append(phases[member.PekerjaanID], member.TahapanID)
-	}
-	return a.grouped(func(pekerjaan int64) []int64 { return phases[pekerjaan] })
+	return a.grouped(func(pekerjaan int64) []int64 {
+		var phases []int64
+		for _, member := range a.Project.MembershipsOf(pekerjaan) {
+			phases = append(phases, member.TahapanID)
+		}
+		return phases
+	})
 }
 
 // grouped adds up the pekerjaan by the groups that each belongs to, in the order in which

@@ -219,10 +219,8 @@ func (p *Plan) Parts(pekerjaan int64, mode rab.TahapanMode) []Part {
 	if mode == rab.TahapanCustom {
 		var parts []Part
 		members := map[int64]*rab.TahapanMember{}
-		for _, member := range p.Project.TahapanMembers.All() {
-			if member.PekerjaanID == pekerjaan {
-				members[member.TahapanID] = member
-			}
+		for _, member := range p.Project.MembershipsOf(pekerjaan) {
+			members[member.TahapanID] = member
 		}
 		for _, phase := range Phases(p.Project) {
 			if member, in := members[phase.ID]; in {
