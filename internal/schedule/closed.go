@@ -3,7 +3,7 @@ package schedule
 import "takar/internal/rab"
 
 // KeepsClosed refuses a draft that changes, adds or removes weeks that are closed, of
-// pekerjaan that were there before and still are (rulings F35). Commands that enter weeks
+// pekerjaan that were there before and still are, or moves their days (rulings F35). Commands that enter weeks
 // judge theirs as they come; this is for those that turn earlier commands back.
 func KeepsClosed(d *rab.Draft) error {
 	base := d.Base()
@@ -14,6 +14,9 @@ func KeepsClosed(d *rab.Draft) error {
 	closed := line.closed(base.Schedule().ClosedUntil)
 	if closed == 0 {
 		return nil
+	}
+	if next, err := TimelineOf(d.View().Header()); err != nil || !line.keepsDays(closed, next) {
+		return rab.Refuse("operation", "tidak dapat diurungkan: tanggal minggu 1 sampai %d yang sudah ditutup akan berubah. Buka dulu minggu itu di halaman Jadwal.", closed)
 	}
 	delta := d.Delta()
 	rows := delta.Progress.Put
@@ -29,4 +32,9 @@ func KeepsClosed(d *rab.Draft) error {
 		}
 	}
 	return nil
+}
+
+// keepsDays reports whether the weeks up to a number have the same days in another timeline.
+func (t Timeline) keepsDays(number int, other Timeline) bool {
+	return t.From == other.From && t.WeekEnd == other.WeekEnd && t.Week(number) == other.Week(number)
 }

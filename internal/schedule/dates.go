@@ -159,7 +159,7 @@ func (m *moving) effects() []Effect {
 // refuse says what no choice can mend.
 func (m *moving) refuse() error {
 	if closed := m.from.closed(m.view.Schedule().ClosedUntil); closed > 0 {
-		if m.from.From != m.to.From || m.from.WeekEnd != m.to.WeekEnd || m.from.Week(closed) != m.to.Week(closed) {
+		if !m.from.keepsDays(closed, m.to) {
 			return rab.Refuse(m.changedField(), "Minggu 1 sampai %d sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup, di halaman Jadwal.", closed)
 		}
 	}
