@@ -86,12 +86,17 @@ func dateField(body *serve.Object, name string) *rab.Date {
 	return &date
 }
 
-func updateTahapan(r *serve.Request) error {
-	id, err := r.PathID("tahapan")
-	if err != nil {
-		return err
+// phaseBody reads which phase a command is about, and what it says.
+func phaseBody(r *serve.Request) (id int64, body *serve.Object, err error) {
+	if id, err = r.PathID("tahapan"); err != nil {
+		return 0, nil, err
 	}
-	body, err := r.Object()
+	body, err = r.Object()
+	return id, body, err
+}
+
+func updateTahapan(r *serve.Request) error {
+	id, body, err := phaseBody(r)
 	if err != nil {
 		return err
 	}
@@ -166,11 +171,7 @@ var proporsiField = decimal.Field{Name: "proporsi", Digits: 5, Scale: 2}
 // assignTahapan puts pekerjaan into a phase made by hand. A request without the list changes
 // nothing.
 func assignTahapan(r *serve.Request) error {
-	id, err := r.PathID("tahapan")
-	if err != nil {
-		return err
-	}
-	body, err := r.Object()
+	id, body, err := phaseBody(r)
 	if err != nil {
 		return err
 	}
@@ -204,11 +205,7 @@ type phaseUnassigned struct {
 }
 
 func unassignTahapan(r *serve.Request) error {
-	id, err := r.PathID("tahapan")
-	if err != nil {
-		return err
-	}
-	body, err := r.Object()
+	id, body, err := phaseBody(r)
 	if err != nil {
 		return err
 	}

@@ -220,11 +220,7 @@ type ByMonth struct {
 
 // ByMonth divides the schedule into calendar months (rulings F38).
 func (a *Analysis) ByMonth() ByMonth {
-	months := a.Timeline.Months()
-	periods := make([]Span, len(months))
-	for i := range months {
-		periods[i] = months[i].Span
-	}
+	periods := a.months()
 	weeks := make([]Span, a.Weeks)
 	for i := range weeks {
 		weeks[i] = a.Timeline.Week(i + 1)
@@ -245,6 +241,16 @@ func (a *Analysis) ByMonth() ByMonth {
 	}
 	result.Footer = a.monthFooter(periods)
 	return result
+}
+
+// months are the days of the months of the project.
+func (a *Analysis) months() []Span {
+	months := a.Timeline.Months()
+	periods := make([]Span, len(months))
+	for i := range months {
+		periods[i] = months[i].Span
+	}
+	return periods
 }
 
 // monthFooter reads the curve at the ends of the months.

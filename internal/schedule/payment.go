@@ -50,7 +50,7 @@ func (a *Analysis) Payments() (plan PaymentPlan, ok bool) {
 	if !ok {
 		return PaymentPlan{}, false
 	}
-	return PaymentsOf(value, contract.UangMukaPercent.OrZero(), contract.RetensiPercent.OrZero(), a.ByMonth().Footer.PlannedCumulative), true
+	return PaymentsOf(value, contract.UangMukaPercent.OrZero(), contract.RetensiPercent.OrZero(), a.monthFooter(a.months()).PlannedCumulative), true
 }
 
 // contractValue is the value of the contract before PPN, with 2 decimal places: what the
