@@ -50,7 +50,7 @@ type App struct {
 	mail      Mailer
 	resets    chan string // logins for which a mail was asked
 	snapshots *snapshotCache
-	baselines recent[baselineKey, *schedule.Plan]
+	baselines recent[baselineKey, *schedule.Baseline]
 	visits    *visitCache
 	build     string
 	library   libraryCache
@@ -99,7 +99,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		hasher: c.Hasher, logins: auth.NewLoginCheck(c.Hasher, auth.NewFailureLimit(limit)), limits: newAccountLimits(limit),
 		signUp: c.SignUp, public: c.Public, mail: c.Mail, resets: make(chan string, resetQueue),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
-		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Plan]{limit: maxBaselines},
+		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Baseline]{limit: maxBaselines},
 		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1),
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))

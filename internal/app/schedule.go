@@ -154,7 +154,7 @@ func (a *App) Analysis(ctx context.Context, v *View) (*schedule.Analysis, error)
 
 // baseline returns the rencana kontrak of a view; nil when there is none, or none any more.
 // What a saved state holds never changes, so it is kept.
-func (a *App) baseline(ctx context.Context, v *View) (*schedule.Plan, error) {
+func (a *App) baseline(ctx context.Context, v *View) (*schedule.Baseline, error) {
 	id := v.Schedule().BaselineID
 	if id == nil {
 		return nil, nil //nolint:nilnil // none is an answer
@@ -174,8 +174,9 @@ func (a *App) baseline(ctx context.Context, v *View) (*schedule.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: rencana kontrak %d: %w", *id, err)
 	}
-	a.baselines.put(key, plan)
-	return plan, nil
+	baseline := schedule.NewBaseline(plan)
+	a.baselines.put(key, baseline)
+	return baseline, nil
 }
 
 // baselineKey names a rencana kontrak as somebody may see it.
@@ -184,5 +185,6 @@ type baselineKey struct {
 	prices   bool
 }
 
-// maxBaselines is how many rencana kontrak are kept in memory.
+// maxBaselines is how many rencana kontrak are kept in memory: a few figures for each of
+// their pekerjaan.
 const maxBaselines = 32

@@ -58,7 +58,7 @@ func newProjectState(p *rab.Project) *projectState {
 // estimateBytes is a generous guess of what a snapshot and its figures hold in memory.
 func estimateBytes(p *rab.Project) int64 {
 	rows := p.Headings.Len() + 2*p.Pekerjaan.Len() + p.Volumes.Len() + p.Analyses.Len() +
-		2*p.Components.Len() + p.PriceItems.Len() + p.Conversions.Len() + p.Parameters.Len() + p.Progress.Len() + p.Tahapan.Len() + p.TahapanMembers.Len()
+		2*p.Components.Len() + p.PriceItems.Len() + p.Conversions.Len() + p.Parameters.Len() + 2*p.Progress.Len() + p.Tahapan.Len() + p.TahapanMembers.Len()
 	return 4096 + int64(rows)*448
 }
 

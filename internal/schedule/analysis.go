@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"fmt"
-	"math/big"
 
 	"takar/internal/decimal"
 	"takar/internal/rab"
@@ -13,7 +12,7 @@ import (
 type Analysis struct {
 	*Plan
 
-	Baseline *Plan // rencana kontrak that rencana and budget are of; nil: the present plan
+	Baseline *Baseline // rencana kontrak that rencana and budget are of; nil: the present plan
 	Curve    *Curve
 	Earned   *Earned
 	Now      *Indices // at the status date; nil without one
@@ -28,7 +27,7 @@ type Analysis struct {
 }
 
 // NewAnalysis reckons a plan, against the rencana kontrak when there is one (rulings F35).
-func NewAnalysis(plan, baseline *Plan) *Analysis {
+func NewAnalysis(plan *Plan, baseline *Baseline) *Analysis {
 	a := &Analysis{
 		Plan: plan, Baseline: baseline, YearEnd: yearEnd(plan.Project), Standing: OnTime, weighed: plan.Works,
 		Curve: NewCurve(plan.Works, plan.Weeks, plan.Status), Earned: NewEarned(plan.Works, plan.Weeks, plan.Status),
@@ -48,54 +47,6 @@ func NewAnalysis(plan, baseline *Plan) *Analysis {
 	a.Warning = plan.Rule.Warn(planned, actual)
 	a.Crossing = a.crossing()
 	return a
-}
-
-// against puts plan and budget of the rencana kontrak in the place of the present ones. What
-// was done counts with the weight that the contract gives it: a pekerjaan that the contract
-// does not know has none.
-func (a *Analysis) against(baseline *Plan) {
-	works := make([]Work, len(a.Works))
-	budgets := make(map[string]Work, len(baseline.Works))
-	for _, work := range baseline.Works {
-		row, _ := baseline.Project.Pekerjaan.Get(work.ID)
-		budgets[row.UID] = work
-	}
-	for i, work := range a.Works {
-		row, _ := a.Project.Pekerjaan.Get(work.ID)
-		agreed := budgets[row.UID]
-		delete(budgets, row.UID)
-		works[i] = Work{ID: work.ID, Budget: agreed.Budget, Volume: agreed.Volume, Cells: work.Cells}
-	}
-	for _, work := range budgets { // agreed, but no longer in the project: still part of the whole
-		works = append(works, Work{ID: work.ID, Budget: work.Budget, Volume: work.Volume})
-	}
-	a.weighed = works
-	agreed := NewCurve(baseline.Works, baseline.Weeks, 0)
-	money := NewEarned(baseline.Works, baseline.Weeks, 0)
-	a.Curve, a.Earned = NewCurve(works, a.Weeks, a.Status), NewEarned(works, a.Weeks, a.Status)
-	for week := 1; week <= a.Weeks; week++ {
-		end := a.Timeline.Week(week).To
-		a.Curve.Planned[week] = baseline.at(agreed.Planned, end)
-		a.Earned.PV[week] = baseline.at(money.PV, end)
-	}
-}
-
-// at returns what a cumulative series of weeks has reached at the end of a day, within a week
-// evenly over its days.
-func (p *Plan) at(series []decimal.Decimal, day Day) decimal.Decimal {
-	if day < p.Timeline.From {
-		return decimal.Zero
-	}
-	number := p.Timeline.WeekOf(day)
-	if number >= len(series) {
-		return series[len(series)-1]
-	}
-	week := p.Timeline.Week(number)
-	if week.To <= day {
-		return series[number]
-	}
-	part := decimal.FromRat(big.NewRat(int64(Span{week.From, day}.Days()), int64(week.Days())))
-	return series[number-1].Add(series[number].Sub(series[number-1]).Mul(part))
 }
 
 // yearEnd is the last day of the budget year: as said, else of the year of the contract,
@@ -261,9 +212,9 @@ func (a *Analysis) monthFooter(periods []Span) Footer {
 		if i == len(periods)-1 {
 			end = max(end, a.Timeline.Week(a.Weeks).To)
 		}
-		planned = append(planned, a.at(a.Curve.Planned, end))
+		planned = append(planned, a.Timeline.reached(a.Curve.Planned, end))
 		if a.Status > 0 && period.From <= a.Timeline.Week(a.Status).To {
-			actual = append(actual, a.at(a.Curve.Actual, end))
+			actual = append(actual, a.Timeline.reached(a.Curve.Actual, end))
 		}
 	}
 	f := footer(planned, actual)

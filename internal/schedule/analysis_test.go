@@ -119,7 +119,7 @@ func TestStatusDate(t *testing.T) {
 // work list (rulings F35).
 func TestRencanaKontrak(t *testing.T) {
 	s := contracted(t)
-	agreed := s.plan()
+	agreed := schedule.NewBaseline(s.plan())
 	s.realised()
 	s.change(func(d *rab.Draft) error {
 		_, err := schedule.Save(d, append(entries(schedule.Planned, 12, "W2 0, W3 0, W4 100"), entries(schedule.Planned, 13, "W3 0, W4 100")...))
@@ -149,7 +149,7 @@ func TestRencanaKontrak(t *testing.T) {
 // A project that moved is compared with its contract by dates, not by the numbers of weeks.
 func TestRencanaKontrakByDates(t *testing.T) {
 	s := contracted(t)
-	agreed := s.plan()
+	agreed := schedule.NewBaseline(s.plan())
 	s.change(func(d *rab.Draft) error {
 		return d.EditHeader(func(h *rab.Header) { h.TanggalMulai, h.TanggalSelesai = "2025-01-09", "2025-02-02" }, nil)
 	})
