@@ -13,7 +13,7 @@ import (
 )
 
 // pure lists the packages in which money, volumes and coefficients are computed.
-var pure = []string{"decimal", "takeoff", "ahsp", "rab", "schedule", "exchange"}
+var pure = []string{"decimal", "takeoff", "ahsp", "rab", "schedule", "exchange", "document", "dossier"}
 
 func TestPurePackagesHoldNoFloatLiteral(t *testing.T) {
 	checked := 0
@@ -60,6 +60,7 @@ func fine() (int, string, rune) { return 15, "1.5", '5' }
 }
 
 // The linter's rules name every pure package: one that is forgotten there would be free.
+// Packages inside of one, such as those that draw documents, are not meant.
 func TestLinterKnowsEveryPurePackage(t *testing.T) {
 	rules, err := os.ReadFile(filepath.Join("..", "..", ".golangci.yml"))
 	if err != nil {
@@ -70,7 +71,7 @@ func TestLinterKnowsEveryPurePackage(t *testing.T) {
 			t.Errorf(".golangci.yml has no import rule for internal/%s", name)
 		}
 	}
-	if !strings.Contains(string(rules), "path-except: ^internal/("+strings.Join(pure, "|")+")/") {
+	if !strings.Contains(string(rules), "path-except: ^internal/("+strings.Join(pure, "|")+")/[a-z_]+\\.go$") {
 		t.Errorf(".golangci.yml forbids floats and the clock in other packages than %v", pure)
 	}
 }

@@ -84,7 +84,7 @@ func AuditEntries(base, after *Project, changes []RowChange, own []int64) []Audi
 	for _, id := range a.ownOrder {
 		a.pekerjaan(id)
 	}
-	for _, table := range []string{"parameter", "volume", "price_item", "conversion", "pricing", "progress", "tahapan", "tahapan_member", "schedule_setting", "contract"} {
+	for _, table := range []string{"parameter", "volume", "price_item", "conversion", "pricing", "progress", "tahapan", "tahapan_member", "schedule_setting", "contract", "document_setting", "document_logo"} {
 		a.kind(table)
 	}
 	for _, table := range a.others {
@@ -123,7 +123,7 @@ func (a *auditor) sort(change RowChange) {
 			a.ownEntry(change.ID)
 		}
 	case "project", "heading", "parameter", "volume", "price_item", "conversion", "pricing", "analysis",
-		"progress", "tahapan", "tahapan_member", "schedule_setting", "contract":
+		"progress", "tahapan", "tahapan_member", "schedule_setting", "contract", "document_setting", "document_logo":
 	default:
 		if a.tables[change.Table] == nil {
 			a.others = append(a.others, change.Table)

@@ -49,7 +49,10 @@ var auditNouns = map[string]string{
 }
 
 // settingTitles stand before what changed in the tables that have one row.
-var settingTitles = map[string]string{"schedule_setting": "Pengaturan jadwal diubah", "contract": "Data kontrak diubah"}
+var settingTitles = map[string]string{
+	"schedule_setting": "Pengaturan jadwal diubah", "contract": "Data kontrak diubah",
+	"document_setting": "Data dokumen diubah", "document_logo": "Logo kop surat diubah",
+}
 
 // kind adds the entry of all changed rows of one table, except pekerjaan whose change is
 // told by their own entry.

@@ -60,6 +60,10 @@ func emptyRow(table string) Row {
 		return new(ScheduleSetting)
 	case "contract":
 		return new(Contract)
+	case "document_setting":
+		return new(DocumentSetting)
+	case "document_logo":
+		return new(DocumentLogo)
 	}
 	return nil
 }

@@ -142,6 +142,10 @@ func (p *Project) row(table string, id int64) Row {
 		return found(p.ScheduleSettings.Get(id))
 	case "contract":
 		return found(p.Contracts.Get(id))
+	case "document_setting":
+		return found(p.DocumentSettings.Get(id))
+	case "document_logo":
+		return found(p.DocumentLogos.Get(id))
 	}
 	return nil
 }

@@ -37,7 +37,8 @@ func (d *Draft) untouched() bool {
 	return d.Headers.clean() && d.Pricings.clean() && d.States.clean() && d.Headings.clean() &&
 		d.Pekerjaan.clean() && d.Volumes.clean() && d.Analyses.clean() && d.Components.clean() &&
 		d.PriceItems.clean() && d.Conversions.clean() && d.Parameters.clean() && d.Progress.clean() && d.Tahapan.clean() &&
-		d.TahapanMembers.clean() && d.ScheduleSettings.clean() && d.Contracts.clean()
+		d.TahapanMembers.clean() && d.ScheduleSettings.clean() && d.Contracts.clean() &&
+		d.DocumentSettings.clean() && d.DocumentLogos.clean()
 }
 
 func (e *Edits[R]) clean() bool { return len(e.put) == 0 && len(e.deleted) == 0 }

@@ -43,6 +43,9 @@ type Draft struct {
 	TahapanMembers   Edits[*TahapanMember]
 	ScheduleSettings Edits[*ScheduleSetting]
 	Contracts        Edits[*Contract]
+
+	DocumentSettings Edits[*DocumentSetting]
+	DocumentLogos    Edits[*DocumentLogo]
 }
 
 // Edit starts a draft: at is the time and by the user id that new row versions carry.
@@ -64,6 +67,8 @@ func (p *Project) Edit(ids IDs, at Instant, by int64) *Draft {
 	d.TahapanMembers = Edits[*TahapanMember]{name: "tahapan_member", draft: d, base: p.TahapanMembers}
 	d.ScheduleSettings = Edits[*ScheduleSetting]{name: "schedule_setting", draft: d, base: p.ScheduleSettings}
 	d.Contracts = Edits[*Contract]{name: "contract", draft: d, base: p.Contracts}
+	d.DocumentSettings = Edits[*DocumentSetting]{name: "document_setting", draft: d, base: p.DocumentSettings}
+	d.DocumentLogos = Edits[*DocumentLogo]{name: "document_logo", draft: d, base: p.DocumentLogos}
 	return d
 }
 
@@ -91,6 +96,7 @@ func (d *Draft) Delta() *Delta {
 		Conversions: d.Conversions.delta(), Parameters: d.Parameters.delta(),
 		Progress: d.Progress.delta(), Tahapan: d.Tahapan.delta(), TahapanMembers: d.TahapanMembers.delta(),
 		ScheduleSettings: d.ScheduleSettings.delta(), Contracts: d.Contracts.delta(),
+		DocumentSettings: d.DocumentSettings.delta(), DocumentLogos: d.DocumentLogos.delta(),
 	}
 }
 
@@ -126,7 +132,7 @@ func (d *Draft) Finish() ([]RowChange, error) {
 		d.Headers.changes, d.Pricings.changes, d.States.changes, d.Headings.changes, d.Pekerjaan.changes,
 		d.Volumes.changes, d.Analyses.changes, d.Components.changes, d.PriceItems.changes,
 		d.Conversions.changes, d.Parameters.changes, d.Progress.changes, d.Tahapan.changes, d.TahapanMembers.changes,
-		d.ScheduleSettings.changes, d.Contracts.changes,
+		d.ScheduleSettings.changes, d.Contracts.changes, d.DocumentSettings.changes, d.DocumentLogos.changes,
 	} {
 		changes, err := list()
 		if err != nil {
@@ -307,6 +313,10 @@ func (d *Draft) revertRow(change RowChange) (bool, error) {
 		return d.ScheduleSettings.revert(change, func() *ScheduleSetting { return new(ScheduleSetting) })
 	case "contract":
 		return d.Contracts.revert(change, func() *Contract { return new(Contract) })
+	case "document_setting":
+		return d.DocumentSettings.revert(change, func() *DocumentSetting { return new(DocumentSetting) })
+	case "document_logo":
+		return d.DocumentLogos.revert(change, func() *DocumentLogo { return new(DocumentLogo) })
 	}
 	return false, fmt.Errorf("rab: operation names an unknown table %q", change.Table)
 }

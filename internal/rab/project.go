@@ -49,6 +49,9 @@ type Project struct {
 	ScheduleSettings Table[*ScheduleSetting]
 	Contracts        Table[*Contract]
 
+	DocumentSettings Table[*DocumentSetting]
+	DocumentLogos    Table[*DocumentLogo]
+
 	index    func() *index
 	figures  func() *Figures
 	costs    func() *CostSums
@@ -75,6 +78,9 @@ type Delta struct {
 	TahapanMembers   TableDelta[*TahapanMember]
 	ScheduleSettings TableDelta[*ScheduleSetting]
 	Contracts        TableDelta[*Contract]
+
+	DocumentSettings TableDelta[*DocumentSetting]
+	DocumentLogos    TableDelta[*DocumentLogo]
 }
 
 // NewProject returns the empty snapshot of a project, before its rows are applied.
@@ -106,9 +112,12 @@ func (p *Project) Apply(delta *Delta, revision int64, reference Reference) *Proj
 		TahapanMembers:   p.TahapanMembers.apply(delta.TahapanMembers),
 		ScheduleSettings: p.ScheduleSettings.apply(delta.ScheduleSettings),
 		Contracts:        p.Contracts.apply(delta.Contracts),
+
+		DocumentSettings: p.DocumentSettings.apply(delta.DocumentSettings),
+		DocumentLogos:    p.DocumentLogos.apply(delta.DocumentLogos),
 	}
 	next.deriveLater()
-	if reference == p.Reference && delta.onlySchedule() {
+	if reference == p.Reference && delta.keepsFigures() {
 		next.index, next.figures, next.costs = p.index, p.figures, p.costs
 	}
 	return next
@@ -123,9 +132,9 @@ func (p *Project) deriveLater() {
 	p.members = sync.OnceValue(func() map[int64][]*TahapanMember { return membersByPekerjaan(p) })
 }
 
-// onlySchedule reports whether nothing changes that prices, volumes or the work list
+// keepsFigures reports whether nothing changes that prices, volumes or the work list
 // follow from, so that what was computed of them still holds.
-func (d *Delta) onlySchedule() bool {
+func (d *Delta) keepsFigures() bool {
 	return d.Headers.Empty() && d.Pricings.Empty() && d.Headings.Empty() && d.Pekerjaan.Empty() && d.Volumes.Empty() &&
 		d.Analyses.Empty() && d.Components.Empty() && d.PriceItems.Empty() && d.Conversions.Empty() && d.Parameters.Empty()
 }
@@ -191,6 +200,8 @@ func (d *Delta) Tables() []DeltaTable {
 	add("tahapan_member", d.TahapanMembers.Put, len(d.TahapanMembers.Put), d.TahapanMembers.Delete)
 	add("schedule_setting", d.ScheduleSettings.Put, len(d.ScheduleSettings.Put), d.ScheduleSettings.Delete)
 	add("contract", d.Contracts.Put, len(d.Contracts.Put), d.Contracts.Delete)
+	add("document_setting", d.DocumentSettings.Put, len(d.DocumentSettings.Put), d.DocumentSettings.Delete)
+	add("document_logo", d.DocumentLogos.Put, len(d.DocumentLogos.Put), d.DocumentLogos.Delete)
 	return list
 }
 
@@ -203,6 +214,7 @@ func (d *Delta) Remove(table string, id int64) {
 		"conversion": &d.Conversions.Delete, "parameter": &d.Parameters.Delete,
 		"progress": &d.Progress.Delete, "tahapan": &d.Tahapan.Delete, "tahapan_member": &d.TahapanMembers.Delete,
 		"schedule_setting": &d.ScheduleSettings.Delete, "contract": &d.Contracts.Delete,
+		"document_setting": &d.DocumentSettings.Delete, "document_logo": &d.DocumentLogos.Delete,
 	}
 	if list, ok := lists[table]; ok {
 		*list = append(*list, id)

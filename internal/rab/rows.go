@@ -93,6 +93,7 @@ type Heading struct {
 	ParentID  *int64 `json:"parent_id"`
 	Name      string `json:"name"`
 	Position  int    `json:"position"`
+	SMKK      bool   `json:"smkk"` // costs of SMKK: no BUK on what is under it; of a klasifikasi
 }
 
 // SourceType says where the analysis of a pekerjaan comes from (domain §4.3).

@@ -181,8 +181,8 @@ func numberOfStatementsDoesNotGrowWithTheRows(t *testing.T, s *site) {
 				d.Volumes.Delete(id)
 			}
 		})
-		if loads := s.counting(func() { s.load(p.ID) }); loads != 17 {
-			t.Errorf("a cold load of %d rows runs %d statements, want 17", rows, loads)
+		if loads := s.counting(func() { s.load(p.ID) }); loads != 19 {
+			t.Errorf("a cold load of %d rows runs %d statements, want 19", rows, loads)
 		}
 		return add, change, remove
 	}

@@ -114,4 +114,5 @@ var rowTables = []*mapping{
 	mappingOf[rab.PriceItem]("price_item"), mappingOf[rab.Component]("component"), mappingOf[rab.Conversion]("conversion"),
 	mappingOf[rab.Parameter]("parameter"), mappingOf[rab.Progress]("progress"), mappingOf[rab.Tahapan]("tahapan"),
 	mappingOf[rab.TahapanMember]("tahapan_member"), mappingOf[rab.ScheduleSetting]("schedule_setting"), mappingOf[rab.Contract]("contract"),
+	mappingOf[rab.DocumentSetting]("document_setting"), mappingOf[rab.DocumentLogo]("document_logo"),
 }

@@ -74,6 +74,8 @@ func (t *transaction) changesSince(ctx context.Context, project, revision int64)
 		loadRows(ctx, t, "tahapan_member", project, revision, &d.TahapanMembers),
 		loadRows(ctx, t, "schedule_setting", project, revision, &d.ScheduleSettings),
 		loadRows(ctx, t, "contract", project, revision, &d.Contracts),
+		loadRows(ctx, t, "document_setting", project, revision, &d.DocumentSettings),
+		loadRows(ctx, t, "document_logo", project, revision, &d.DocumentLogos),
 	)
 	if err != nil || revision == 0 {
 		return d, err

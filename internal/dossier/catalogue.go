@@ -1,0 +1,67 @@
+package dossier
+
+import (
+	"errors"
+
+	"takar/internal/document"
+)
+
+// Entry is what is known of a document before it is made.
+type Entry struct {
+	Kind    Kind
+	Name    string // for people, such as "Rekap RAB"
+	File    string // begin of the names of its files
+	Formats []Format
+	Money   bool // says nothing without prices, so it is refused to those who may not see them
+	Long    bool // may take seconds: made by a job when a page asks for it
+
+	build func(*builder) ([]*document.Section, error)
+}
+
+// Offers reports whether the document is made in a format.
+func (e *Entry) Offers(f Format) bool {
+	for _, offered := range e.Formats {
+		if offered == f {
+			return true
+		}
+	}
+	return false
+}
+
+// catalogue lists the documents in the order of the package.
+var catalogue = []Entry{
+	{Kind: DaftarHSP, Name: "Daftar harga satuan pekerjaan", File: "Daftar_Harga_Satuan_Pekerjaan", Formats: tables, Money: true, build: (*builder).daftarHSP},
+}
+
+// tables are the formats of documents that are mostly one table.
+var tables = []Format{PDF, Word, XLSX, CSV}
+
+// Catalogue returns the documents in the order in which they are offered.
+func Catalogue() []Entry { return catalogue }
+
+// Find returns what is known of a document.
+func Find(kind Kind) (*Entry, bool) {
+	for i := range catalogue {
+		if catalogue[i].Kind == kind {
+			return &catalogue[i], true
+		}
+	}
+	return nil, false
+}
+
+// ErrUnknown says that there is no such document.
+var ErrUnknown = errors.New("dokumen tidak dikenal")
+
+// Build makes a document. Errors for people are *rab.Invalid.
+func Build(kind Kind, source *Source, options Options) (*document.Document, error) {
+	entry, ok := Find(kind)
+	if !ok {
+		return nil, ErrUnknown
+	}
+	b := newBuilder(source, options)
+	sections, err := entry.build(b)
+	if err != nil {
+		return nil, err
+	}
+	return b.document(entry, sections), nil
+}

@@ -1,0 +1,45 @@
+package dossier
+
+import (
+	"strconv"
+
+	"takar/internal/rab"
+)
+
+// Keys of sections, by which formulas of one sheet refer to another.
+const (
+	keyRekapitulasi = "rekapitulasi"
+	keyRAB          = "rab"
+	keyHSP          = "hsp"
+	keyAnalisa      = "analisa"
+	keyHarga        = "harga"
+	keyKonversi     = "konversi"
+	keyVolume       = "volume"
+	keyParameter    = "parameter"
+	keyKebutuhan    = "kebutuhan"
+	keyJadwal       = "jadwal"
+)
+
+// Keys of columns.
+const (
+	columnNo        = "no"
+	columnUraian    = "uraian"
+	columnKode      = "kode"
+	columnSatuan    = "satuan"
+	columnVolume    = "volume"
+	columnKoefisien = "koefisien"
+	columnHarga     = "harga"
+	columnJumlah    = "jumlah"
+	columnBobot     = "bobot"
+)
+
+// Names of cells of a workbook.
+const (
+	nameBUK = "BUK" // percent
+	namePPN = "PPN" // percent
+)
+
+// Keys of rows: what they stand for.
+func pekerjaanKey(id int64) string     { return "p" + strconv.FormatInt(id, 10) }
+func headingKey(h *rab.Heading) string { return "h" + strconv.FormatInt(h.ID, 10) }
+func itemKey(id int64) string          { return "i" + strconv.FormatInt(id, 10) }
