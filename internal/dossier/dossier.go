@@ -83,16 +83,12 @@ type Options struct {
 
 	Needs  rab.NeedsFilter `json:"needs,omitzero"`   // of RekapKebutuhan
 	Market bool            `json:"market,omitempty"` // in units of purchase
-	// Range asks for one table per week or month of RekapKebutuhan, or for one of a single one.
-	Range NeedsRange `json:"range,omitzero"`
+	// Scope narrows RekapKebutuhan to weeks or months; nil = the whole project. PerPeriod, with
+	// a Scope, asks for one table per week or month of it.
+	Scope     *schedule.PeriodRange `json:"scope,omitempty"`
+	PerPeriod bool                  `json:"per_period,omitempty"`
 
 	Report  ReportType `json:"report,omitempty"`  // of LaporanKemajuan; "" = ReportRekap
 	Periods []int      `json:"periods,omitempty"` // numbers of weeks or months; none = that of the status date
 	Monthly bool       `json:"monthly,omitempty"` // JadwalPekerjaan by months instead of weeks
-}
-
-// NeedsRange is a range of weeks or months of a project, both ends included.
-type NeedsRange struct {
-	Months      bool `json:"months,omitempty"`
-	First, Last int  // numbers from 1; 0 = the whole project
 }
