@@ -81,6 +81,10 @@ type Options struct {
 	Bobot     bool           `json:"bobot,omitempty"`     // a column with the share of each line
 	Unsigned  bool           `json:"unsigned,omitempty"`  // without fields for signatures
 
+	// Format is that of the file. A workbook gets sheets that its formulas rest on, which paper
+	// does not show; without it the document has none.
+	Format Format `json:"format,omitempty"`
+
 	Needs  rab.NeedsFilter `json:"needs,omitzero"`   // of RekapKebutuhan
 	Market bool            `json:"market,omitempty"` // in units of purchase
 	// Scope narrows RekapKebutuhan to weeks or months; nil = the whole project. PerPeriod, with

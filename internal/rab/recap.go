@@ -78,6 +78,29 @@ func shareOut(lines []*Line, jumlah decimal.Decimal) {
 	}
 }
 
+// PrintedShares returns the percentages of parts of a whole as they are printed: with 2
+// decimals, together 100.00 (rulings A6). All are 0 where the parts are 0 together.
+func PrintedShares(parts []decimal.Decimal) []decimal.Decimal {
+	whole := decimal.Sum(parts...)
+	if whole.Sign() <= 0 {
+		return make([]decimal.Decimal, len(parts))
+	}
+	common := new(big.Int).Set(whole.Rat().Denom()) // that makes whole numbers of all parts
+	for _, part := range parts {
+		denominator := part.Rat().Denom()
+		common.Mul(common, new(big.Int).Quo(denominator, new(big.Int).GCD(nil, nil, common, denominator)))
+	}
+	scale := func(d decimal.Decimal) *big.Int {
+		r := d.Rat()
+		return new(big.Int).Quo(new(big.Int).Mul(r.Num(), common), r.Denom())
+	}
+	scaled := make([]*big.Int, len(parts))
+	for i, part := range parts {
+		scaled[i] = scale(part)
+	}
+	return printedShares(scaled, scale(whole))
+}
+
 // remainder is what a part loses when its share is cut to 2 decimals, in units of 1/whole.
 type remainder struct {
 	part int
