@@ -18,6 +18,7 @@ const (
 	Percent                 // 2 decimals, without a sign: the column says so
 	Points                  // percentage points, 2 decimals, with their sign
 	Exact                   // all its digits, at most 6 decimals
+	Blank                   // as Money, but 0 is left blank: not known yet, or for others to fill in
 )
 
 // look is how numbers of a kind are written.
@@ -25,24 +26,29 @@ type look struct {
 	least, most int
 	format      string // of a workbook, where separators follow the reader's
 	signed      bool
+	blank       bool // instead of 0
 }
 
 var looks = [...]look{
-	AsColumn:    {0, 6, "General", false},
-	Count:       {0, 0, "#,##0", false},
-	Money:       {2, 2, "#,##0.00", false},
-	Rupiah:      {0, 0, "#,##0", false},
-	VolumeKind:  {3, 3, "#,##0.000", false},
-	Coefficient: {4, 6, "#,##0.0000##", false},
-	Percent:     {2, 2, "0.00", false},
-	Points:      {2, 2, "+0.00;-0.00;0.00", true},
-	Exact:       {0, 6, "#,##0.######", false},
+	AsColumn:    {0, 6, "General", false, false},
+	Count:       {0, 0, "#,##0", false, false},
+	Money:       {2, 2, "#,##0.00", false, false},
+	Rupiah:      {0, 0, "#,##0", false, false},
+	VolumeKind:  {3, 3, "#,##0.000", false, false},
+	Coefficient: {4, 6, "#,##0.0000##", false, false},
+	Percent:     {2, 2, "0.00", false, false},
+	Points:      {2, 2, "+0.00;-0.00;0.00", true, false},
+	Exact:       {0, 6, "#,##0.######", false, false},
+	Blank:       {2, 2, "#,##0.00;-#,##0.00;", false, true},
 }
 
 // Text is a number as Indonesians read it: dots between thousands and a decimal comma,
 // rounded half-up to the places of the kind.
 func (k Kind) Text(d decimal.Decimal) string {
 	l := looks[k]
+	if l.blank && d.Round(l.most).IsZero() {
+		return ""
+	}
 	text := d.Indonesian(l.least, l.most)
 	if l.signed && d.Round(l.most).Sign() > 0 {
 		return "+" + text
