@@ -69,6 +69,11 @@ func (q *needsQuery) unitMode() string {
 // their own, never left out in silence (rulings F37).
 func needsQueryOf(r *serve.Request) (*needsQuery, error) {
 	q := queryOf(r)
+	asked := needsQueryFrom(q)
+	return asked, q.err()
+}
+
+func needsQueryFrom(q *query) *needsQuery {
 	kategori := []ahsp.Kategori{}
 	for _, part := range q.list("kategori") {
 		k, err := ahsp.ParseKategori(part)
@@ -90,7 +95,7 @@ func needsQueryOf(r *serve.Request) (*needsQuery, error) {
 	if mode == modeTahapan { // without a phase: all, as clients send it before any is chosen
 		asked.Filter.Tahapan = tahapan
 	}
-	return asked, q.err()
+	return asked
 }
 
 // key names the answer of an endpoint to what was asked.

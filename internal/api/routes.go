@@ -179,6 +179,9 @@ func Routes() []serve.Route {
 		read(P+"/export/template-ahsp/json/", getAnalysesFile),
 		session(http.MethodPost, "/detail_project/api/project/import/json/", importProject),
 
+		// Documents
+		read(V2+"/documents/", getDocuments),
+
 		// The library
 		session(http.MethodGet, "/referensi/api/search", searchReference),
 		session(http.MethodGet, "/referensi/api/sources", getSources),

@@ -59,8 +59,9 @@ type App struct {
 	heavy     chan struct{} // one place for each heavy work that may run at a time
 	jobWaits  chan struct{}
 
-	stop    context.CancelFunc
-	running sync.WaitGroup
+	lifetime context.Context // until Close: of work that no single request waits for
+	stop     context.CancelFunc
+	running  sync.WaitGroup
 }
 
 // DefaultTimeZone is the zone of "today" unless configured otherwise (rulings B17).
@@ -103,7 +104,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1),
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
-	a.stop = stop
+	a.lifetime, a.stop = watch, stop
 	if _, watched, err := a.store.DataVersion(ctx); err != nil {
 		stop()
 		return nil, fmt.Errorf("app: watch the store: %w", err)

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"takar/internal/ahsp"
+	"takar/internal/exchange"
 	"takar/internal/rab"
 	"takar/internal/schedule"
 	"takar/internal/store"
@@ -42,15 +43,20 @@ type projectState struct {
 	blind    func() *rab.Project               // without prices, made when first asked
 	plans    [2]func() (*schedule.Plan, error) // of project and of blind, made when first asked
 	analyses [2]pendingAnalysis
-	answers  sync.Map // key → *pendingAnswer
+	hashes   [2]func() (string, error) // of the contents, as plans
+	answers  sync.Map                  // key → *pendingAnswer
 	bytes    atomic.Int64
-	kept     atomic.Int64 // the part of it that is answers
+	kept     atomic.Int64 // the part of it that is answers and documents
+
+	documents pendingDocuments
 }
 
 func newProjectState(p *rab.Project) *projectState {
 	s := &projectState{project: p, blind: sync.OnceValue(p.WithoutPrices)}
 	s.plans[0] = sync.OnceValues(func() (*schedule.Plan, error) { return schedule.NewPlan(p) })
 	s.plans[1] = sync.OnceValues(func() (*schedule.Plan, error) { return schedule.NewPlan(s.blind()) })
+	s.hashes[0] = sync.OnceValues(func() (string, error) { return exchange.ContentHash(p) })
+	s.hashes[1] = sync.OnceValues(func() (string, error) { return exchange.ContentHash(s.blind()) })
 	s.bytes.Store(estimateBytes(p))
 	return s
 }

@@ -18,3 +18,23 @@ func (r *Request) SendFile(file *app.File) error {
 	_, _ = r.Writer.Write(file.Data) // the client may be gone: nothing to tell anybody
 	return nil
 }
+
+// SendDocument writes a document of a project to be saved. A browser asks again for it, and
+// learns that it has the right one by its tag.
+func (r *Request) SendDocument(made *app.Document) error {
+	r.Writer.Header().Set("Content-Disposition", attachment(made.Name))
+	return r.sendKept(made, made.Type)
+}
+
+func (r *Request) sendKept(made *app.Document, contentType string) error {
+	header := r.Writer.Header()
+	header.Set("Content-Type", contentType)
+	header.Set("Cache-Control", "private, no-cache")
+	header.Set("ETag", made.ETag)
+	header.Set("X-Takar-Project", projectMark(made.Project, made.Revision))
+	header.Add("Vary", "Cookie")
+	header.Set("Content-Length", strconv.Itoa(len(made.Data)))
+	r.Writer.WriteHeader(http.StatusOK)
+	_, _ = r.Writer.Write(made.Data) // the client may be gone: nothing to tell anybody
+	return nil
+}

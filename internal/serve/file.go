@@ -34,11 +34,16 @@ func (r *Request) UploadOrBody(megabytes int64, names ...string) (*Upload, error
 // KeptFile answers a read with a JSON file to save, kept like an answer of Kept. What is in
 // the file may not depend on its name, which may hold the time.
 func (r *Request) KeptFile(key, name string, build func(*app.View) ([]byte, error)) error {
-	r.Writer.Header().Set("Content-Disposition", attachment(name))
-	err := r.kept(key, jsonType, func(view *app.View) (any, error) {
+	return r.KeptJSONFile(key, name, func(view *app.View) (any, error) {
 		file, err := build(view)
 		return app.Encoded(file), err
 	})
+}
+
+// KeptJSONFile is KeptFile of a value that is still to be encoded.
+func (r *Request) KeptJSONFile(key, name string, build func(*app.View) (any, error)) error {
+	r.Writer.Header().Set("Content-Disposition", attachment(name))
+	err := r.kept(key, jsonType, build)
 	if err != nil {
 		r.Writer.Header().Del("Content-Disposition")
 	}

@@ -176,10 +176,7 @@ func (r *Request) kept(key, contentType string, build func(*app.View) (any, erro
 			return err
 		}
 		if same {
-			r.Writer.Header().Set("ETag", known)
-			r.Writer.Header().Set("Cache-Control", "private, no-cache")
-			r.Writer.WriteHeader(http.StatusNotModified)
-			return nil
+			return r.NotModified(known)
 		}
 	}
 	answer, err := r.App.Answer(r.HTTP.Context(), r.Visit, key, build)
@@ -200,6 +197,14 @@ func (r *Request) kept(key, contentType string, build func(*app.View) (any, erro
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	r.Writer.WriteHeader(http.StatusOK)
 	_, _ = r.Writer.Write(body) // the client may be gone: nothing to tell anybody
+	return nil
+}
+
+// NotModified tells the client that what it has under tag is what it asked for.
+func (r *Request) NotModified(tag string) error {
+	r.Writer.Header().Set("ETag", tag)
+	r.Writer.Header().Set("Cache-Control", "private, no-cache")
+	r.Writer.WriteHeader(http.StatusNotModified)
 	return nil
 }
 
