@@ -103,15 +103,14 @@ type checkRow struct {
 
 func getChecklist(r *serve.Request) error { return kept(r, "checklist", checklistOf) }
 
-// checklistOf leaves out what is said about prices where they are hidden: there every
-// price seems to be missing.
+// checklistOf leaves out what is said about prices where they are hidden.
 func checklistOf(v *app.View) *checklistAnswer {
 	answer := &checklistAnswer{
 		okay: yes, Revision: v.Revision, Checks: []checkRow{},
 		Summary: map[rab.Severity]int{rab.SeverityError: 0, rab.SeverityWarning: 0, rab.SeverityInfo: 0},
 	}
 	for _, c := range v.Checklist() {
-		if c.Kind == rab.CheckNoPrice && !v.Visit.Rights.Prices {
+		if c.Kind.OfMoney() && !v.Visit.Rights.Prices {
 			continue
 		}
 		answer.Summary[c.Severity]++

@@ -30,6 +30,8 @@ func (e *Entry) Offers(f Format) bool {
 
 // catalogue lists the documents in the order of the package.
 var catalogue = []Entry{
+	{Kind: RekapRAB, Name: "Rencana anggaran biaya", File: "Rencana_Anggaran_Biaya", Formats: tables, Money: true, build: (*builder).rekapRAB},
+	{Kind: RABKosong, Name: "RAB kosong", File: "RAB_Kosong", Formats: tables, build: (*builder).rabKosong},
 	{Kind: DaftarHSP, Name: "Daftar harga satuan pekerjaan", File: "Daftar_Harga_Satuan_Pekerjaan", Formats: tables, Money: true, build: (*builder).daftarHSP},
 }
 

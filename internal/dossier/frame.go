@@ -16,13 +16,21 @@ type builder struct {
 
 	options Options
 	header  *rab.Header
+	policy  *rab.Pricing
 	setting *rab.DocumentSetting
 	figures *rab.Figures
+
+	subtotals map[int64]*rab.Subtotal // by heading; see subtotal
 }
 
 func newBuilder(source *Source, options Options) *builder {
 	p := source.Project
-	return &builder{Source: source, options: options, header: p.Header(), setting: p.Documents(), figures: p.Figures()}
+	policy := p.Pricing()
+	if policy == nil { // of damaged data; the figures rest on the same
+		usual := rab.DefaultPricing()
+		policy = &usual
+	}
+	return &builder{Source: source, options: options, header: p.Header(), policy: policy, setting: p.Documents(), figures: p.Figures()}
 }
 
 // document puts sections into a document: what stands on all of its pages.

@@ -1,8 +1,6 @@
 package dossier
 
 import (
-	"strconv"
-
 	"takar/internal/document"
 	"takar/internal/rab"
 )
@@ -38,29 +36,3 @@ func (b *builder) daftarHSP() ([]*document.Section, error) {
 	section.Blocks = append(section.Blocks, b.estimateSigned()...)
 	return []*document.Section{section}, nil
 }
-
-// eachHeading walks the work list: every heading with the pekerjaan right under it; place
-// counts within its parent, from 1.
-func (b *builder) eachHeading(visit func(level, place int, heading *rab.Heading, items []*rab.Pekerjaan)) {
-	for i, top := range b.Project.Klasifikasi() {
-		visit(0, i+1, top, nil)
-		for j, sub := range b.Project.SubKlasifikasi(top.ID) {
-			visit(1, j+1, sub, b.Project.PekerjaanOf(sub.ID))
-		}
-	}
-}
-
-// headingRow is the row of a heading over all columns: its number and its name.
-func headingRow(level, place int, heading *rab.Heading, columns int) document.Row {
-	kind := document.Group
-	if level > 0 {
-		kind = document.Subgroup
-	}
-	return document.Row{
-		Key: headingKey(heading), Kind: kind, Level: level,
-		Cells: []document.Cell{document.Words(rab.HeadingNumber(level, place)), document.Words(heading.Name).Over(columns - 1)},
-	}
-}
-
-// count is a running number, centred.
-func count(n int) document.Cell { return document.Words(strconv.Itoa(n)).At(document.Center) }

@@ -116,11 +116,17 @@ func (b *builder) signed(fields []document.Signatory) []document.Block {
 	return []document.Block{&document.Signatures{Place: b.place(), Fields: fields}}
 }
 
+// What is written by hand.
+const (
+	dottedPlace = "…………………"
+	dottedDate  = "………………………"
+)
+
 // place is the line with place and date above a signature, with dots for what is not known.
 func (b *builder) place() string {
-	place, date := b.setting.Tempat, "………………………"
+	place, date := b.setting.Tempat, dottedDate
 	if place == "" {
-		place = "…………………"
+		place = dottedPlace
 	}
 	if b.setting.Tanggal != "" {
 		date = schedule.DayOf(b.setting.Tanggal).Indonesian()

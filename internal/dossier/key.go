@@ -33,6 +33,17 @@ const (
 	columnBobot     = "bobot"
 )
 
+// Keys of rows that stand for no row of the project.
+const (
+	rowJumlah     = "jumlah"
+	rowDPP        = "dpp"
+	rowPPN        = "ppn"
+	rowTotal      = "total"
+	rowDibulatkan = "dibulatkan"
+	rowFisik      = "fisik" // all but SMKK
+	rowSMKK       = "smkk"
+)
+
 // Names of cells of a workbook.
 const (
 	nameBUK = "BUK" // percent
@@ -42,4 +53,8 @@ const (
 // Keys of rows: what they stand for.
 func pekerjaanKey(id int64) string     { return "p" + strconv.FormatInt(id, 10) }
 func headingKey(h *rab.Heading) string { return "h" + strconv.FormatInt(h.ID, 10) }
-func itemKey(id int64) string          { return "i" + strconv.FormatInt(id, 10) }
+
+// subtotalKey is the row with the sum of a heading.
+func subtotalKey(h *rab.Heading) string { return "s" + strconv.FormatInt(h.ID, 10) }
+
+func itemKey(id int64) string { return "i" + strconv.FormatInt(id, 10) }

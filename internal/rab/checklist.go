@@ -38,6 +38,10 @@ var checkOrder = []CheckKind{
 	CheckProgressOver, CheckPlanLate, CheckWorkLate, CheckPlanIncomplete,
 }
 
+// OfMoney reports whether an entry says something of prices, and so is nothing for those who
+// may not see them: where they are hidden, every price seems to be missing.
+func (k CheckKind) OfMoney() bool { return k == CheckNoPrice || k == CheckPaguExceeded }
+
 // Severity says how much an entry matters.
 type Severity string
 

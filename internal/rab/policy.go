@@ -115,6 +115,18 @@ func (p *Pricing) EffectivePPN() decimal.Decimal {
 	return tax.Mul(decimal.Hundred)
 }
 
+// StatedPPN returns the percent of PPN that the law names and documents state: 12 for
+// 12 % × 11/12, which is 11 of the sum.
+func (p *Pricing) StatedPPN() decimal.Decimal {
+	switch p.PPNScheme {
+	case PPNNone:
+		return decimal.Zero
+	case PPN12x11Per12:
+		return statutoryPPN
+	}
+	return p.PPNPercent
+}
+
 // foot computes the lines at the foot of a RAB from the sum before PPN.
 func (p *Pricing) foot(jumlah decimal.Decimal) Totals {
 	tax, base := p.taxRatio()

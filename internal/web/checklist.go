@@ -69,13 +69,12 @@ var severityBadges = map[rab.Severity]struct{ class, label string }{
 	rab.SeverityInfo:    {"badge-quiet", "untuk diketahui"},
 }
 
-// newChecklist leaves out what is said about prices where they are hidden: there every
-// price seems to be missing.
+// newChecklist leaves out what is said about prices where they are hidden.
 func (s *Site) newChecklist(view *app.View) *checklistBody {
 	b := &checklistBody{Header: view.Header(), Rights: view.Visit.Rights}
 	var kind rab.CheckKind
 	for _, check := range view.Checklist() {
-		if !b.Rights.Prices && (check.Kind == rab.CheckNoPrice || check.Kind == rab.CheckPaguExceeded) {
+		if !b.Rights.Prices && check.Kind.OfMoney() {
 			continue
 		}
 		if check.Kind != kind {
