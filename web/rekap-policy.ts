@@ -126,7 +126,7 @@ function tellEffect(form: FormDialog, { changed, own_markup, totals }: Trial): v
   form.part<HTMLButtonElement>("[data-apply]").disabled = !changed;
   const own = form.part("[data-own]");
   own.hidden = own_markup === 0;
-  own.textContent = `${own_markup} pekerjaan punya BUK sendiri dan tidak ikut berubah.`;
+  own.textContent = `${own_markup} pekerjaan punya BUK sendiri atau termasuk SMKK (tanpa BUK) dan tidak ikut berubah.`;
   if (!changed) return form.tell("Sama dengan yang tersimpan.");
   const signed = (value: Decimal): string => (exact(value).startsWith("-") || /^[0.]+$/.test(exact(value)) ? "" : "+") + money(exact(value));
   form.tell(table(["Pengaruhnya", "Sekarang (Rp)", "Menjadi (Rp)", "Selisih (Rp)"],

@@ -144,7 +144,7 @@ func buildUpOf(line *rab.Line, sums map[ahsp.Kategori]decimal.Decimal) *buildUp 
 	amount := func(d decimal.Decimal) decimal.Fixed { return dec(pricePlaces, d) }
 	return &buildUp{
 		PerKategori: perKategori(func(k ahsp.Kategori) decimal.Fixed { return amount(sums[k]) }),
-		Langsung:    amount(line.E), Markup: dec(percentPlaces, line.Markup), OwnMarkup: line.Pekerjaan.MarkupOverride.Valid,
+		Langsung:    amount(line.E), Markup: dec(percentPlaces, line.Markup), OwnMarkup: line.OwnMarkup(),
 		BUK: amount(line.F), HSP: amount(line.G), Missing: line.MissingPrices, State: line.State,
 	}
 }

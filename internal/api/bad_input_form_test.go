@@ -176,12 +176,12 @@ func is(value any) func(*workshop) any { return func(*workshop) any { return val
 var forms = map[string]form{
 	"POST " + api.P + "/list-pekerjaan/save/": {
 		body: func(w *workshop) row {
-			return row{"klasifikasi": []any{row{"name": "K", "sub": []any{row{"name": "S", "pekerjaan": []any{
+			return row{"klasifikasi": []any{row{"name": "K", "smkk": false, "sub": []any{row{"name": "S", "pekerjaan": []any{
 				row{"source_type": "custom", "snapshot_uraian": "U", "snapshot_satuan": "m"}, row{"source_type": "ref", "ref_id": w.library("2.2.1.4.1")},
 			}}}}}}
 		},
 		fields: map[string]kind{
-			"version": integer, "klasifikasi.0.name": prose(255), "klasifikasi.0.ordering_index": integer, "klasifikasi.0.temp_id": label,
+			"version": integer, "klasifikasi.0.name": prose(255), "klasifikasi.0.ordering_index": integer, "klasifikasi.0.temp_id": label, "klasifikasi.0.smkk": flag,
 			"klasifikasi.0.sub.0.name": prose(255), "klasifikasi.0.sub.0.ordering_index": integer, "klasifikasi.0.sub.0.temp_id": label,
 			"klasifikasi.0.sub.0.pekerjaan.0.source_type": choice, "klasifikasi.0.sub.0.pekerjaan.0.snapshot_uraian": prose(2000),
 			"klasifikasi.0.sub.0.pekerjaan.0.snapshot_satuan": prose(50), "klasifikasi.0.sub.0.pekerjaan.0.temp_id": label,

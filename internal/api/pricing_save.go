@@ -36,7 +36,7 @@ type pricingPreview struct {
 	Revision  int64           `json:"revision"` // of the project, which stays
 	Changed   bool            `json:"changed"`
 	Totals    *comparedTotals `json:"totals"`
-	OwnMarkup int             `json:"own_markup"` // pekerjaan with a BUK of their own, which the project's does not reach
+	OwnMarkup int             `json:"own_markup"` // pekerjaan with a BUK of their own, or none as SMKK: the project's does not reach them
 }
 
 // previewPricing reads what savePricing does, and stores nothing.

@@ -24,6 +24,7 @@ type klasifikasiRow struct {
 	Number        string   `json:"number"` // I, II
 	Name          string   `json:"name"`
 	OrderingIndex int      `json:"ordering_index"`
+	SMKK          bool     `json:"smkk"` // costs of SMKK: no BUK on what is under it
 	Version       int64    `json:"version"`
 	Sub           []subRow `json:"sub"`
 }
@@ -66,7 +67,8 @@ func treeOf(p *rab.Project, search string) *treeAnswer {
 	place, matches := 0, 0
 	for i, klasifikasi := range p.Klasifikasi() {
 		top := klasifikasiRow{
-			ID: klasifikasi.ID, Number: rab.HeadingNumber(0, i+1), Name: klasifikasi.Name, OrderingIndex: klasifikasi.Position, Version: klasifikasi.Version, Sub: []subRow{},
+			ID: klasifikasi.ID, Number: rab.HeadingNumber(0, i+1), Name: klasifikasi.Name, OrderingIndex: klasifikasi.Position, SMKK: klasifikasi.SMKK,
+			Version: klasifikasi.Version, Sub: []subRow{},
 		}
 		for j, sub := range p.SubKlasifikasi(klasifikasi.ID) {
 			branch := subRow{

@@ -130,7 +130,7 @@ func listChange(row *serve.Object) rab.ListChange {
 	c := rab.ListChange{
 		ID: row.OptionalInt("id"), TempID: row.Text("temp_id"), Kind: rab.ListKind(row.Text("kind")), CopyOf: row.OptionalInt("copy_of"),
 		Parent: listPlace(row, "parent"), After: listPlace(row, "after"), First: row.Null("after_id"), Version: row.OptionalInt("version"),
-		Name: row.OptionalText("name"), SourceType: row.Text("source_type"), RefID: row.OptionalInt("ref_id"),
+		Name: row.OptionalText("name"), SMKK: optionalBool(row, "smkk"), SourceType: row.Text("source_type"), RefID: row.OptionalInt("ref_id"),
 		Uraian: row.OptionalText("snapshot_uraian"), Satuan: row.OptionalText("snapshot_satuan"),
 		Volume: rab.VolumeRule(row.Text("volume")), ClearPricing: row.Bool("clear_pricing", false),
 	}
@@ -138,6 +138,15 @@ func listChange(row *serve.Object) rab.ListChange {
 		row.Bad("volume", "pakai keep atau clear")
 	}
 	return c
+}
+
+// optionalBool reads true or false; nil when it is not said.
+func optionalBool(row *serve.Object, name string) *bool {
+	if !row.Has(name) || row.Null(name) {
+		return nil
+	}
+	value := row.Bool(name, false)
+	return &value
 }
 
 // listPlace reads a row that a place is named by; nil when it is not said.

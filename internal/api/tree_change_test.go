@@ -20,7 +20,7 @@ func init() {
 			body: func(w *workshop) row {
 				return row{
 					"changes": []any{
-						row{"id": w.Klasifikasi, "name": "Struktur"},
+						row{"id": w.Klasifikasi, "name": "Struktur", "smkk": true},
 						row{"id": w.Bundled, "snapshot_uraian": "Pagar", "snapshot_satuan": "m", "parent_id": w.Sub, "after_id": w.Ref},
 						row{"kind": "pekerjaan", "temp_id": "a", "parent_id": w.Sub, "source_type": "ref", "ref_id": w.library("2.2.1.4.1")},
 						row{"kind": "pekerjaan", "copy_of": w.Custom, "after_temp_id": "a"},
@@ -32,7 +32,7 @@ func init() {
 			},
 			fields: map[string]kind{
 				"version": integer, "changes.0.id": rowOf(func(w *workshop) []int64 { return []int64{w.sibling.Klasifikasi, w.foreign.heading, w.Conversion} }),
-				"changes.0.name": values(notText, []string{`""`, `" "`, `"a\u0000b"`}), "changes.0.version": integer,
+				"changes.0.name": values(notText, []string{`""`, `" "`, `"a\u0000b"`}), "changes.0.version": integer, "changes.0.smkk": flag,
 				"changes.1.id":              rowOf(func(w *workshop) []int64 { return []int64{w.sibling.Custom, w.foreign.pekerjaan, w.Conversion} }),
 				"changes.1.snapshot_uraian": prose(2000), "changes.1.snapshot_satuan": prose(50),
 				"changes.1.parent_id": rowOf(func(w *workshop) []int64 {

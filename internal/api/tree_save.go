@@ -153,6 +153,7 @@ func (t *treeReader) list(parent *serve.Object, needed bool, names ...string) []
 func (t *treeReader) klasifikasi(row *serve.Object) rab.KlasifikasiInput {
 	k := rab.KlasifikasiInput{
 		ID: row.OptionalInt("id"), TempID: t.tempID(row, "k"), Name: row.Text(row.First("name", "nama")), Order: order(row),
+		SMKK: optionalBool(row, "smkk"),
 	}
 	for _, sub := range t.list(row, t.replace && k.ID != nil, "sub", "subs") {
 		k.Sub = append(k.Sub, t.sub(sub))

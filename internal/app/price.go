@@ -114,7 +114,7 @@ func (a *App) SavePricing(ctx context.Context, v *Visit, in rab.PricingInput) (*
 type PricingEffect struct {
 	Before, After rab.Totals
 	Changed       bool // the policy would differ
-	OwnMarkup     int  // pekerjaan with a BUK of their own
+	OwnMarkup     int  // pekerjaan with another BUK than the project's: their own, or none as SMKK
 }
 
 // PreviewPricing tells what a change of the pricing policy would do.
@@ -126,11 +126,7 @@ func (a *App) PreviewPricing(ctx context.Context, v *Visit, in rab.PricingInput)
 		before, after := d.Base(), d.Project()
 		effect.Before, effect.After = before.Figures().Totals, after.Figures().Totals
 		effect.Changed = len(rab.PolicyChanges(before.Pricing(), after.Pricing())) > 0
-		for _, pekerjaan := range after.Pekerjaan.All() {
-			if pekerjaan.MarkupOverride.Valid {
-				effect.OwnMarkup++
-			}
-		}
+		effect.OwnMarkup = after.Figures().OwnMarkups()
 		return effect, nil
 	})
 }

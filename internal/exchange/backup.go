@@ -111,6 +111,7 @@ func (w *backupWriter) write(l *lines) error {
 	list(l, "volume_formula_states", formulas)
 	list(l, "project_parameters", w.parameters())
 	w.schedule(l)
+	w.documents(l)
 	l.field("stats", w.stats)
 	return w.complete()
 }
@@ -179,7 +180,7 @@ func (w *backupWriter) pricing() pricingForm {
 func (w *backupWriter) headings() (klasifikasi, sub []headingForm) {
 	for i, k := range w.p.Klasifikasi() {
 		klasifikasi = append(klasifikasi, headingForm{
-			ID: i + 1, UID: w.identity(k.UID), OriginUID: w.identity(k.OriginUID), Name: k.Name, OrderingIndex: i + 1,
+			ID: i + 1, UID: w.identity(k.UID), OriginUID: w.identity(k.OriginUID), Name: k.Name, OrderingIndex: i + 1, SMKK: k.SMKK,
 		})
 		for j, s := range w.p.SubKlasifikasi(k.ID) {
 			w.sub[s.ID] = len(sub) + 1

@@ -77,6 +77,7 @@ type headingForm struct {
 	KlasifikasiRef int    `json:"_klasifikasi_ref,omitempty"`
 	Name           string `json:"name"`
 	OrderingIndex  int    `json:"ordering_index"`
+	SMKK           bool   `json:"smkk,omitempty"` // of a klasifikasi
 }
 
 type itemForm struct {

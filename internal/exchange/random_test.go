@@ -1,8 +1,14 @@
 package exchange_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
 	"strings"
 	"testing"
 
@@ -84,7 +90,7 @@ func drawProject(t *rapid.T, library *ahsp.Library) *rab.Project {
 	g.must(g.tree)
 	steps := []func(*rab.Draft) error{
 		g.sources, g.analysis, g.analysis, g.bundles, g.parameters, g.formulas, g.volumes, g.prices, g.conversion, g.pricing, g.override, g.remarks,
-		g.header, g.schedule, g.dropParameter, g.drop, g.tree,
+		g.header, g.schedule, g.documents, g.smkk, g.dropParameter, g.drop, g.tree,
 	}
 	for _, step := range steps {
 		g.try(step)
@@ -404,6 +410,44 @@ func (g *generator) header(d *rab.Draft) error {
 		h.Deskripsi, h.NamaKontraktor, h.Kategori = g.word()+"\nbaris dua", g.word(), "Gedung 2"
 		h.AllowBundleSoftErrors, h.WeekStartDay = rapid.Bool().Draw(g.t, "soft"), rapid.IntRange(0, 6).Draw(g.t, "week")
 	}, nil)
+}
+
+func (g *generator) documents(d *rab.Draft) error {
+	err := d.EditDocuments(func(s *rab.DocumentSetting) {
+		s.Kop, s.Tanggal = g.word()+"\n"+g.word(), rapid.SampledFrom([]rab.Date{"", "2026-03-02"}).Draw(g.t, "tanggal")
+		for _, text := range s.Texts() {
+			if rapid.Bool().Draw(g.t, text.Path) {
+				*text.Value = rapid.StringMatching(`[A-Za-z0-9.,/ ]{0,40}`).Draw(g.t, "value") + g.word()
+			}
+		}
+		s.JamPerHari = "7"
+	}, nil)
+	if err != nil {
+		return err
+	}
+	return d.SetLogo(picture(rapid.IntRange(1, 4).Draw(g.t, "width"), 3, rapid.Bool().Draw(g.t, "jpeg")), nil)
+}
+
+// picture is a logo without anything on it.
+func picture(width, height int, asJPEG bool) *rab.DocumentLogo {
+	var file bytes.Buffer
+	row := &rab.DocumentLogo{Type: rab.LogoPNG, Width: width, Height: height}
+	encode := png.Encode
+	if asJPEG {
+		row.Type, encode = rab.LogoJPEG, func(w io.Writer, m image.Image) error { return jpeg.Encode(w, m, nil) }
+	}
+	if err := encode(&file, image.NewRGBA(image.Rect(0, 0, width, height))); err != nil {
+		panic(err)
+	}
+	row.Data = base64.StdEncoding.EncodeToString(file.Bytes())
+	return row
+}
+
+// smkk marks a klasifikasi, or takes the mark away.
+func (g *generator) smkk(d *rab.Draft) error {
+	k, _ := pick(g, g.project.Klasifikasi())
+	_, err := d.ChangeList(rab.ListInput{Changes: []rab.ListChange{{ID: &k.ID, SMKK: pointer(!k.SMKK)}}})
+	return err
 }
 
 // schedule fills what has commands elsewhere: weeks, phases, calendar and contract.

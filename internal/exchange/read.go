@@ -36,6 +36,7 @@ func ReadBackup(data []byte, library *ahsp.Library, options ReadOptions) (*Backu
 	steps := []func(){
 		r.unknowns, r.project, r.pricing, r.sequences, r.headings, r.parameters, r.prices, r.workList, r.volumes, r.formulas,
 		r.references, r.components, r.conversions, r.assemble, r.schedule,
+		r.documents,
 	}
 	for _, step := range steps {
 		if step(); root.document.broken() {

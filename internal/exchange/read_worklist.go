@@ -15,7 +15,9 @@ func (r *backupReader) headings() {
 	r.required("klasifikasi", "sub_klasifikasi")
 	var top []ordered[*rab.Heading]
 	for _, o := range r.root.rows("klasifikasi") {
-		top = append(top, ordered[*rab.Heading]{orderingIndex(o), r.heading(o, r.klasifikasi)})
+		row := r.heading(o, r.klasifikasi)
+		row.SMKK = o.flag("smkk", false)
+		top = append(top, ordered[*rab.Heading]{orderingIndex(o), row})
 	}
 	for i, k := range siblings(top) {
 		k.Position, k.Name = i, cmp.Or(k.Name, fmt.Sprintf("Klasifikasi %d", i+1))

@@ -117,6 +117,8 @@ func TestRandomProjectsHoldEveryFeature(t *testing.T) {
 		"no cost": `"actual_cost":null`, "a note of a week": `"actual_cost":[^,]*,"notes":"`, "a time of realisasi": `"actual_updated_at":"2`,
 		"a closed week": `"closed_until":"2026-02-01"`, "holidays": `"holidays":"2026-03-20 Nyepi`, "generated phases": `"tahapan_mode":"monthly"`,
 		"a negative limit": `"red_first":"-`, "a contract": `"nilai_kontrak":"[1-9].*"uang_muka_percent":"20"`,
+		"costs of SMKK": `"smkk":true`, "what documents say": `"kop":"[^"]+\\n[^"]+".*"tanggal":"2026-03-02".*"jam_per_hari":"7"`, "documents without a date": `"tanggal":null,"kegiatan"`,
+		"a logo": `"document_logo": \{"type":"image/png","width":[1-4],"height":3,"data":"i`, "a photo as logo": `"type":"image/jpeg"`,
 	} {
 		features[name] = regexp.MustCompile(pattern)
 	}

@@ -153,7 +153,7 @@ func (r *templateReader) headings() (assemble func()) {
 	known := map[int64]*top{}
 	var tops []ordered[*top]
 	for _, o := range r.root.rows("klasifikasi") {
-		k := &top{row: rab.TemplateKlasifikasi{Path: o.at(""), Name: o.text("name", rab.MaxName)}}
+		k := &top{row: rab.TemplateKlasifikasi{Path: o.at(""), Name: o.text("name", rab.MaxName), SMKK: o.flag("smkk", false)}}
 		known[exportID(o, known)] = k
 		tops = append(tops, ordered[*top]{orderingIndex(o), k})
 	}
@@ -338,7 +338,7 @@ func (r *templateReader) nested() {
 	}
 	var tops []ordered[rab.TemplateKlasifikasi]
 	for _, o := range r.root.rows("klasifikasi") {
-		k := rab.TemplateKlasifikasi{Path: o.at(""), Name: o.text("name", rab.MaxName)}
+		k := rab.TemplateKlasifikasi{Path: o.at(""), Name: o.text("name", rab.MaxName), SMKK: o.flag("smkk", false)}
 		var subs []ordered[rab.TemplateSub]
 		for _, o := range o.rows("sub") {
 			s := rab.TemplateSub{Path: o.at(""), Name: o.text("name", rab.MaxName)}

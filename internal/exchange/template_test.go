@@ -306,6 +306,9 @@ func TestAWorkListExportCanBeImportedAsATemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	smkk := *p.Klasifikasi()[0]
+	smkk.SMKK = true
+	p = p.Apply(&rab.Delta{Headings: rab.TableDelta[*rab.Heading]{Put: []*rab.Heading{&smkk}}}, p.Revision+1, library)
 	data, err := exchange.WriteWorkList(p)
 	if err != nil {
 		t.Fatal(err)
@@ -314,7 +317,7 @@ func TestAWorkListExportCanBeImportedAsATemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if result.Pekerjaan != 2 || again.WorkList()[1].Uraian != "Dua" || again.Components.Len() != 0 {
+	if result.Pekerjaan != 2 || again.WorkList()[1].Uraian != "Dua" || again.Components.Len() != 0 || !again.Klasifikasi()[0].SMKK {
 		t.Errorf("%+v", result)
 	}
 }

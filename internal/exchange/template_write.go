@@ -49,7 +49,7 @@ type templateWriter struct {
 
 func (w *templateWriter) headings() (klasifikasi, sub []headingForm) {
 	for i, k := range w.p.Klasifikasi() {
-		klasifikasi = append(klasifikasi, headingForm{ID: i + 1, Name: k.Name, OrderingIndex: i + 1})
+		klasifikasi = append(klasifikasi, headingForm{ID: i + 1, Name: k.Name, OrderingIndex: i + 1, SMKK: k.SMKK})
 		for j, s := range w.p.SubKlasifikasi(k.ID) {
 			w.sub[s.ID] = len(sub) + 1
 			sub = append(sub, headingForm{ID: len(sub) + 1, KlasifikasiRef: i + 1, Name: s.Name, OrderingIndex: j + 1})

@@ -25,6 +25,7 @@ type listedSub struct {
 type listedKlasifikasi struct {
 	Name          string      `json:"name"`
 	OrderingIndex int         `json:"ordering_index"`
+	SMKK          bool        `json:"smkk,omitempty"`
 	Sub           []listedSub `json:"sub"`
 }
 
@@ -41,7 +42,7 @@ func WriteWorkList(p *rab.Project) ([]byte, error) {
 	var rows []listedKlasifikasi
 	number := 0
 	for i, k := range p.Klasifikasi() {
-		top := listedKlasifikasi{Name: k.Name, OrderingIndex: i + 1, Sub: []listedSub{}}
+		top := listedKlasifikasi{Name: k.Name, OrderingIndex: i + 1, SMKK: k.SMKK, Sub: []listedSub{}}
 		for j, s := range p.SubKlasifikasi(k.ID) {
 			sub := listedSub{Name: s.Name, OrderingIndex: j + 1, Pekerjaan: []listedPekerjaan{}}
 			for _, q := range p.PekerjaanOf(s.ID) {

@@ -199,7 +199,8 @@ func TestContentHashChangesWithContentsOnly(t *testing.T) {
 		"a week that says nothing": func(d *rab.Draft) {
 			d.Progress.Put(&rab.Progress{Meta: d.NewRow(), PekerjaanID: p.WorkList()[0].ID, Week: 3, CreatedAt: 1})
 		},
-		"an empty volume": func(d *rab.Draft) { d.Volumes.Put(&rab.Volume{Meta: rab.Meta{ID: p.WorkList()[0].ID}}) },
+		"documents that say nothing": func(d *rab.Draft) { d.DocumentSettings.Put(&rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}}) },
+		"an empty volume":            func(d *rab.Draft) { d.Volumes.Put(&rab.Volume{Meta: rab.Meta{ID: p.WorkList()[0].ID}}) },
 	} {
 		if change(edit) != hash {
 			t.Errorf("%s changes the hash", name)
@@ -218,8 +219,17 @@ func TestContentHashChangesWithContentsOnly(t *testing.T) {
 		"phase":    func(d *rab.Draft) { d.Tahapan.Put(&rab.Tahapan{Meta: d.NewRow(), Nama: "Tahap"}) },
 		"calendar": func(d *rab.Draft) { d.ScheduleSettings.Put(rab.DefaultScheduleSetting(p.ID)) },
 		"contract": func(d *rab.Draft) { d.Contracts.Put(&rab.Contract{Meta: rab.Meta{ID: p.ID}, TahunAnggaran: 2026}) },
-		"policy":   func(d *rab.Draft) { next := *p.Pricing(); next.HSPRounding = 100; d.Pricings.Put(&next) },
-		"order":    func(d *rab.Draft) { next := *p.WorkList()[1]; next.Position = 99; d.Pekerjaan.Put(&next) },
+		"number of documents": func(d *rab.Draft) {
+			d.DocumentSettings.Put(&rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, Nomor: "1/HPS"})
+		},
+		"logo": func(d *rab.Draft) {
+			logo := picture(2, 2, false)
+			logo.ID = p.ID
+			d.DocumentLogos.Put(logo)
+		},
+		"SMKK":   func(d *rab.Draft) { next := *p.Klasifikasi()[0]; next.SMKK = true; d.Headings.Put(&next) },
+		"policy": func(d *rab.Draft) { next := *p.Pricing(); next.HSPRounding = 100; d.Pricings.Put(&next) },
+		"order":  func(d *rab.Draft) { next := *p.WorkList()[1]; next.Position = 99; d.Pekerjaan.Put(&next) },
 		"volume": func(d *rab.Draft) {
 			d.Volumes.Put(&rab.Volume{Meta: rab.Meta{ID: p.WorkList()[0].ID}, Quantity: decimal.Some(decimal.Zero)})
 		},

@@ -51,7 +51,7 @@ var auditNouns = map[string]string{
 // settingTitles stand before what changed in the tables that have one row.
 var settingTitles = map[string]string{
 	"schedule_setting": "Pengaturan jadwal diubah", "contract": "Data kontrak diubah",
-	"document_setting": "Data dokumen diubah", "document_logo": "Logo kop surat diubah",
+	"document_setting": "Data dokumen diubah",
 }
 
 // kind adds the entry of all changed rows of one table, except pekerjaan whose change is
@@ -140,6 +140,8 @@ func (k *kindRows) summary(a *auditor, table string) string {
 		}
 	case "project":
 		return headerSummary(k.last, k.details[0])
+	case "document_logo":
+		return logoSummary(k.last)
 	case "pricing":
 		if k.last.Before == nil {
 			return "Kebijakan harga ditetapkan"
@@ -172,6 +174,16 @@ var (
 	auditVerbs  = [...]string{"ditambahkan", "dikembalikan", "diubah", "dipindah", "dihapus"}
 	memberVerbs = [...]string{"dimasukkan ke tahapan", "dimasukkan lagi ke tahapan", "diubah dalam tahapan", "dipindah", "dikeluarkan dari tahapan"}
 )
+
+func logoSummary(change RowChange) string {
+	switch {
+	case change.Before == nil:
+		return "Logo kop surat dipasang"
+	case change.After == nil:
+		return "Logo kop surat dilepas"
+	}
+	return "Logo kop surat diganti"
+}
 
 func headerSummary(change RowChange, detail AuditDetail) string {
 	if change.Before == nil {
@@ -269,6 +281,8 @@ func changeNote(before, after Row, detail AuditDetail) string {
 	case *Heading:
 		if now, ok := after.(*Heading); ok && old.Name != now.Name {
 			return fmt.Sprintf(" (semula %s)", clip(old.Name))
+		} else if ok && old.SMKK != now.SMKK {
+			return map[bool]string{true: " (ditandai SMKK, tanpa BUK)", false: " (bukan SMKK lagi)"}[now.SMKK]
 		}
 	}
 	if labels := detail.labels(); labels != "" {
@@ -285,7 +299,7 @@ func (a *auditor) detail(change RowChange) AuditDetail {
 // untold are fields that say nothing to people.
 var untold = map[string]bool{
 	"id": true, "version": true, "changed_at": true, "changed_by": true, "uid": true, "origin_uid": true, "created_at": true,
-	"owner_id": true, "pekerjaan_id": true, "price_item_id": true, "tahapan_id": true, "actual_changed_at": true,
+	"owner_id": true, "pekerjaan_id": true, "price_item_id": true, "tahapan_id": true, "actual_changed_at": true, "data": true,
 }
 
 // fieldChanges compares the two states of a row, field by field in the order of its type.
@@ -365,7 +379,7 @@ func labelOf(field string) string {
 var fieldLabels = sync.OnceValue(func() map[string]string {
 	labels := map[string]string{
 		"quantity": "volume", "formula": "formula", "is_fx": "pemakaian formula", "failure": "keadaan formula", "cleared": "tanda perlu cek",
-		"name": "nama", "parent_id": "induk", "heading_id": "sub-klasifikasi", "position": "urutan",
+		"name": "nama", "smkk": "SMKK", "parent_id": "induk", "heading_id": "sub-klasifikasi", "position": "urutan",
 		"source_type": "sumber", "ref_id": "referensi", "ref_revision": "revisi referensi", "notes": "catatan",
 		"markup_override": "BUK", "budgeted_cost": "anggaran biaya",
 		"price_source": "sumber harga", "price_date": "tanggal harga", "region": "wilayah",
@@ -386,6 +400,13 @@ var fieldLabels = sync.OnceValue(func() map[string]string {
 		"yellow_second": "peringatan kuning periode II", "red_second": "peringatan merah periode II",
 		"nomor_kontrak": "nomor kontrak", "tanggal_kontrak": "tanggal kontrak", "tanggal_spmk": "tanggal SPMK", "nilai_kontrak": "nilai kontrak",
 		"tahun_anggaran": "tahun anggaran", "tanggal_pho": "tanggal PHO", "uang_muka_percent": "uang muka", "retensi_percent": "retensi",
+		"kop": "kop surat", "nomor": "nomor dokumen", "tempat": "tempat", "tanggal": "tanggal dokumen", "kegiatan": "program atau kegiatan",
+		"jam_per_hari": "jam kerja per hari", "sumber_analisa": "sumber analisa", "harga_termasuk": "yang termasuk dalam harga",
+		"nip_client": "NIP pemilik", "jabatan_pelaksana": "jabatan pelaksana", "nip_pelaksana": "NIP pelaksana",
+		"jabatan_perencana": "jabatan perencana", "nip_perencana": "NIP perencana", "jabatan_pengawas": "jabatan pengawas", "nip_pengawas": "NIP pengawas",
+		"peran_mengetahui": "peran pihak lain", "nama_mengetahui": "nama pihak lain", "instansi_mengetahui": "instansi pihak lain",
+		"jabatan_mengetahui": "jabatan pihak lain", "nip_mengetahui": "NIP pihak lain",
+		"type": "jenis gambar", "width": "lebar", "height": "tinggi",
 		"masa_pemeliharaan": "masa pemeliharaan", "urutan": "urutan", "catatan": "catatan",
 	}
 	for _, text := range new(Header).texts() {

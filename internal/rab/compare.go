@@ -16,6 +16,7 @@ const (
 	CauseComponent      Cause = "component"       // added, removed, or another one in its place
 	CauseBundle         Cause = "bundle"          // what a bundle stands for
 	CauseOverride       Cause = "override"        // own BUK of a pekerjaan
+	CauseSMKK           Cause = "smkk"            // costs of SMKK carry no BUK
 	CauseMarkup         Cause = "markup"          // BUK of the project
 	CauseHSPRounding    Cause = "hsp_rounding"    // rounding of unit prices
 	CauseVolume         Cause = "volume"          // quantity or formula
@@ -28,8 +29,8 @@ const (
 
 // Causes lists the causes in their order.
 var Causes = []Cause{
-	CauseAdded, CauseRemoved, CausePrice, CauseCoefficient, CauseComponent, CauseBundle, CauseOverride, CauseMarkup, CauseHSPRounding,
-	CauseVolume, CauseIdentity, CausePPN, CausePPNPolicy, CauseRoundingPolicy, CauseRounding,
+	CauseAdded, CauseRemoved, CausePrice, CauseCoefficient, CauseComponent, CauseBundle, CauseOverride, CauseSMKK, CauseMarkup,
+	CauseHSPRounding, CauseVolume, CauseIdentity, CausePPN, CausePPNPolicy, CauseRoundingPolicy, CauseRounding,
 }
 
 // Comparison tells what two states of one project differ in, and what each difference does

@@ -168,17 +168,24 @@ func (p *Project) rowTarget(row *Component) (target rowTarget) {
 	return target
 }
 
-// markup gives the line its later BUK.
+// markup gives the line its later BUK: first its own one, then what SMKK makes of it, then
+// that of the project.
 func (w *walk) markup(old, line *Line) {
-	own := !old.Pekerjaan.MarkupOverride.Equal(line.Pekerjaan.MarkupOverride)
-	if !own && old.Markup.Equal(line.Markup) {
-		return
+	later, policy := line.Pekerjaan, w.comparer.result.PricingAfter
+	if !old.Pekerjaan.MarkupOverride.Equal(later.MarkupOverride) {
+		w.markupStep(CauseOverride, later.markup(w.policy, old.SMKK))
 	}
-	change := CompareChange{Cause: CauseMarkup, Before: decimal.Some(old.Markup), After: decimal.Some(line.Markup)}
-	if own {
-		change.Cause = CauseOverride
+	if old.SMKK != line.SMKK && !later.MarkupOverride.Valid {
+		w.markupStep(CauseSMKK, later.markup(w.policy, line.SMKK))
 	}
-	w.line.Markup = line.Markup
+	if after := later.markup(policy, line.SMKK); !after.Equal(w.line.Markup) {
+		w.markupStep(CauseMarkup, after)
+	}
+}
+
+func (w *walk) markupStep(cause Cause, after decimal.Decimal) {
+	change := CompareChange{Cause: cause, Before: decimal.Some(w.line.Markup), After: decimal.Some(after)}
+	w.line.Markup = after
 	w.step(change)
 }
 

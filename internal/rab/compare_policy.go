@@ -4,7 +4,8 @@ import "strconv"
 
 var causeLabels = map[Cause]string{
 	CauseAdded: "Pekerjaan baru", CauseRemoved: "Pekerjaan dihapus", CausePrice: "Harga", CauseCoefficient: "Koefisien",
-	CauseComponent: "Komponen", CauseBundle: "Isi gabungan", CauseOverride: "BUK khusus pekerjaan", CauseMarkup: "BUK proyek",
+	CauseComponent: "Komponen", CauseBundle: "Isi gabungan", CauseOverride: "BUK khusus pekerjaan", CauseSMKK: "SMKK tanpa BUK",
+	CauseMarkup:      "BUK proyek",
 	CauseHSPRounding: "Pembulatan HSP", CauseVolume: "Volume", CauseIdentity: "Nama, satuan atau letak", CausePPN: "PPN",
 	CausePPNPolicy: "Ketentuan PPN", CauseRoundingPolicy: "Ketentuan pembulatan", CauseRounding: "Selisih pembulatan",
 }

@@ -111,6 +111,20 @@ func TestEveryDifferenceIsToldWithItsEffect(t *testing.T) {
 			func(o *office) { o.tukang.PriceItemID = &o.item(ahsp.TK, "MANDOR", "120000").ID },
 			"component ×1 33000; bundle ×1 22000; A>A component 33000; B>B bundle 22000",
 		},
+		"a klasifikasi of SMKK": {
+			func(o *office) { o.klasifikasi.SMKK = true }, "smkk ×3 -30050; A>A smkk -18000; B>B smkk -12050; D>D smkk 0",
+		},
+		"SMKK, and the BUK that no longer reaches": {
+			func(o *office) { o.klasifikasi.SMKK = true; o.markup("11") }, "smkk ×3 -30050; markup ×1 0; A>A smkk -18000; B>B smkk -12050; D>D smkk 0",
+		},
+		"SMKK under a BUK of its own": {
+			func(o *office) { o.klasifikasi.SMKK = true; o.a.MarkupOverride = decimal.Some(decimal.FromInt(5)) },
+			"override ×1 -9000; smkk ×2 -12050; A>A override -9000; B>B smkk -12050; D>D smkk 0",
+		},
+		"a heading of SMKK": {
+			func(o *office) { o.addKlasifikasi("K2").SMKK = true; o.addSub("K2.1"); o.a.HeadingID = o.sub.ID },
+			"smkk ×1 -18000; identity ×1 0; A>A smkk -18000; A>A identity 0",
+		},
 		"a BUK of its own": {
 			func(o *office) { o.a.MarkupOverride = decimal.Some(decimal.Zero) }, "override ×1 -18000; A>A override -18000",
 		},
@@ -281,6 +295,13 @@ func altered(t *rapid.T, p *Project) *Project {
 		}
 		if some("volume") {
 			delta.Volumes.Put = append(delta.Volumes.Put, &Volume{Meta: Meta{ID: q.ID, Version: 2}, Quantity: decimal.Some(decimal.FromRat(drawRat(t, "quantity", 3, 1000)))})
+		}
+	}
+	for _, heading := range p.Headings.All() {
+		if heading.ParentID == nil && some("smkk") {
+			next := *heading
+			next.SMKK = !heading.SMKK
+			delta.Headings.Put = append(delta.Headings.Put, &next)
 		}
 	}
 	items := p.PriceItems.All()

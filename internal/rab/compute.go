@@ -70,16 +70,50 @@ func (e *estimator) fill(line *Line, pekerjaan *Pekerjaan) {
 	}
 	line.MissingPrices = len(e.lineUnpriced)
 
-	line.Markup = e.policy.MarkupPercent
-	if pekerjaan.MarkupOverride.Valid {
-		line.Markup = pekerjaan.MarkupOverride.Decimal
-	}
+	line.SMKK = e.p.inSMKK(pekerjaan)
+	line.Markup = pekerjaan.markup(e.policy, line.SMKK)
 	line.D = line.A.Add(line.B).Add(line.C)
 	if volume, ok := e.p.Volumes.Get(pekerjaan.ID); ok {
 		line.Volume = volume.Quantity
 	}
 	line.price(line.D.Add(line.Lain), e.policy)
 	line.State = line.state(len(rows))
+}
+
+// markup returns the BUK of a pekerjaan in percent: its own, nothing for a cost of SMKK, or
+// that of the project. The costs of SMKK are a bill of their own and never part of biaya
+// umum; a BUK of its own that somebody gave such a pekerjaan still counts.
+func (q *Pekerjaan) markup(policy *Pricing, smkk bool) decimal.Decimal {
+	switch {
+	case q.MarkupOverride.Valid:
+		return q.MarkupOverride.Decimal
+	case smkk:
+		return decimal.Zero
+	}
+	return policy.MarkupPercent
+}
+
+// OwnMarkup reports whether the BUK of the line is another one than the project's.
+func (l *Line) OwnMarkup() bool { return l.SMKK || l.Pekerjaan.MarkupOverride.Valid }
+
+// OwnMarkups counts the lines whose BUK is another one than the project's.
+func (f *Figures) OwnMarkups() int {
+	own := 0
+	for _, line := range f.Lines {
+		if line.OwnMarkup() {
+			own++
+		}
+	}
+	return own
+}
+
+// inSMKK reports whether a pekerjaan stands under a klasifikasi of SMKK.
+func (p *Project) inSMKK(q *Pekerjaan) bool {
+	heading, ok := p.Headings.Get(q.HeadingID)
+	if ok && heading.ParentID != nil {
+		heading, ok = p.Headings.Get(*heading.ParentID)
+	}
+	return ok && heading.SMKK
 }
 
 // price works out what follows from the exact direct cost of a line, its effective BUK and

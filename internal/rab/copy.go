@@ -14,8 +14,9 @@ type CopyOptions struct {
 	WithoutParameters bool // formulas that use them are marked as failing
 	WithoutOverrides  bool // own BUK and budgeted cost of pekerjaan
 	WithoutSchedule   bool // neither plan, phases nor calendar
-	// WithRealisasi takes along what was done and what it cost, closed weeks and the status
-	// date: for a restore. A copy begins anew, with the plan alone (domain §12.2).
+	// WithRealisasi takes along what was done and what it cost, closed weeks, the status date,
+	// and number and date of the documents: for a restore. A copy begins anew, with the plan
+	// alone (domain §12.2).
 	WithRealisasi bool
 	// KeepUIDs leaves rows who they were, for a restore of the same project; otherwise, and
 	// when the source does not know who they are, each row is somebody new that remembers
@@ -51,6 +52,7 @@ func (d *Draft) CopyFrom(source *Project, options CopyOptions) (CopyResult, erro
 	if !options.WithoutSchedule {
 		c.schedule()
 	}
+	c.documents()
 	return c.result, nil
 }
 
@@ -244,6 +246,24 @@ func (c *copying) schedule() {
 		next := *row
 		next.Meta = Meta{ID: c.draft.base.ID}
 		c.draft.Contracts.Put(&next)
+	}
+}
+
+// documents copies what documents say. A copy is another document: it gets a number and a
+// date of its own.
+func (c *copying) documents() {
+	for _, row := range c.source.DocumentSettings.All() {
+		next := *row
+		next.Meta = Meta{ID: c.draft.base.ID}
+		if !c.options.WithRealisasi {
+			next.Nomor, next.Tanggal = "", ""
+		}
+		c.draft.DocumentSettings.Put(&next)
+	}
+	if logo := c.source.Logo(); logo != nil {
+		next := *logo
+		next.Meta = Meta{ID: c.draft.base.ID}
+		c.draft.DocumentLogos.Put(&next)
 	}
 }
 

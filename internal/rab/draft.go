@@ -161,6 +161,7 @@ func (d *Draft) Stamp() {
 	mark(!delta.Components.Empty() || !delta.Analyses.Empty(), &next.AnalysisChangedAt)
 	mark(!delta.PriceItems.Empty() || !delta.Conversions.Empty(), &next.PriceChangedAt)
 	mark(!delta.Pricings.Empty(), &next.PricingChangedAt)
+	mark(!delta.DocumentSettings.Empty() || !delta.DocumentLogos.Empty() || !delta.Contracts.Empty(), &next.DocumentChangedAt)
 	mark(delta.touchesSchedule() || d.movesWeeks(delta), &next.ScheduleChangedAt)
 	if d.movesTree(delta) {
 		next.TreeVersion = d.base.treeVersion() + 1

@@ -29,6 +29,7 @@ type Line struct {
 	A, B, C, Lain decimal.Decimal
 	D             decimal.Decimal // A + B + C
 	E             decimal.Decimal // direct cost with LAIN, rounded
+	SMKK          bool            // under a klasifikasi of SMKK
 	Markup        decimal.Decimal // effective BUK percent
 	F             decimal.Decimal // BUK in rupiah, rounded
 	G             decimal.Decimal // HSP: E + F, then the policy's HSP rounding

@@ -44,6 +44,8 @@ func contents(p *Project) map[string]string {
 	tableContents(rows, "tahapan_member", p.TahapanMembers)
 	tableContents(rows, "schedule_setting", p.ScheduleSettings)
 	tableContents(rows, "contract", p.Contracts)
+	tableContents(rows, "document_setting", p.DocumentSettings)
+	tableContents(rows, "document_logo", p.DocumentLogos)
 	for _, row := range p.Analyses.All() {
 		rows[fmt.Sprintf("analysis %d", row.ID)] = "present"
 	}
@@ -131,6 +133,13 @@ func TestUndoAndRedoOfEveryTable(t *testing.T) {
 		{"orphans", func(d *Draft) error { d.DeleteOrphans([]int64{orphan.ID}); return nil }, "price_item conversion"},
 		{"the pricing policy", func(d *Draft) error { return d.SavePricing(PricingInput{MarkupPercent: number("15")}) }, "pricing"},
 		{"an own BUK", func(d *Draft) error { return d.SetMarkupOverride(x.user.ID, amount("0"), nil) }, "pekerjaan"},
+		{"a klasifikasi of SMKK", func(d *Draft) error {
+			return done(d.ChangeList(ListInput{Changes: []ListChange{{ID: &x.klasifikasi.ID, SMKK: pointer(true)}}}))
+		}, "heading"},
+		{"what documents say", func(d *Draft) error {
+			return d.EditDocuments(func(s *DocumentSetting) { s.Kop, s.Nomor, s.Tanggal = "PEMERINTAH DESA", "1/HPS", "2026-02-03" }, nil)
+		}, "document_setting"},
+		{"a logo", func(d *Draft) error { return d.SetLogo(testLogo(3, 2), nil) }, "document_logo"},
 		{"archiving", func(d *Draft) error { d.SetActive(false); return nil }, "project"},
 		{"an analysis that others use", saveRows(x.target, plainRow(ahsp.TK, "L.80", "3")), "analysis component price_item"},
 		{"a deleted pekerjaan", tree(func(s *SubInput) { s.Pekerjaan = s.Pekerjaan[:3] }), "pekerjaan volume analysis component"},
@@ -546,6 +555,7 @@ func (h *randomHistory) command() ([]RowChange, bool) {
 	commands := []func(*Draft) error{
 		h.volumes, h.parametersSync, h.parameterDelete, h.prices, h.percent, h.orphans, h.conversion, h.pricing, h.override,
 		h.analysis, h.analysis, h.tree, h.tree, h.appendTree, h.reset, h.restore, h.restore, h.week, h.week, h.phase, h.calendar,
+		h.documents, h.logo, h.smkk,
 	}
 	d := h.draft(h.p)
 	if rapid.SampledFrom(commands).Draw(h.rt, "command")(d) != nil {
@@ -624,6 +634,30 @@ func (h *randomHistory) week(d *Draft) error {
 	next.Actual, next.ActualCost = h.amount("actual").OrZero(), h.amount("cost")
 	d.Progress.Put(&next)
 	return nil
+}
+
+func (h *randomHistory) documents(d *Draft) error {
+	return d.EditDocuments(func(s *DocumentSetting) {
+		texts := s.Texts()
+		*texts[rapid.IntRange(0, len(texts)-1).Draw(h.rt, "text")].Value = rapid.SampledFrom([]string{"", "Kepala Dinas", "NIP 19800101"}).Draw(h.rt, "value")
+		s.Tanggal = rapid.SampledFrom([]Date{"", "2026-03-02"}).Draw(h.rt, "tanggal")
+	}, nil)
+}
+
+func (h *randomHistory) logo(d *Draft) error {
+	if rapid.Bool().Draw(h.rt, "none") {
+		return d.SetLogo(nil, nil)
+	}
+	return d.SetLogo(testLogo(rapid.IntRange(1, 3).Draw(h.rt, "width"), 2), nil)
+}
+
+func (h *randomHistory) smkk(d *Draft) error {
+	list := h.p.Klasifikasi()
+	if len(list) == 0 {
+		return ErrNotFound
+	}
+	k := rapid.SampledFrom(list).Draw(h.rt, "klasifikasi")
+	return done(d.ChangeList(ListInput{Changes: []ListChange{{ID: &k.ID, SMKK: pointer(!k.SMKK)}}}))
 }
 
 // phase makes a phase, fills it, or deletes it with its members.

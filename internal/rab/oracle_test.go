@@ -21,6 +21,7 @@ type oracle struct {
 	ppn       *big.Rat
 	base      int64
 	hsp       int64
+	smkk      [2]bool // klasifikasi
 }
 
 type oraclePekerjaan struct {
@@ -102,6 +103,9 @@ func (o *oracle) line(i int) oracleLine {
 	all := new(big.Rat).Add(new(big.Rat).Add(l.a, l.b), new(big.Rat).Add(l.c, l.lain))
 	l.e = halfUp(all, 2)
 	m := o.markup
+	if o.smkk[q.sub/2] {
+		m = new(big.Rat)
+	}
 	if q.override != nil {
 		m = q.override
 	}
@@ -130,6 +134,7 @@ func drawOracle(t *rapid.T) *oracle {
 		markup: drawRat(t, "markup", 2, 100), ppn: drawRat(t, "ppn", 2, 100),
 		base: rapid.SampledFrom([]int64{1, 7, 1000, 10_000}).Draw(t, "base"),
 		hsp:  rapid.SampledFrom([]int64{0, 0, 1, 100, 1000}).Draw(t, "hsp"),
+		smkk: [2]bool{rapid.Bool().Draw(t, "smkk"), rapid.Bool().Draw(t, "smkk")},
 	}
 	for range rapid.IntRange(1, 9).Draw(t, "items") {
 		var price *big.Rat
@@ -181,7 +186,8 @@ func (o *oracle) project(t testing.TB) (*Project, []*Pekerjaan, []*PriceItem) {
 	b.pricing.PPNPercent = decimal.MustParse(text(o.ppn, 2))
 	b.pricing.RoundingBase, b.pricing.HSPRounding = o.base, o.hsp
 	subs := []*Heading{b.sub, b.addSub("K1.2")}
-	b.addKlasifikasi("K2")
+	b.klasifikasi.SMKK = o.smkk[0]
+	b.addKlasifikasi("K2").SMKK = o.smkk[1]
 	subs = append(subs, b.addSub("K2.1"), b.addSub("K2.2"))
 
 	items := make([]*PriceItem, len(o.prices))

@@ -81,6 +81,7 @@ type State struct {
 	PriceChangedAt    Instant `json:"price_changed_at"`
 	PricingChangedAt  Instant `json:"pricing_changed_at"`
 	ScheduleChangedAt Instant `json:"schedule_changed_at"`
+	DocumentChangedAt Instant `json:"document_changed_at"` // what documents say besides figures, contract included
 }
 
 // Heading is a klasifikasi (no parent) or a sub-klasifikasi. Siblings are ordered by

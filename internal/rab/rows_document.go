@@ -31,6 +31,9 @@ type DocumentSetting struct {
 	NIPMengetahui      string `json:"nip_mengetahui"`
 }
 
+// Empty reports whether the row says nothing, as if it were not there.
+func (s *DocumentSetting) Empty() bool { return *s == DocumentSetting{Meta: s.Meta} }
+
 // MaxKopLines is how many lines the head of a letter has at most.
 const MaxKopLines = 4
 

@@ -22,6 +22,7 @@ type Template struct {
 type TemplateKlasifikasi struct {
 	Path string // place in the file; all paths of a template are
 	Name string // "" = "Klasifikasi n"
+	SMKK bool   // costs of SMKK
 	Sub  []TemplateSub
 }
 
@@ -198,6 +199,7 @@ func (e *templateEdit) workList(t *Template) {
 	for i, k := range t.Klasifikasi {
 		number := len(list) + i + 1
 		top := e.heading(k.Path, nil, nil, k.Name, fmt.Sprintf("Klasifikasi %d", number))
+		top.SMKK = k.SMKK
 		subs := make([]*Heading, 0, len(k.Sub))
 		for j, s := range k.Sub {
 			sub := e.heading(s.Path, nil, &top.ID, s.Name, fmt.Sprintf("%d.%d", number, j+1))

@@ -19,6 +19,7 @@ type KlasifikasiInput struct {
 	TempID string // the client's name for a new row; "" = k<i>
 	Name   string // "" keeps the name, or gives a new row "Klasifikasi n"
 	Order  *int   // ordering_index; nil = after the one before
+	SMKK   *bool  // nil keeps; a new row is none
 	Sub    []SubInput
 }
 
@@ -173,6 +174,9 @@ func (e *treeEdit) tree(in TreeInput, replace bool) {
 	for i, k := range in.Klasifikasi {
 		path := fmt.Sprintf("klasifikasi[%d]", i)
 		klasifikasi[i] = e.heading(path, k.ID, nil, k.Name, fmt.Sprintf("Klasifikasi %d", offset+i+1))
+		if k.SMKK != nil {
+			klasifikasi[i].SMKK = *k.SMKK
+		}
 		e.result.IDs.Klasifikasi[cmp.Or(k.TempID, fmt.Sprintf("k%d", i))] = klasifikasi[i].ID
 		subs := make([]*Heading, len(k.Sub))
 		for j, s := range k.Sub {

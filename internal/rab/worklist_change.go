@@ -56,6 +56,7 @@ type ListChange struct {
 	Version *int64   // of the row the client saw
 
 	Name *string // of a heading; "" gives a new one its standard name
+	SMKK *bool   // of a klasifikasi: nil keeps, a new one is none
 
 	SourceType     string // "" keeps
 	RefID          *int64 // nil keeps
@@ -198,12 +199,13 @@ func (e *listEdit) changeHeading(path string, c *ListChange, kind ListKind) {
 			e.problems.Add(path+".name", "Isi nama %s.", listKindNames[kind])
 		}
 	}
+	e.mark(path, c, kind, &next)
 	moved := e.move(path, c, current.ID, kind)
 	if kind == ListSub {
 		parent := e.parents[current.ID]
 		next.ParentID = &parent
 	}
-	if moved || next.Name != current.Name {
+	if moved || next.Name != current.Name || next.SMKK != current.SMKK {
 		e.headings[current.ID] = &next
 		if e.draft.stale(c.Version, current.Version) {
 			next.Version = *c.Version
@@ -212,11 +214,23 @@ func (e *listEdit) changeHeading(path string, c *ListChange, kind ListKind) {
 	}
 }
 
+// mark says of a klasifikasi whether it holds the costs of SMKK.
+func (e *listEdit) mark(path string, c *ListChange, kind ListKind, next *Heading) {
+	switch {
+	case c.SMKK == nil:
+	case kind == ListKlasifikasi:
+		next.SMKK = *c.SMKK
+	case *c.SMKK:
+		e.problems.Add(path+".smkk", "Hanya klasifikasi yang dapat ditandai SMKK: tandai klasifikasi di atasnya.")
+	}
+}
+
 func (e *listEdit) changePekerjaan(path string, c *ListChange) {
 	current, _ := e.view.Pekerjaan.Get(*c.ID)
 	next := *current
 	clashes := len(e.conflicts)
 	e.refuseTexts(path, c, current)
+	e.mark(path, c, ListPekerjaan, nil)
 	e.changeIdentity(current, &next, identityInput{
 		path: path, source: c.SourceType, ref: c.RefID, uraian: c.Uraian, satuan: c.Satuan, version: c.Version,
 		clearPricing: c.ClearPricing, volume: cmp.Or(c.Volume, VolumeBySatuan),

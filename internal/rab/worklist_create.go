@@ -34,6 +34,9 @@ func (e *listEdit) create(path string, c *ListChange) {
 
 // newRow makes the row itself and returns its id.
 func (e *listEdit) newRow(path string, c *ListChange, parent int64) int64 {
+	if c.Kind != ListKlasifikasi {
+		e.mark(path, c, c.Kind, nil)
+	}
 	if c.Kind == ListPekerjaan {
 		row := e.newListPekerjaan(path, c, parent)
 		e.rows[row.ID] = row
@@ -48,6 +51,7 @@ func (e *listEdit) newRow(path string, c *ListChange, parent int64) int64 {
 	number := len(e.below[parent]) + 1
 	if c.Kind == ListKlasifikasi {
 		h := e.heading(path, nil, nil, name, fmt.Sprintf("Klasifikasi %d", number))
+		e.mark(path, c, c.Kind, h)
 		e.headings[h.ID] = h
 		e.result.IDs.Klasifikasi[cmp.Or(c.TempID, path)] = h.ID
 		return h.ID

@@ -13,7 +13,7 @@ import (
 )
 
 var commitBehaviours = []func(*testing.T, *site){
-	scheduleIsStored,
+	scheduleIsStored, documentsAreStored,
 	staleCommitStoresNothing, commitsOfSeveralProjectsAreStoredTogetherOrNotAtAll, failedCommitStoresNothing, rowsOfAnotherProjectAreNeverTouched, rowsThatAreNotThereCannotBeDeleted, numberOfStatementsDoesNotGrowWithTheRows, decimalsAndTextsComeBackExactly, textThatCannotBeStoredIsRefused, projectsAreCreatedTogetherOrNotAtAll, operationsKeepWhoDidWhat, everyTableOfADeltaHasAMapping, cancelledCommitStoresNothing,
 }
 

@@ -64,7 +64,7 @@ type edits struct {
 func (e *edits) step() {
 	steps := []func(){
 		e.heading, e.pekerjaan, e.pekerjaan, e.volume, e.priceItem, e.component, e.component, e.bundle, e.conversion, e.parameter,
-		e.header, e.pricing, e.progress, e.progress, e.tahapan, e.member, e.scheduleSetting, e.contract, e.removeProgress, e.removePekerjaan, e.removePriceItem, e.removeParameter, e.removeHeading,
+		e.header, e.pricing, e.progress, e.progress, e.tahapan, e.member, e.scheduleSetting, e.contract, e.documents, e.logo, e.removeProgress, e.removePekerjaan, e.removePriceItem, e.removeParameter, e.removeHeading,
 	}
 	rapid.SampledFrom(steps).Draw(e.t, "step")()
 }
@@ -83,7 +83,7 @@ func pick[R rab.Row](t *rapid.T, table rab.Table[R]) (R, bool) {
 func (e *edits) heading() {
 	h := &rab.Heading{
 		Meta: e.meta(), UID: e.ids.NextUID(), OriginUID: drawText(e.t, "origin"), Name: drawText(e.t, "name"),
-		Position: rapid.IntRange(-5, 1_000_000).Draw(e.t, "position"),
+		Position: rapid.IntRange(-5, 1_000_000).Draw(e.t, "position"), SMKK: rapid.Bool().Draw(e.t, "smkk"),
 	}
 	if parent, ok := pick(e.t, e.d.Project().Headings); ok && rapid.Bool().Draw(e.t, "sub") {
 		id := parent.ID
@@ -249,6 +249,26 @@ func (e *edits) contract() {
 	next.NomorKontrak, next.TanggalSPMK, next.NilaiKontrak = drawText(e.t, "nomor"), drawDate(e.t, "spmk"), drawNull(e.t, decimal.Anggaran)
 	next.UangMukaPercent, next.TahunAnggaran = drawNull(e.t, decimal.Persen), rapid.IntRange(0, 2100).Draw(e.t, "tahun")
 	e.d.Contracts.Put(&next)
+}
+
+func (e *edits) documents() {
+	next := *e.d.Project().Documents()
+	next.Kop, next.Tanggal = drawText(e.t, "kop"), drawDate(e.t, "tanggal")
+	for _, text := range next.Texts() {
+		*text.Value = drawText(e.t, text.Path)
+	}
+	e.d.DocumentSettings.Put(&next)
+}
+
+func (e *edits) logo() {
+	if e.d.Project().Logo() != nil && rapid.Bool().Draw(e.t, "none") {
+		e.d.DocumentLogos.Delete(e.d.Project().ID)
+		return
+	}
+	side := rapid.IntRange(1, rab.MaxLogoSide)
+	e.d.DocumentLogos.Put(&rab.DocumentLogo{
+		Meta: rab.Meta{ID: e.d.Project().ID}, Type: drawText(e.t, "type"), Width: side.Draw(e.t, "width"), Height: side.Draw(e.t, "height"), Data: drawText(e.t, "data"),
+	})
 }
 
 func (e *edits) removePekerjaan() {

@@ -310,6 +310,8 @@ func dump(p *rab.Project) string {
 	dumpRows(&out, "tahapan_member", p.TahapanMembers)
 	dumpRows(&out, "schedule_setting", p.ScheduleSettings)
 	dumpRows(&out, "contract", p.Contracts)
+	dumpRows(&out, "document_setting", p.DocumentSettings)
+	dumpRows(&out, "document_logo", p.DocumentLogos)
 	return out.String()
 }
 

@@ -28,6 +28,46 @@ func TestDataOfTheFirstSchemaIsUpgradedWithoutLoss(t *testing.T) {
 	t.Run("postgresql", func(t *testing.T) { (&site{t: t, now: start, address: testservice.Postgres(t)}).upgraded() })
 }
 
+// What people had before there were documents stays, says nothing of documents, and goes on.
+func TestDataFromBeforeDocumentsIsUpgraded(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { (&site{t: t, now: start, directory: t.TempDir()}).upgradedToDocuments() })
+	t.Run("postgresql", func(t *testing.T) {
+		(&site{t: t, now: start, address: testservice.Postgres(t)}).upgradedToDocuments()
+	})
+}
+
+const schemaBeforeDocuments = 6
+
+func (s *site) upgradedToDocuments() {
+	s.t.Helper()
+	old := s.firstSchema()
+	old.migrate(schemaBeforeDocuments)
+	columns := map[string][]string{"heading": old.columns("heading"), "project_state": old.columns("project_state")}
+	for _, table := range []string{"document_setting", "document_logo", "job_file", "issued_document", "issued_file"} {
+		if len(old.columns(table)) > 0 {
+			s.t.Errorf("%s was there before", table)
+		}
+	}
+	before := old.rows(columns)
+	if err := old.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Store = s.again()
+	if diff := cmp.Diff(before, s.rows(columns)); diff != "" {
+		s.t.Errorf("the upgrade changed %s", diff)
+	}
+	p := s.load(firstSchemaProject)
+	for _, heading := range p.Headings.All() {
+		if heading.SMKK {
+			s.t.Errorf("%s holds costs of SMKK", heading.Name)
+		}
+	}
+	if p.State().DocumentChangedAt != 0 || p.Logo() != nil || !p.Documents().Empty() {
+		s.t.Errorf("documents say %+v", p.Documents())
+	}
+	s.worksOn(p)
+}
+
 func (s *site) upgraded() {
 	s.t.Helper()
 	old := s.firstSchema()
@@ -71,6 +111,10 @@ func (s *site) worksOn(p *rab.Project) {
 		d.Progress.Put(&rab.Progress{Meta: d.NewRow(), PekerjaanID: first, Week: 1, Planned: number("40"), Actual: number("1.5"), ActualByVolume: true})
 		d.ScheduleSettings.Put(rab.DefaultScheduleSetting(p.ID))
 		d.Contracts.Put(&rab.Contract{Meta: rab.Meta{ID: p.ID}, NomorKontrak: "1/SPK", TanggalSPMK: "2026-03-02"})
+		d.DocumentSettings.Put(&rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, Kop: "DESA SUKAMAJU", Tanggal: "2026-03-02"})
+		heading := *p.Klasifikasi()[0]
+		heading.SMKK = true
+		d.Headings.Put(&heading)
 	})
 	if got, want := dump(s.load(p.ID)), dump(next); got != want {
 		s.t.Errorf("after a change\n%s, want\n%s", got, want)
@@ -80,6 +124,26 @@ func (s *site) worksOn(p *rab.Project) {
 	}
 	s.saved(next, "RAB Awal")
 	s.project(s.owner()) // under ids that nobody has
+}
+
+// migrate brings a database that the first program left to a later schema.
+func (s *site) migrate(version int64) {
+	s.t.Helper()
+	migrations, err := s.migrations()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	kind := goose.DialectSQLite3
+	if s.dialect.numbered {
+		kind = goose.DialectPostgres
+	}
+	provider, err := goose.NewProvider(kind, s.write, nil, goose.WithGoMigrations(migrations...), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := provider.UpTo(s.ctx(), version); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // firstSchema returns a database as the first program left it.

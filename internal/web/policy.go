@@ -60,15 +60,9 @@ func newPolicy(view *app.View) *policyBody {
 		{Label: "Pembulatan total", Text: total},
 		{Label: "Pembulatan HSP", Text: hsp},
 	}
-	own := 0
-	for _, pekerjaan := range view.Pekerjaan.All() {
-		if pekerjaan.MarkupOverride.Valid {
-			own++
-		}
-	}
-	if own > 0 {
+	if own := view.Figures().OwnMarkups(); own > 0 {
 		b.Facts = append(b.Facts, policyFact{
-			Label: "BUK khusus", Text: bilang(own) + " pekerjaan", Address: fmt.Sprintf("/detail_project/%d/%s/", view.ID, breakdownPage),
+			Label: "BUK khusus atau SMKK", Text: bilang(own) + " pekerjaan", Address: fmt.Sprintf("/detail_project/%d/%s/", view.ID, breakdownPage),
 		})
 	}
 	return b

@@ -150,7 +150,7 @@ func (b *recapBody) line(number int, line *rab.Line) recapRow {
 	if row.Unpriced = line.MissingPrices; row.Unpriced > 0 {
 		b.NoPriceLines++
 	}
-	if q.MarkupOverride.Valid {
+	if line.OwnMarkup() {
 		row.OwnBuk = line.Markup.Indonesian(0, 2)
 	}
 	missing := row.Unpriced + row.Broken

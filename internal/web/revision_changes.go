@@ -27,7 +27,7 @@ func (w *comparison) tables() {
 	}
 	for cause, title := range map[rab.Cause]string{
 		rab.CauseCoefficient: "Koefisien berubah", rab.CauseComponent: "Komponen berubah", rab.CauseBundle: "Isi gabungan berubah",
-		rab.CauseOverride: "BUK khusus pekerjaan berubah", rab.CauseIdentity: "Nama, satuan atau letak berubah",
+		rab.CauseOverride: "BUK khusus pekerjaan berubah", rab.CauseSMKK: "SMKK tanpa BUK berubah", rab.CauseIdentity: "Nama, satuan atau letak berubah",
 	} {
 		byCause[cause] = table(cause, title, "Sebelum", "Sesudah")
 	}
@@ -91,6 +91,7 @@ func (w *comparison) effect(row *changeRow, effect decimal.Decimal) {
 var cellPages = map[rab.Cause]string{
 	rab.CauseAdded: rab.PageList, rab.CauseIdentity: rab.PageList, rab.CauseVolume: rab.PageVolume, rab.CauseCoefficient: rab.PageAnalysis,
 	rab.CauseComponent: rab.PageAnalysis, rab.CauseBundle: rab.PageAnalysis, rab.CauseOverride: breakdownPage,
+	rab.CauseSMKK: breakdownPage,
 }
 
 func (w *comparison) change(q *rab.ComparedPekerjaan, change *rab.CompareChange) changeRow {
@@ -126,7 +127,7 @@ func (w *comparison) change(q *rab.ComparedPekerjaan, change *rab.CompareChange)
 		row.Before = volumeText(q.LineBefore, shown)
 	case rab.CauseIdentity:
 		row.Before, row.After = identityTexts(q)
-	case rab.CauseOverride:
+	case rab.CauseOverride, rab.CauseSMKK:
 		row.Before, row.After = percentText(change.Before), percentText(change.After)
 	}
 	return row

@@ -94,7 +94,7 @@ const (
 
 var kindOf = map[rab.Cause]string{
 	rab.CauseAdded: "baru", rab.CauseRemoved: "dihapus", rab.CauseVolume: "volume", rab.CauseCoefficient: "koefisien", rab.CauseComponent: "komponen",
-	rab.CauseBundle: "gabungan", rab.CausePrice: "harga", rab.CauseOverride: "buk", rab.CauseIdentity: "nama",
+	rab.CauseBundle: "gabungan", rab.CausePrice: "harga", rab.CauseOverride: "buk", rab.CauseSMKK: "smkk", rab.CauseIdentity: "nama",
 	rab.CauseMarkup: kindPolicy, rab.CauseHSPRounding: kindPolicy, rab.CausePPNPolicy: kindPolicy, rab.CauseRoundingPolicy: kindPolicy,
 }
 

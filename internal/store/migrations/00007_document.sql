@@ -44,6 +44,8 @@ CREATE TABLE document_logo (
 ) {table};
 CREATE INDEX document_logo_project ON document_logo (project_id, changed_revision);
 
+ALTER TABLE project_state ADD COLUMN document_changed_at BIGINT NOT NULL DEFAULT 0;
+
 -- Costs of SMKK are sold without BUK.
 ALTER TABLE heading ADD COLUMN smkk {bool} NOT NULL DEFAULT FALSE;
 
