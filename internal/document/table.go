@@ -111,10 +111,11 @@ const (
 )
 
 // Ref names a cell, or with To or ToColumn a range of cells, by its section, row and
-// column. Sheets, rows and columns of a workbook follow from it when that is written.
+// column. Sheets, rows and columns of a workbook follow from it when that is written. One
+// cell must not hold a text: it would make an error of the formula, which is left out then.
 type Ref struct {
 	Section  string // "" = the section of the formula
-	Row      string
+	Row      string // "" = the row of the formula
 	To       string // last row of a range; "" = the row alone
 	Column   string // "" = the column of the formula
 	ToColumn string // last column of a range; "" = the column alone

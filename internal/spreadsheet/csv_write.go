@@ -44,8 +44,6 @@ func (v Value) csv() string {
 		}
 	case v.kind == Number:
 		return strings.Replace(v.text, ".", ",", 1)
-	case v.text != "" && strings.ContainsRune("=+-@\t\r\n", rune(v.text[0])):
-		return "'" + v.text
 	}
-	return v.text
+	return Guarded(v.text)
 }

@@ -19,7 +19,7 @@ func TestCSVIsWrittenForAnIndonesianExcel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "\ufeffNama;Pagu;Mulai\r\n\"Gedung; \"\"A\"\"\r\nLantai 2\";123456789012345678,91;01/02/2026\r\n'=1+1;-5;\r\n\r\n'@x;'+62 811;'-;'\tx;½;\r\n"
+	want := "\ufeffNama;Pagu;Mulai\r\n\"Gedung; \"\"A\"\"\r\nLantai 2\";123456789012345678,91;01/02/2026\r\n'=1+1;-5;\r\n\r\n'@x;'+62 811;-;'\tx;½;\r\n"
 	if string(data) != want {
 		t.Errorf("got  %q\nwant %q", data, want)
 	}

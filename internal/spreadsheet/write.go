@@ -2,9 +2,7 @@ package spreadsheet
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -99,7 +97,7 @@ func Write(sheets ...Sheet) ([]byte, error) {
 	defer func() { _ = file.Close() }() // it holds no files
 	w := &writer{file: file, styles: map[style]int{{}: 0}}
 	for i, sheet := range sheets {
-		w.sheet = sheetName(sheet.Name)
+		w.sheet = SheetName(sheet.Name)
 		var err error
 		if i == 0 {
 			err = file.SetSheetName(file.GetSheetName(0), w.sheet)
@@ -118,22 +116,6 @@ func Write(sheets ...Sheet) ([]byte, error) {
 		return nil, fmt.Errorf("spreadsheet: write: %w", err)
 	}
 	return out.Bytes(), nil
-}
-
-// longestSheetName is the longest name that Excel takes, in characters.
-const longestSheetName = 31
-
-func sheetName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`:\/?*[]'`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	if runes := []rune(name); len(runes) > longestSheetName {
-		name = string(runes[:longestSheetName])
-	}
-	return name
 }
 
 // writer writes one sheet after the other. Its errors are named by Write.
@@ -227,9 +209,6 @@ func (w *writer) style(s style) (int, error) {
 	return id, err
 }
 
-// escaped is text that looks like the form in which OOXML writes control characters.
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
-
 // cell stores a cell. A number is stored by its digits: a binary fraction would change it.
 //
 //nolint:wrapcheck // Write names the sheet
@@ -237,7 +216,7 @@ func (w *writer) cell(at string, v Value) error {
 	var err error
 	switch v.kind { //nolint:exhaustive // values are texts and numbers
 	case Text:
-		err = w.file.SetCellStr(w.sheet, at, escaped.ReplaceAllString(v.text, "_x005F$0"))
+		err = w.file.SetCellStr(w.sheet, at, Escaped(v.text))
 	case Number:
 		err = w.file.SetCellDefault(w.sheet, at, v.text)
 	default:

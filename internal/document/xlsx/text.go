@@ -1,0 +1,102 @@
+package xlsx
+
+import "strings"
+
+// Widths of the characters of Calibri, in thousandths of its size.
+var asciiWidths = func() (widths [128]int) {
+	for i := range widths {
+		widths[i] = 507 // as the digits
+	}
+	for _, group := range []struct {
+		width      int
+		characters string
+	}{
+		{230, "ijl.,:;'| "},
+		{310, "frt()[]{}-!/"},
+		{400, "sczJ\"L"},
+		{460, "aegvxyFEkSTZ?Y"},
+		{530, "bdhnopquBCKPRAX&"},
+		{640, "DGHNOUQV"},
+		{720, "w%+=<>~#"},
+		{880, "mMW@"},
+	} {
+		for i := range len(group.characters) {
+			widths[group.characters[i]] = group.width
+		}
+	}
+	return widths
+}()
+
+func runeWidth(r rune) int {
+	switch {
+	case r < 128:
+		return asciiWidths[r]
+	case r >= 0x2e80:
+		return 1000
+	}
+	return 580
+}
+
+// emTenths turns thousandths of a size in points into tenths of a millimetre, in millionths,
+// with some room to spare: programs do not all have the same fonts.
+const emTenths = 3704
+
+// measured is the width of a text of a size in points, in tenths of a millimetre.
+func measured(text string, size int, bold bool) int {
+	units := 0
+	for _, r := range text {
+		units += runeWidth(r)
+	}
+	return scaled(units, size, bold)
+}
+
+func scaled(units, size int, bold bool) int {
+	width := units * size * emTenths / 1_000_000
+	if bold {
+		width += width / 16
+	}
+	return width
+}
+
+// padding is what a cell keeps free beside its text, in tenths of a millimetre.
+const padding = 16
+
+// wrapped is how many lines a text takes in a width in tenths of a millimetre.
+func wrapped(text string, width, size int, bold bool) int {
+	if text == "" {
+		return 1
+	}
+	width = max(width-padding, 10)
+	lines := 0
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		lines++
+		if measured(paragraph, size, bold) <= width {
+			continue
+		}
+		used := 0
+		for word := range strings.SplitSeq(paragraph, " ") {
+			needed := measured(word, size, bold)
+			space := measured(" ", size, bold)
+			switch {
+			case used == 0:
+				used = needed
+			case used+space+needed <= width:
+				used += space + needed
+			default:
+				lines++
+				used = needed
+			}
+			for used > width { // a word that is broken
+				lines++
+				used -= width
+			}
+		}
+	}
+	return lines
+}
+
+// tallest is the highest row that Excel has, in tenths of a point.
+const tallest = 4090
+
+// heightOf is the height of a row with a number of lines, in tenths of a point.
+func heightOf(lines, size int) int { return min(lines*size*13+40, tallest) }
