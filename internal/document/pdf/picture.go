@@ -1,0 +1,91 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/draw"
+	_ "image/jpeg" // the forms of pictures that are decoded
+	"image/png"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"takar/internal/document"
+	"takar/internal/document/page"
+)
+
+// mostPixels is the size of a picture beyond which it is not decoded.
+const mostPixels = 40_000_000
+
+// picture draws an image, which is in the file once.
+func (b *brush) picture(p page.Picture) {
+	key := p.Image.Type + string(p.Image.Data)
+	known, ok := b.pictures[key]
+	if !ok {
+		if b.pictures == nil {
+			b.pictures = make(map[string]string)
+		}
+		known = b.register(p.Image, name(len(b.pictures)))
+		b.pictures[key] = known
+	}
+	if known != "" {
+		b.ImageOptions(known, p.X, p.Y, p.W, p.H, false, fpdf.ImageOptions{}, 0, "")
+	}
+}
+
+// register puts an image into the file; "" when it cannot be read, then its place stays
+// empty: a logo is judged when it is stored.
+func (b *brush) register(i *document.Image, as string) string {
+	data, form := i.Data, "jpg"
+	if i.Type != "image/jpeg" {
+		var err error
+		if data, err = plain(i.Data); err != nil {
+			return ""
+		}
+		form = "png"
+	}
+	if err := b.try(as, form, data); err != nil && form == "jpg" {
+		if data, err = plain(i.Data); err != nil || b.try(as, "png", data) != nil {
+			return ""
+		}
+	} else if err != nil {
+		return ""
+	}
+	return as
+}
+
+// try registers an image without letting a refusal spoil the file.
+func (b *brush) try(as, form string, data []byte) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%w: %v", errPicture, fault)
+		}
+		if err == nil && b.Error() != nil {
+			err = b.Error()
+		}
+		b.ClearError()
+	}()
+	b.RegisterImageOptionsReader(as, fpdf.ImageOptions{ImageType: form}, bytes.NewReader(data))
+	return nil
+}
+
+// plain makes a PNG of the simplest form, 8 bits for each colour, which every reader
+// knows: interlaced ones and those with 16 bits are refused by the library.
+func plain(data []byte) ([]byte, error) {
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	if config.Width <= 0 || config.Height <= 0 || config.Width*config.Height > mostPixels {
+		return nil, errPicture
+	}
+	source, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	simple := image.NewNRGBA(image.Rect(0, 0, source.Bounds().Dx(), source.Bounds().Dy()))
+	draw.Draw(simple, simple.Bounds(), source, source.Bounds().Min, draw.Src)
+	var out bytes.Buffer
+	err = png.Encode(&out, simple)
+	return out.Bytes(), err
+}
