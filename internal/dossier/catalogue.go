@@ -33,6 +33,8 @@ var catalogue = []Entry{
 	{Kind: RekapRAB, Name: "Rencana anggaran biaya", File: "Rencana_Anggaran_Biaya", Formats: tables, Money: true, build: (*builder).rekapRAB},
 	{Kind: RABKosong, Name: "RAB kosong", File: "RAB_Kosong", Formats: tables, build: (*builder).rabKosong},
 	{Kind: DaftarHSP, Name: "Daftar harga satuan pekerjaan", File: "Daftar_Harga_Satuan_Pekerjaan", Formats: tables, Money: true, build: (*builder).daftarHSP},
+	{Kind: RekapKebutuhan, Name: "Rekap kebutuhan", File: "Rekap_Kebutuhan", Formats: tables, build: (*builder).rekapKebutuhan},
+	{Kind: JadwalPekerjaan, Name: "Jadwal pekerjaan", File: "Jadwal_Pekerjaan", Formats: tables, build: (*builder).jadwalPekerjaan},
 }
 
 // tables are the formats of documents that are mostly one table.

@@ -1,6 +1,9 @@
 package rab
 
-import "takar/internal/decimal"
+import (
+	"takar/internal/ahsp"
+	"takar/internal/decimal"
+)
 
 // Purchase is a need in the unit in which it is bought (domain §5.2). What the project
 // counts is the cost of the need, from its base figures; these amounts inform the buyer.
@@ -36,4 +39,21 @@ func (c *Conversion) purchase(need *Need) (purchase Purchase, ok bool) {
 	return Purchase{
 		Conversion: c, Quantity: quantity, Whole: whole, Total: c.MarketTotal(quantity), WholeTotal: c.MarketTotal(whole), Agrees: c.Agrees(need.Item),
 	}, true
+}
+
+// PurchaseCost is what needs of a kategori cost in whole units of purchase. Items without a
+// unit of purchase cost what is needed of them.
+func (p *Project) PurchaseCost(needs *Needs, kategori ahsp.Kategori) decimal.Decimal {
+	sum := decimal.Zero
+	for _, need := range needs.Rows {
+		if need.Kategori != kategori {
+			continue
+		}
+		if purchase, ok := p.PurchaseOf(need); ok {
+			sum = sum.Add(purchase.WholeTotal)
+		} else {
+			sum = sum.Add(need.Cost)
+		}
+	}
+	return sum
 }

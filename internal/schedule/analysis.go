@@ -223,3 +223,19 @@ func (a *Analysis) monthFooter(periods []Span) Footer {
 	}
 	return f
 }
+
+// At returns cumulative rencana and realisasi at the end of a week up to the status date, and
+// the deviasi between them, as Footer prints them.
+func (a *Analysis) At(week int) (planned, actual, deviation decimal.Decimal) {
+	planned, actual = a.Curve.PlannedAt(week).Round(PercentPlaces), a.Curve.Actual[week].Round(PercentPlaces)
+	return planned, actual, actual.Sub(planned)
+}
+
+// StandingAt returns how late the contract was at the end of a week up to the status date.
+// Whether the work passes the end of the budget year is known at the status date only.
+func (a *Analysis) StandingAt(week int) Standing {
+	if week == a.Status {
+		return a.Standing
+	}
+	return a.Rule.Judge(a.Curve.PlannedAt(week), a.Curve.Actual[week], false)
+}

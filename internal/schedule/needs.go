@@ -68,6 +68,11 @@ func (n *NeedsOverTime) Elsewhere() *rab.PartNeeds {
 // Unscheduled returns what is not planned.
 func (n *NeedsOverTime) Unscheduled() *rab.PartNeeds { return n.Part(n.after()+1, n.after()+1) }
 
+// InPeriodQuantity returns how much of a row one of the periods needs.
+func (n *NeedsOverTime) InPeriodQuantity(row, i int) decimal.Decimal {
+	return n.Quantity(row, firstPeriod+i, firstPeriod+i)
+}
+
 // InScopeQuantity returns how much of a row the periods need together.
 func (n *NeedsOverTime) InScopeQuantity(row int) decimal.Decimal {
 	return n.Quantity(row, firstPeriod, n.after()-1)

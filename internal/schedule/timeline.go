@@ -82,6 +82,12 @@ var monthNames = [...]string{
 	"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 }
 
+// MonthOf returns the whole calendar month that a day lies in.
+func MonthOf(day Day) Month {
+	at := day.time()
+	return Month{month(day).Span, at.Year(), at.Month()}
+}
+
 // Label is the name of the month and its year, such as "Januari 2026".
 func (m Month) Label() string { return fmt.Sprintf("%s %d", monthNames[m.Month-1], m.Year) }
 
