@@ -11,6 +11,9 @@ import (
 	"io"
 
 	"takar/internal/document"
+	"takar/internal/document/csv"
+	"takar/internal/document/docx"
+	"takar/internal/document/xlsx"
 	"takar/internal/dossier"
 	"takar/internal/rab"
 	"takar/internal/schedule"
@@ -44,7 +47,11 @@ type documentWriter struct {
 }
 
 // documentWriters are the formats that can be written.
-var documentWriters = map[dossier.Format]documentWriter{}
+var documentWriters = map[dossier.Format]documentWriter{
+	dossier.Word: {kind: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", extension: ".docx", write: docx.Write},
+	dossier.XLSX: {kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extension: ".xlsx", write: xlsx.Write},
+	dossier.CSV:  {kind: "text/csv; charset=utf-8", extension: ".csv", write: csv.Write},
+}
 
 // DocumentFormats returns the formats in which a document can be had.
 func DocumentFormats(entry *dossier.Entry) []dossier.Format {
