@@ -2,6 +2,7 @@ package rab
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"takar/internal/decimal"
@@ -214,4 +215,24 @@ func (r *ParameterResult) Failing() []VolumeChange {
 		}
 	}
 	return failing
+}
+
+// ParametersInUse returns the parameters that the value of some formula depends on, by name.
+func (p *Project) ParametersInUse() []*Parameter {
+	used := map[string]*Parameter{}
+	for _, volume := range p.Volumes.All() {
+		if !volume.IsFx || volume.Formula == "" {
+			continue
+		}
+		formula, err := takeoff.Parse(volume.Formula)
+		if err != nil {
+			continue
+		}
+		for _, parameter := range p.Parameters.All() {
+			if formula.Uses(parameter.Name) {
+				used[parameter.Name] = parameter
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Values(used), func(a, b *Parameter) int { return cmp.Compare(a.Name, b.Name) })
 }

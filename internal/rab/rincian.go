@@ -34,6 +34,7 @@ type RincianRow struct {
 	Harga     decimal.Decimal // price, for a bundle its unit price; exact
 	Subtotal  decimal.Decimal // koefisien × volume × Harga, 2 decimals; 0 without a volume
 	State     PriceState      // missing when anything in the row has no price
+	Empty     bool            // a bundle that is broken, or whose target is empty: it counts 0
 }
 
 // Rincian computes the flat list.
@@ -113,7 +114,7 @@ func rincianRow(component *Component, expanded []*Expanded) RincianRow {
 		row.State = PriceZero
 	}
 	if len(expanded) == 0 {
-		row.State = PriceMissing
+		row.State, row.Empty = PriceMissing, true
 	}
 	for _, e := range expanded {
 		if e.unpriced() {
