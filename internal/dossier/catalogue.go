@@ -28,13 +28,21 @@ func (e *Entry) Offers(f Format) bool {
 	return false
 }
 
-// catalogue lists the documents in the order of the package.
+// catalogue lists the documents in the order in which they are offered.
 var catalogue = []Entry{
 	{Kind: RekapRAB, Name: "Rencana anggaran biaya", File: "Rencana_Anggaran_Biaya", Formats: tables, Money: true, build: (*builder).rekapRAB},
-	{Kind: RABKosong, Name: "RAB kosong", File: "RAB_Kosong", Formats: tables, build: (*builder).rabKosong},
 	{Kind: DaftarHSP, Name: "Daftar harga satuan pekerjaan", File: "Daftar_Harga_Satuan_Pekerjaan", Formats: tables, Money: true, build: (*builder).daftarHSP},
+	{Kind: RincianAHSP, Name: "Rincian AHSP", File: "Rincian_AHSP", Formats: tables, Money: true, Long: true, build: (*builder).rincianAHSP},
+	{Kind: HargaItems, Name: "Daftar harga satuan dasar", File: "Daftar_Harga_Satuan_Dasar", Formats: tables, Money: true, build: (*builder).hargaItems},
+	{Kind: UpahBahanAlat, Name: "Daftar upah, bahan dan alat", File: "Daftar_Upah_Bahan_Alat", Formats: tables, Money: true, build: (*builder).upahBahanAlat},
+	{Kind: Volume, Name: "Perhitungan volume", File: "Volume_Pekerjaan", Formats: tables, build: (*builder).volumePekerjaan},
 	{Kind: RekapKebutuhan, Name: "Rekap kebutuhan", File: "Rekap_Kebutuhan", Formats: tables, build: (*builder).rekapKebutuhan},
 	{Kind: JadwalPekerjaan, Name: "Jadwal pekerjaan", File: "Jadwal_Pekerjaan", Formats: tables, build: (*builder).jadwalPekerjaan},
+	{Kind: RincianRAB, Name: "Rincian RAB", File: "Rincian_RAB", Formats: tables, Money: true, Long: true, build: (*builder).rincianRAB},
+	{Kind: ListPekerjaan, Name: "Daftar pekerjaan", File: "Daftar_Pekerjaan", Formats: tables, build: (*builder).listPekerjaan},
+	{Kind: TemplateAHSP, Name: "Template AHSP", File: "Template_AHSP", Formats: tables, Long: true, build: (*builder).templateAHSP},
+	{Kind: RABKosong, Name: "RAB kosong", File: "RAB_Kosong", Formats: tables, build: (*builder).rabKosong},
+	{Kind: Paket, Name: "Paket dokumen RAB", File: "Paket_Dokumen_RAB", Formats: []Format{PDF, XLSX}, Money: true, Long: true, build: (*builder).paket},
 }
 
 // tables are the formats of documents that are mostly one table.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"takar/internal/ahsp"
 	"takar/internal/document"
 	"takar/internal/rab"
 )
@@ -19,8 +20,10 @@ type builder struct {
 	policy  *rab.Pricing
 	setting *rab.DocumentSetting
 	figures *rab.Figures
+	bound   bool // what is made now is a part of what is signed as a whole
 
-	subtotals map[int64]*rab.Subtotal // by heading; see subtotal
+	subtotals map[int64]*rab.Subtotal            // by heading; see subtotal
+	used      map[ahsp.Kategori][]*rab.PriceItem // see itemsOf
 }
 
 func newBuilder(source *Source, options Options) *builder {

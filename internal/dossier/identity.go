@@ -110,7 +110,7 @@ func (b *builder) progressSigned() []document.Block {
 }
 
 func (b *builder) signed(fields []document.Signatory) []document.Block {
-	if b.options.Unsigned {
+	if b.options.Unsigned || b.bound {
 		return nil
 	}
 	return []document.Block{&document.Signatures{Place: b.place(), Fields: fields}}

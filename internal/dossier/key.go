@@ -18,6 +18,11 @@ const (
 	keyParameter    = "parameter"
 	keyKebutuhan    = "kebutuhan"
 	keyJadwal       = "jadwal"
+	keyList         = "list"
+	keyRincian      = "rincian"
+	keyCover        = "sampul"
+	keyPengesahan   = "pengesahan"
+	keyDaftarIsi    = "daftar-isi"
 )
 
 // Keys of columns.
@@ -31,6 +36,13 @@ const (
 	columnHarga     = "harga"
 	columnJumlah    = "jumlah"
 	columnBobot     = "bobot"
+
+	columnKeterangan = "keterangan"
+	columnRumus      = "rumus"
+	columnNilai      = "nilai"
+	columnSumber     = "sumber"
+	columnPekerjaan  = "pekerjaan"
+	columnKategori   = "kategori"
 )
 
 // Keys of rows that stand for no row of the project.
@@ -56,5 +68,10 @@ func headingKey(h *rab.Heading) string { return "h" + strconv.FormatInt(h.ID, 10
 
 // subtotalKey is the row with the sum of a heading.
 func subtotalKey(h *rab.Heading) string { return "s" + strconv.FormatInt(h.ID, 10) }
+
+// analysisKey is an analysis of the library.
+func analysisKey(id int64) string { return "r" + strconv.FormatInt(id, 10) }
+
+func parameterKey(p *rab.Parameter) string { return "x" + p.Name }
 
 func itemKey(id int64) string { return "i" + strconv.FormatInt(id, 10) }
