@@ -33,7 +33,7 @@ func (b *builder) analyses(priced bool) *document.Section {
 		for j, sub := range b.Project.SubKlasifikasi(top.ID) {
 			blocks = append(blocks, &document.Heading{Level: 2, Text: rab.HeadingNumber(1, j+1) + ". " + sub.Name})
 			for _, item := range b.Project.PekerjaanOf(sub.ID) {
-				blocks = append(blocks, b.analysis(item, top.SMKK, priced))
+				blocks = append(blocks, b.analysis(item, priced))
 			}
 		}
 	}
@@ -111,9 +111,9 @@ func (b *builder) analysisSource() string {
 }
 
 // analysis is the table of one pekerjaan.
-func (b *builder) analysis(item *rab.Pekerjaan, smkk, priced bool) *document.Table {
+func (b *builder) analysis(item *rab.Pekerjaan, priced bool) *document.Table {
 	line, _ := b.figures.LineOf(item.ID)
-	t := &analysisTable{builder: b, priced: priced, key: pekerjaanKey(item.ID), smkk: smkk}
+	t := &analysisTable{builder: b, priced: priced, key: pekerjaanKey(item.ID)}
 	return t.table(item.Kode, item.Uraian, item.Satuan, b.Project.Form(line), line)
 }
 
@@ -124,7 +124,6 @@ type analysisTable struct {
 
 	key    string // begins the keys of its rows; that of HSP is the key itself
 	priced bool
-	smkk   bool
 }
 
 // groupTitles are the headings of the kategori, with their letters.
@@ -318,9 +317,9 @@ func (t *analysisTable) markup(key string, direct document.Ref, line *rab.Line) 
 	rate := document.Number(line.Markup).As(document.Percent)
 	label := "Biaya umum dan keuntungan (% × D)"
 	switch {
-	case t.smkk:
+	case line.SMKK && line.Markup.IsZero():
 		label = "Biaya umum dan keuntungan (SMKK: tidak dikenakan)"
-	case !line.Pekerjaan.MarkupOverride.Valid:
+	case !line.OwnMarkup():
 		rate = rate.By(document.Calculation("{0}", document.Ref{Name: nameBUK}))
 	}
 	t.Rows = append(t.Rows, document.Row{Key: key, Kind: document.Subtotal, Cells: []document.Cell{

@@ -12,6 +12,10 @@ func (b *builder) paket() ([]*document.Section, error) {
 	sections = append(sections, b.rab(), b.unitPrices(), b.analyses(true))
 	sections = append(sections, b.priceList()...)
 	sections = append(sections, b.volumes()...)
+	sections = append(sections, b.kebutuhanSections()...)
+	if b.Schedule != nil {
+		sections = append(sections, b.jadwalSections()...)
+	}
 	return sections, nil
 }
 
