@@ -13,6 +13,7 @@ import (
 	"takar/internal/document"
 	"takar/internal/document/csv"
 	"takar/internal/document/docx"
+	"takar/internal/document/pdf"
 	"takar/internal/document/xlsx"
 	"takar/internal/dossier"
 	"takar/internal/rab"
@@ -48,6 +49,7 @@ type documentWriter struct {
 
 // documentWriters are the formats that can be written.
 var documentWriters = map[dossier.Format]documentWriter{
+	dossier.PDF:  {kind: "application/pdf", extension: ".pdf", write: pdf.Write},
 	dossier.Word: {kind: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", extension: ".docx", write: docx.Write},
 	dossier.XLSX: {kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extension: ".xlsx", write: xlsx.Write},
 	dossier.CSV:  {kind: "text/csv; charset=utf-8", extension: ".csv", write: csv.Write},
