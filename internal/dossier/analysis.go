@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"takar/internal/ahsp"
+	"takar/internal/decimal"
 	"takar/internal/document"
 	"takar/internal/rab"
 )
@@ -23,11 +24,14 @@ func (b *builder) templateAHSP() ([]*document.Section, error) {
 // analyses is one table per pekerjaan under the headings of the work list, and after them
 // the analyses of the library that bundles stand for.
 func (b *builder) analyses(priced bool) *document.Section {
-	title, blocks := "TEMPLATE ANALISA", []document.Block(nil)
+	kind, title, sheet := TemplateAHSP, "TEMPLATE ANALISA", "Template AHSP"
+	var blocks []document.Block
 	if priced {
-		title = "ANALISA HARGA SATUAN PEKERJAAN"
+		kind, title, sheet = RincianAHSP, "ANALISA HARGA SATUAN PEKERJAAN", "Analisa"
 		blocks = append(blocks, b.analysisTerms())
 	}
+	blocks = append(blocks, b.analysisNotes(priced)...)
+	front := len(blocks)
 	for i, top := range b.Project.Klasifikasi() {
 		blocks = append(blocks, &document.Heading{Level: 1, Text: rab.HeadingNumber(0, i+1) + ". " + top.Name})
 		for j, sub := range b.Project.SubKlasifikasi(top.ID) {
@@ -45,25 +49,14 @@ func (b *builder) analyses(priced bool) *document.Section {
 		t := &analysisTable{builder: b, priced: priced, key: analysisKey(form.Analysis.ID)}
 		blocks = append(blocks, t.table(form.Analysis.Kode, form.Analysis.Nama, form.Analysis.Satuan, &form.Form, nil))
 	}
-	section := b.section(keyAnalisa, title, sheetOf(title), blocks...)
-	kind := TemplateAHSP
-	if priced {
-		kind = RincianAHSP
-	}
-	section.Blocks = append(section.Blocks, b.analysisNotes(priced)...)
+	section := b.section(keyAnalisa, title, sheet)
+	section.Blocks = append(section.Blocks, blocks[:front]...)
 	b.partial(kind, section)
+	section.Blocks = append(section.Blocks, blocks[front:]...)
 	if priced {
 		section.Blocks = append(section.Blocks, b.estimateSigned()...)
 	}
 	return section
-}
-
-// sheetOf is the name of the sheet of analyses.
-func sheetOf(title string) string {
-	if strings.HasPrefix(title, "TEMPLATE") {
-		return "Template AHSP"
-	}
-	return "Analisa"
 }
 
 // analysisTerms holds the rate of BUK, the cell that formulas refer to.
@@ -205,7 +198,7 @@ func groupKey(analysis string, kategori ahsp.Kategori) string {
 // row is one component.
 func (t *analysisTable) row(number int, r *rab.FormRow) document.Row {
 	key := t.rowKey(r)
-	row := document.Row{Key: key, Level: 1, Cells: []document.Cell{
+	row := document.Row{Key: key, Cells: []document.Cell{
 		count(number), document.Words(r.Uraian), document.Words(r.Kode), unit(r.Satuan), document.Number(r.Koefisien),
 	}}
 	var faults []string
@@ -308,7 +301,7 @@ func (t *analysisTable) foot(form *rab.Form, line *rab.Line) {
 	}
 	text := strconv.FormatInt(base, 10)
 	t.end(t.key+".F", document.Subtotal, "F", "Harga satuan pekerjaan (D + E)", document.Number(line.E.Add(line.F)).By(sum))
-	t.end(t.key, document.Total, "G", "Dibulatkan ke kelipatan Rp "+text,
+	t.end(t.key, document.Total, "G", "Dibulatkan ke kelipatan Rp "+decimal.FromInt(base).Indonesian(0, 0),
 		document.Number(line.G).By(document.Calculation("ROUND({0}/"+text+",0)*"+text, document.Ref{Row: t.key + ".F", Column: columnJumlah})))
 }
 

@@ -52,9 +52,13 @@ var concerns = map[Kind][]rab.CheckKind{
 // first. What concerns money is left out for those who may not see it. A document is made
 // all the same, and says itself what it lacks.
 func Findings(kind Kind, source *Source) []Finding {
+	return findingsAmong(kind, source.Project.Checklist(), source.Prices)
+}
+
+func findingsAmong(kind Kind, checks []rab.Check, prices bool) []Finding {
 	var found []Finding
-	for _, check := range source.Project.Checklist() {
-		if !slices.Contains(concerns[kind], check.Kind) || !source.Prices && check.Kind.OfMoney() {
+	for _, check := range checks {
+		if !slices.Contains(concerns[kind], check.Kind) || !prices && check.Kind.OfMoney() {
 			continue
 		}
 		found = append(found, Finding{
@@ -67,7 +71,15 @@ func Findings(kind Kind, source *Source) []Finding {
 
 // lacking returns what makes a document a partial one: figures that are wrong or missing.
 func (b *builder) lacking(kind Kind) []Finding {
-	return slices.DeleteFunc(Findings(kind, b.Source), func(f Finding) bool { return f.Severity != rab.SeverityError })
+	return slices.DeleteFunc(b.findings(kind), func(f Finding) bool { return f.Severity != rab.SeverityError })
+}
+
+// findings is Findings with the checklist read once for all sections.
+func (b *builder) findings(kind Kind) []Finding {
+	if b.checks == nil {
+		b.checks = b.Project.Checklist()
+	}
+	return findingsAmong(kind, b.checks, b.Prices)
 }
 
 // mostLacking is how many of them a document lists.
@@ -76,17 +88,30 @@ const mostLacking = 12
 // partial marks a section of which figures are missing: in its title, and with a list of
 // what is missing. Nobody shall take it for the whole.
 func (b *builder) partial(kind Kind, section *document.Section) {
+	section.Blocks = append(section.Blocks, b.marksPartial(kind, section)...)
+}
+
+// marksPartial marks the title and returns the list. What is a part of a package has the
+// list once, in front.
+func (b *builder) marksPartial(kind Kind, section *document.Section) []document.Block {
 	lacking := b.lacking(kind)
 	if len(lacking) == 0 {
-		return
+		return nil
 	}
 	section.Title += " (SEBAGIAN)"
-	text := fmt.Sprintf("%d hal belum lengkap dan dihitung 0, sehingga angka di atas bukan keseluruhan.", len(lacking))
-	section.Blocks = append(section.Blocks, &document.Note{Title: "Sebagian", Text: text, Boxed: true})
+	if b.bound {
+		return nil
+	}
+	text := fmt.Sprintf("%d hal belum lengkap.", len(lacking))
+	if slices.Contains(concerns[kind], rab.CheckNoPrice) {
+		text = fmt.Sprintf("%d hal belum lengkap dan dihitung 0: angka dalam dokumen ini bukan keseluruhan.", len(lacking))
+	}
+	blocks := []document.Block{&document.Note{Title: "Sebagian", Text: text, Boxed: true}}
 	for _, finding := range lacking[:min(len(lacking), mostLacking)] {
-		section.Blocks = append(section.Blocks, &document.Note{Text: "– " + finding.Sentence, Small: true})
+		blocks = append(blocks, &document.Note{Text: "– " + finding.Sentence, Small: true})
 	}
 	if more := len(lacking) - mostLacking; more > 0 {
-		section.Blocks = append(section.Blocks, &document.Note{Text: fmt.Sprintf("– dan %d lainnya: lihat Daftar Periksa.", more), Small: true})
+		blocks = append(blocks, &document.Note{Text: fmt.Sprintf("– dan %d lainnya: lihat Daftar Periksa.", more), Small: true})
 	}
+	return blocks
 }

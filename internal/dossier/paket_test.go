@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 
 	"takar/internal/ahsp"
@@ -56,6 +57,11 @@ func TestThePackageOfTheGuardPost(t *testing.T) {
 		d.shows(keyAnalisa, row.key, row.column, row.want)
 	}
 	d.shows(keyHSP, brick, columnHarga, "114.522,62")
+	for _, c := range b.components {
+		if c.RefPekerjaanID != nil { // the sub-analysis is found by its own kode
+			d.shows(keyAnalisa, pekerjaanKey(c.PekerjaanID)+".c"+strconv.FormatInt(c.ID, 10), columnKode, "G.1")
+		}
+	}
 	d.shows(keyHarga, itemKey(b.item(ahsp.ALT, "A.1", "").ID), columnHarga, "75.000,50")
 	d.shows(keyKonversi, itemKey(b.item(ahsp.BHN, "B.1", "").ID), columnHarga, "1.550,00")
 	d.shows(keyKonversi, itemKey(b.item(ahsp.BHN, "B.1", "").ID), columnKeterangan, "")

@@ -68,11 +68,11 @@ func (b *builder) pricesTable() *document.Table {
 	return &document.Table{
 		Columns: []document.Column{
 			{Key: columnNo, Title: "No", Width: 100},
-			{Key: columnUraian, Title: "Uraian", Width: 650},
-			{Key: columnKode, Title: "Kode", Width: 220},
-			{Key: columnSatuan, Title: "Satuan", Width: 130},
-			{Key: columnHarga, Title: "Harga Satuan\n(Rp)", Width: 290, Kind: document.Money},
-			{Key: columnKeterangan, Title: "Keterangan\n(sumber harga)", Width: 410},
+			{Key: columnUraian, Title: "Uraian", Width: 530},
+			{Key: columnKode, Title: "Kode", Width: 180},
+			{Key: columnSatuan, Title: "Satuan", Width: 110},
+			{Key: columnHarga, Title: "Harga Satuan\n(Rp)", Width: 260, Kind: document.Money},
+			{Key: columnKeterangan, Title: "Keterangan\n(sumber harga)", Width: 620},
 		},
 		Empty: "Belum ada yang dipakai.", Tail: 3,
 	}
@@ -98,7 +98,7 @@ func (b *builder) itemsOf(kategori ahsp.Kategori) []*rab.PriceItem {
 // priceRow is one item. Without a price its cell is left blank, in a workbook to be filled
 // in; a confirmed price of 0 is told.
 func priceRow(number int, item *rab.PriceItem) document.Row {
-	row := document.Row{Key: itemKey(item.ID), Level: 1, Cells: []document.Cell{
+	row := document.Row{Key: itemKey(item.ID), Cells: []document.Cell{
 		count(number), document.Words(item.Uraian), document.Words(item.Kode), unit(item.Satuan), document.Maybe(item.Harga),
 		document.Words(priceOrigin(item)),
 	}}

@@ -107,7 +107,7 @@ func (b *projectBuilder) row(of *rab.Pekerjaan, kategori ahsp.Kategori, kode, ko
 
 // bundle adds a row that stands for another pekerjaan.
 func (b *projectBuilder) bundle(of, target *rab.Pekerjaan, koefisien string) *rab.Component {
-	c := b.component(of, ahsp.LAIN, target.Kode, koefisien)
+	c := b.component(of, ahsp.LAIN, "GAB-1", koefisien)
 	c.RefPekerjaanID, c.Uraian, c.Satuan = &target.ID, target.Uraian, target.Satuan
 	return c
 }

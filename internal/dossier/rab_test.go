@@ -79,7 +79,7 @@ func TestTheRABOfTheGuardPost(t *testing.T) {
 	d.shows(keyRAB, rowJumlah, columnBobot, "100,00")
 
 	d.shows(keyRekapitulasi, rowJumlah, columnJumlah, "17.423.343,00")
-	d.shows(keyRekapitulasi, rowPPN, columnUraian, "PPN (B): 11% × A")
+	d.shows(keyRekapitulasi, rowPPN, columnUraian, "PPN 11% (B)")
 	d.shows(keyRekapitulasi, rowPPN, columnJumlah, "1.916.568,00")
 	d.shows(keyRekapitulasi, rowTotal, columnJumlah, "19.339.911,00")
 	d.shows(keyRekapitulasi, rowDibulatkan, columnJumlah, "19.340.000,00")
@@ -125,10 +125,10 @@ func TestTheFootFollowsThePolicy(t *testing.T) {
 		label, dpp        string
 		ppn, total, round string
 	}{
-		"11 %, nearest": {rab.PPNPercent, "11", decimal.Nearest, 10_000, "11% × A", "", "1.916.568,00", "19.339.911,00", "19.340.000,00"},
-		"12x11/12 down": {rab.PPN12x11Per12, "11", decimal.Down, 1000, "12% × DPP", "15.971.397,75", "1.916.568,00", "19.339.911,00", "19.339.000,00"},
-		"12 % up":       {rab.PPNPercent, "12", decimal.Up, 100_000, "12% × A", "", "2.090.801,00", "19.514.144,00", "19.600.000,00"},
-		"2,5 % to 1":    {rab.PPNPercent, "2.5", decimal.Up, 1, "2,5% × A", "", "435.584,00", "17.858.927,00", "17.858.927,00"},
+		"11 %, nearest": {rab.PPNPercent, "11", decimal.Nearest, 10_000, "PPN 11% (B)", "", "1.916.568,00", "19.339.911,00", "19.340.000,00"},
+		"12x11/12 down": {rab.PPN12x11Per12, "11", decimal.Down, 1000, "PPN 12% × DPP nilai lain (B)", "15.971.397,75", "1.916.568,00", "19.339.911,00", "19.339.000,00"},
+		"12 % up":       {rab.PPNPercent, "12", decimal.Up, 100_000, "PPN 12% (B)", "", "2.090.801,00", "19.514.144,00", "19.600.000,00"},
+		"2,5 % to 1":    {rab.PPNPercent, "2.5", decimal.Up, 1, "PPN 2,5% (B)", "", "435.584,00", "17.858.927,00", "17.858.927,00"},
 		"none, million": {rab.PPNNone, "11", decimal.Down, 1_000_000, "tidak dikenakan", "", "0,00", "17.423.343,00", "17.000.000,00"},
 	} {
 		t.Run(name, func(t *testing.T) {

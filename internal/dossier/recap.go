@@ -36,7 +36,7 @@ func (b *builder) rekapitulasi() *document.Section {
 		&document.Note{Title: "Terbilang", Text: document.Sentence(document.Spell(b.figures.Totals.Dibulatkan)), Boxed: true, KeepWithTable: true},
 		b.terms())
 	b.partial(RekapRAB, section)
-	for _, finding := range Findings(RekapRAB, b.Source) {
+	for _, finding := range b.findings(RekapRAB) {
 		if finding.Kind == rab.CheckPaguExceeded {
 			section.Blocks = append(section.Blocks, &document.Note{Title: "Melebihi pagu", Text: finding.Sentence, Boxed: true})
 		}
@@ -137,11 +137,11 @@ func (t *recapTable) end(key string, kind document.RowKind, label string, jumlah
 func taxLabel(policy *rab.Pricing) string {
 	switch policy.PPNScheme {
 	case rab.PPNNone:
-		return "PPN (B): tidak dikenakan"
+		return "PPN tidak dikenakan (B)"
 	case rab.PPN12x11Per12:
-		return "PPN (B): " + policy.StatedPPN().Indonesian(0, 2) + "% × DPP nilai lain"
+		return "PPN " + policy.StatedPPN().Indonesian(0, 2) + "% × DPP nilai lain (B)"
 	}
-	return "PPN (B): " + policy.StatedPPN().Indonesian(0, 2) + "% × A"
+	return "PPN " + policy.StatedPPN().Indonesian(0, 2) + "% (B)"
 }
 
 // roundings names the functions of workbooks that round a quotient as a policy does.

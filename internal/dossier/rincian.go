@@ -75,7 +75,7 @@ func (t *rincianTable) pekerjaan(item *rab.RincianPekerjaan) {
 		if first.Row == "" {
 			first = last
 		}
-		t.Rows = append(t.Rows, document.Row{Key: last.Row, Level: 1, Cells: []document.Cell{
+		t.Rows = append(t.Rows, document.Row{Key: last.Row, Cells: []document.Cell{
 			{}, kode, {}, {}, document.Words(label).Over(5), document.Number(amount),
 		}})
 	}
@@ -105,7 +105,7 @@ func (t *rincianTable) component(number int, line *rab.Line, row *rab.RincianRow
 		jumlah = blankly(jumlah)
 	}
 	at := func(column string) document.Ref { return document.Ref{Row: key, Column: column} }
-	return marked(document.Row{Key: key, Level: 1, Cells: []document.Cell{
+	return marked(document.Row{Key: key, Cells: []document.Cell{
 		count(number), document.Words(line.Pekerjaan.Kode), document.Words(kategoriName(c)), document.Words(c.Kode), document.Words(c.Uraian),
 		unit(c.Satuan), document.Number(c.Koefisien), document.Maybe(line.Volume), harga,
 		jumlah.By(document.Calculation("ROUND({0}*{1}*{2},2)", at(columnKoefisien), at(columnVolume), at(columnHarga))),

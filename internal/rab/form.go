@@ -58,6 +58,9 @@ func (p *Project) Form(line *Line) *Form {
 		case row.Empty:
 		case c.RefPekerjaanID != nil:
 			next.Pekerjaan = *c.RefPekerjaanID
+			if target, ok := p.Pekerjaan.Get(next.Pekerjaan); ok {
+				next.Kode = target.Kode // by which the target is found in the same document
+			}
 		case c.RefAHSPID != nil:
 			next.Analysis = *c.RefAHSPID
 		}
