@@ -14,6 +14,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/auth"
 	"takar/internal/decimal"
+	"takar/internal/dossier"
 	"takar/internal/rab"
 	"takar/internal/serve"
 )
@@ -67,7 +68,7 @@ func (s *stage) path(pattern string) string {
 	for name, id := range ids {
 		pattern = strings.ReplaceAll(pattern, name, strconv.FormatInt(id, 10))
 	}
-	return pattern
+	return strings.NewReplacer("{document}", string(dossier.RABKosong), "{format}", string(dossier.CSV)).Replace(pattern)
 }
 
 // sample is a call of a route that succeeds for those who may make it.

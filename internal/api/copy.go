@@ -308,7 +308,7 @@ func jobAnswerOf(job *app.Job) jobAnswer {
 		Error: job.Failure, StatusURL: address, CancelURL: address + "cancel/",
 	}
 	var result app.BatchResult
-	if job.Result != "" && json.Unmarshal([]byte(job.Result), &result) == nil {
+	if job.Kind == app.JobCopy && job.Result != "" && json.Unmarshal([]byte(job.Result), &result) == nil {
 		batch := batchAnswerOf(job.Total, result)
 		answer.Result = &batch
 	}

@@ -7,6 +7,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/document"
 	"takar/internal/dossier"
+	"takar/internal/rab"
 	"takar/internal/serve"
 )
 
@@ -38,11 +39,15 @@ type documentEntry struct {
 }
 
 // documentFinding is something that a document will show, or lack, as the project is now.
+// They are gathered by kind.
 type documentFinding struct {
-	Severity string `json:"severity"`
-	Sentence string `json:"sentence"`
-	Count    int    `json:"count"`
-	Page     string `json:"page"` // where it is mended; "" = nowhere
+	Kind        rab.CheckKind `json:"kind"`
+	Severity    rab.Severity  `json:"severity"`
+	Sentence    string        `json:"sentence"` // the first one
+	Count       int           `json:"count"`
+	Page        string        `json:"page"` // where it is mended; "" = nowhere
+	PekerjaanID *int64        `json:"pekerjaan_id"`
+	HargaItemID *int64        `json:"harga_item_id"`
 }
 
 // documentChoices are the values of parameters, the usual one first.
@@ -71,12 +76,12 @@ type documentSchedule struct {
 // theChoices are the same for all projects.
 var theChoices = documentChoices{
 	Paper:       []documentChoice{{"", "Sesuai dokumen"}, {string(document.A4), "A4"}, {string(document.F4), "F4 (folio)"}, {string(document.A3), "A3"}},
-	Orientation: []documentChoice{{"", "Sesuai dokumen"}, {"portrait", "Tegak"}, {"landscape", "Mendatar"}},
-	Status:      []documentChoice{{"final", "Final"}, {"draft", "Draf (dengan tanda air)"}},
+	Orientation: []documentChoice{{"", "Sesuai dokumen"}, {portrait, "Tegak"}, {landscape, "Mendatar"}},
+	Status:      []documentChoice{{statusFinal, "Final"}, {statusDraft, "Draf (dengan tanda air)"}},
 	Purpose: []documentChoice{
 		{string(dossier.ForRAB), "RAB perencana"}, {string(dossier.ForHPS), "HPS pemilik pekerjaan"}, {string(dossier.ForPenawaran), "Penawaran penyedia"},
 	},
-	Mode:       []documentChoice{{"weekly", "Per minggu"}, {"monthly", "Per bulan"}},
+	Mode:       []documentChoice{{modeWeekly, "Per minggu"}, {modeMonthly, "Per bulan"}},
 	ReportType: []documentChoice{{string(dossier.ReportRekap), "Rekap kemajuan"}, {string(dossier.ReportWeekly), "Laporan mingguan"}, {string(dossier.ReportMonthly), "Laporan bulanan"}},
 	UnitMode:   []documentChoice{{unitBase, "Satuan analisa"}, {unitMarket, "Satuan beli"}},
 }
@@ -125,7 +130,7 @@ func documentsOf(v *app.View, source *dossier.Source) *documentsAnswer {
 		}
 		offered := documentEntry{
 			Kind: entry.Kind, Name: entry.Name, Formats: formats, Money: entry.Money, Long: entry.Long, Available: true,
-			Options: slices.Concat(commonOptions, furtherOptions[entry.Kind]), Findings: []documentFinding{},
+			Options: slices.Concat(commonOptions, furtherOptions[entry.Kind]), Findings: documentFindings(entry.Kind, source),
 			ExportURL: "/detail_project/api/project/" + strconv.FormatInt(v.ID, 10) + "/export/" + string(entry.Kind) + "/",
 		}
 		switch {
@@ -140,6 +145,20 @@ func documentsOf(v *app.View, source *dossier.Source) *documentsAnswer {
 	return answer
 }
 
+func documentFindings(kind dossier.Kind, source *dossier.Source) []documentFinding {
+	found := []documentFinding{}
+	for _, f := range dossier.Findings(kind, source) {
+		if last := len(found) - 1; last >= 0 && found[last].Kind == f.Kind {
+			found[last].Count++
+			continue
+		}
+		found = append(found, documentFinding{
+			Kind: f.Kind, Severity: f.Severity, Sentence: f.Sentence, Count: 1, Page: f.Page, PekerjaanID: optionalID(f.PekerjaanID), HargaItemID: optionalID(f.PriceItemID),
+		})
+	}
+	return found
+}
+
 // noScheduleYet says why there are no documents of the schedule.
 const noScheduleYet = "Jadwal belum ada: lengkapi tanggal mulai dan selesai di Data Proyek."
 
@@ -148,6 +167,9 @@ func formatsOf(entry *dossier.Entry) []string {
 	formats := []string{}
 	for _, format := range app.DocumentFormats(entry) {
 		formats = append(formats, string(format))
+	}
+	if _, asJSON := documentModels[entry.Kind]; asJSON {
+		formats = append(formats, jsonFormat)
 	}
 	return formats
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,11 +36,14 @@ func TestReadsAreForMembersOnly(t *testing.T) {
 	for _, route := range s.reads() {
 		address := f.address(route.Pattern)
 		for who, status := range map[string]int{owner: 200, editor: 200, reader: 200, blind: 200, stranger: 404, admin: 404} {
+			if allowed := samples["GET "+route.Pattern].allowed; status == http.StatusOK && allowed != nil && !slices.Contains(allowed, who) {
+				status = http.StatusForbidden
+			}
 			answer := s.as(who).get(address)
 			if answer.Status != status {
 				t.Errorf("%s as %s = %d, want %d", address, who, answer.Status, status)
 			}
-			if status != http.StatusOK && answer.Header.Get("X-Takar-Project") != "" {
+			if status == http.StatusNotFound && answer.Header.Get("X-Takar-Project") != "" {
 				t.Errorf("%s tells %s the revision", address, who)
 			}
 		}
@@ -57,8 +61,8 @@ func TestUnknownRowsAreNotFound(t *testing.T) {
 	strange.Custom, strange.Bundled, strange.Bundle, strange.Parameter, strange.Conversion = other.Custom, other.Bundled, other.Bundle, other.Parameter, other.Conversion
 	strange.Saved = other.Saved
 	for _, route := range s.reads() {
-		if !strings.Contains(strings.ReplaceAll(route.Pattern, "{project}", ""), "{") {
-			continue
+		if !strings.Contains(strings.NewReplacer("{project}", "", "{document}", "", "{format}", "").Replace(route.Pattern), "{") {
+			continue // documents have no ids: TestUnknownDocumentsAreNotFound
 		}
 		if !strings.Contains(route.Pattern, "{tahapan}") { // phases of days, weeks and months have the same ids in all projects
 			foreign := s.as(owner).get(strange.address(route.Pattern))

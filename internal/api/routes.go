@@ -181,6 +181,11 @@ func Routes() []serve.Route {
 
 		// Documents
 		read(V2+"/documents/", getDocuments),
+		read(P+"/export/{document}/{format}/", exportDocument),
+		ask(P+"/export/jadwal-pekerjaan/{format}/", exportSchedule),
+		ask(P+"/export-async/", startExport),
+		session(http.MethodGet, "/detail_project/api/export-status/async/{job}/", getExportTask),
+		session(http.MethodGet, "/detail_project/api/export-download/async/{job}/", downloadExport),
 
 		// The library
 		session(http.MethodGet, "/referensi/api/search", searchReference),

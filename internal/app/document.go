@@ -18,6 +18,7 @@ import (
 	"takar/internal/dossier"
 	"takar/internal/rab"
 	"takar/internal/schedule"
+	"takar/internal/spreadsheet"
 )
 
 // ErrPriceless refuses a document that says nothing without prices to a member who may not
@@ -49,10 +50,10 @@ type documentWriter struct {
 
 // documentWriters are the formats that can be written.
 var documentWriters = map[dossier.Format]documentWriter{
-	dossier.PDF:  {kind: "application/pdf", extension: ".pdf", write: pdf.Write},
-	dossier.Word: {kind: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", extension: ".docx", write: docx.Write},
-	dossier.XLSX: {kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extension: ".xlsx", write: xlsx.Write},
-	dossier.CSV:  {kind: "text/csv; charset=utf-8", extension: ".csv", write: csv.Write},
+	dossier.PDF:  {"application/pdf", ".pdf", pdf.Write},
+	dossier.Word: {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", docx.Write},
+	dossier.XLSX: {spreadsheet.Type, ".xlsx", xlsx.Write},
+	dossier.CSV:  {spreadsheet.CSVType, ".csv", csv.Write},
 }
 
 // DocumentFormats returns the formats in which a document can be had.

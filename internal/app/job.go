@@ -16,6 +16,18 @@ import (
 // and may cancel (rulings D28).
 type Job = store.Job
 
+// JobState says where a job stands.
+type JobState = store.JobState
+
+// The states of a job.
+const (
+	JobQueued    = store.JobQueued
+	JobRunning   = store.JobRunning
+	JobDone      = store.JobDone
+	JobFailed    = store.JobFailed
+	JobCancelled = store.JobCancelled
+)
+
 // JobCopy is the kind of job that makes copies of a project.
 const JobCopy = "copy"
 
@@ -118,7 +130,7 @@ func (a *App) runJob(ctx context.Context) bool {
 		job.State = store.JobCancelled
 	case err == nil:
 		job.State = store.JobDone
-	case refused(err) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden):
+	case refused(err) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrPriceless):
 		job.State, job.Failure = store.JobFailed, err.Error()
 	default:
 		a.log.ErrorContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "error", err)
@@ -140,6 +152,8 @@ func (a *App) work(ctx context.Context, job *Job) error {
 	switch job.Kind {
 	case JobCopy:
 		return a.copyJob(ctx, job, v)
+	case JobExport:
+		return a.exportJob(ctx, job, v)
 	}
 	return fmt.Errorf("app: job of unknown kind %q", job.Kind)
 }

@@ -147,6 +147,8 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 		return http.StatusForbidden, &Envelope{Code: "FORBIDDEN", Message: Sentence(app.ErrForbidden)}
 	case errors.Is(err, app.ErrPriceless):
 		return http.StatusForbidden, &Envelope{Code: "FORBIDDEN", Message: Sentence(app.ErrPriceless)}
+	case errors.Is(err, app.ErrNotReady):
+		return http.StatusBadRequest, &Envelope{Code: "NOT_READY", Message: Sentence(app.ErrNotReady)}
 	case errors.Is(err, app.ErrNotFound):
 		return http.StatusNotFound, &Envelope{Code: "NOT_FOUND", Message: Sentence(app.ErrNotFound)}
 	case errors.Is(err, app.ErrArchived):
