@@ -25,7 +25,7 @@ func planColumns(t *document.Table, room float64) *plan {
 	for i, column := range t.Columns {
 		p.widths[i] = someColumn
 		if column.Width > 0 {
-			p.widths[i] = max(float64(min(column.Width, 20000))*point, leastColumn)
+			p.widths[i] = min(max(float64(min(column.Width, 20000))*point, leastColumn), room)
 		}
 		sum += p.widths[i]
 	}
@@ -76,7 +76,9 @@ func (p *plan) divide(room float64) {
 		if stays[i] {
 			continue
 		}
-		full := filled+width > capacity || passed+width/2 > target*float64(len(p.parts)+1)
+		// Columns of one band, such as the weeks of a month, stay together where they can.
+		within := i > 0 && p.table.Columns[i].Band != "" && p.table.Columns[i].Band == p.table.Columns[i-1].Band
+		full := filled+width > capacity || !within && passed+width/2 > target*float64(len(p.parts)+1)
 		if len(part) > 0 && full {
 			end()
 		}

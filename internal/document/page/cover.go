@@ -166,7 +166,9 @@ func (g factGroup) natural() float64 {
 
 func (p *Page) factsBlock(g factGroup, x, y float64) {
 	for _, row := range g.rows {
-		p.fact(g, row, x, y)
+		for i := range max(len(row.label), len(row.value)) {
+			p.fact(g, row, i, x, y+float64(i)*bodySize*leading)
+		}
 		y += row.height + 2
 	}
 }
@@ -216,6 +218,9 @@ func (f *flow) contents(c *document.Contents, emit func(*atom) bool) bool {
 			continue
 		}
 		lines := wrap(title, Regular, contentsSize, f.width()-number-12)
+		if len(lines) > 3 {
+			lines = wrap(shorten(title, Regular, contentsSize, (f.width()-number-12)*2.5), Regular, contentsSize, f.width()-number-12)
+		}
 		height := tall(lines, contentsSize) + 5
 		a := &atom{height: height, draw: func(p *Page, x, y float64) {
 			p.lines(lines, x, y, f.width(), document.Left, Regular, contentsSize, ink)

@@ -60,45 +60,60 @@ func (f *flow) facts(facts *document.Facts, hold grip, emit func(*atom) bool) bo
 	return emit(&atom{height: 6, hold: hold})
 }
 
-// factLine emits groups that stand side by side.
+// factLine emits groups that stand side by side, line by line.
 func (f *flow) factLine(groups []factGroup, hold grip, emit func(*atom) bool) bool {
-	titles, rows, whole := 0, 0, 0.0
+	const lineHeight = bodySize * leading
+	var atoms []*atom
+	titles, rows := 0, 0
 	for _, g := range groups {
 		titles, rows = max(titles, len(g.title)), max(rows, len(g.rows))
 	}
-	var atoms []*atom
-	if titles > 0 {
-		height := float64(titles)*bodySize*leading + 3
-		atoms = append(atoms, &atom{height: height, gap: 3, hold: chain, draw: func(p *Page, x, y float64) {
-			for _, g := range groups {
-				p.lines(g.title, x, y, g.width, document.Left, Bold, bodySize, ink)
-				p.rule(x, y+height-2, x+g.width, y+height-2, thin, hairline)
-				x += g.width + factGap
-			}
-		}})
-	}
-	for i := range rows {
-		height := 0.0
-		for _, g := range groups {
-			if i < len(g.rows) {
-				height = max(height, g.rows[i].height)
-			}
+	for i := range titles {
+		a := &atom{height: lineHeight, hold: chain}
+		last := i == titles-1
+		if last {
+			a.height += 3
 		}
-		atoms = append(atoms, &atom{height: height, draw: func(p *Page, x, y float64) {
+		a.draw = func(p *Page, x, y float64) {
 			for _, g := range groups {
-				if i < len(g.rows) {
-					p.fact(g, g.rows[i], x, y)
+				if i < len(g.title) {
+					p.text(g.title[i], x, y, g.width, document.Left, Bold, bodySize, ink)
+				}
+				if last {
+					p.rule(x, y+lineHeight+1, x+g.width, y+lineHeight+1, thin, hairline)
 				}
 				x += g.width + factGap
 			}
-		}})
+		}
+		atoms = append(atoms, a)
 	}
-	for _, a := range atoms {
-		whole += a.height
+	for i := range rows {
+		count := 1
+		for _, g := range groups {
+			if i < len(g.rows) {
+				count = max(count, len(g.rows[i].label), len(g.rows[i].value))
+			}
+		}
+		for k := range count {
+			a := &atom{height: lineHeight, hold: chain}
+			if k == count-1 {
+				a.height, a.hold = lineHeight+1, loose
+			}
+			a.draw = func(p *Page, x, y float64) {
+				for _, g := range groups {
+					if i < len(g.rows) {
+						p.fact(g, g.rows[i], k, x, y)
+					}
+					x += g.width + factGap
+				}
+			}
+			atoms = append(atoms, a)
+		}
 	}
+	small := float64(len(atoms))*(lineHeight+1) < f.room()/2
 	for i, a := range atoms {
-		if whole < f.room()/2 {
-			a.hold = max(a.hold, chain)
+		if small {
+			a.hold = chain
 		}
 		if i == len(atoms)-1 {
 			a.hold = max(chain, hold) // the space below
@@ -110,18 +125,23 @@ func (f *flow) factLine(groups []factGroup, hold grip, emit func(*atom) bool) bo
 	return true
 }
 
-// fact draws one label with its value.
-func (p *Page) fact(g factGroup, r factRow, x, y float64) {
-	p.lines(r.label, x, y, g.labels, document.Left, Regular, bodySize, ink)
-	if len(r.label) > 0 {
+// fact draws one line of a label with its value.
+func (p *Page) fact(g factGroup, r factRow, i int, x, y float64) {
+	if i < len(r.label) {
+		p.text(r.label[i], x, y, g.labels, document.Left, Regular, bodySize, ink)
+	}
+	if i == 0 && len(r.label) > 0 {
 		p.text(line{":", Regular.Width(":", bodySize)}, x+g.labels+2, y, colon, document.Left, Regular, bodySize, ink)
+	}
+	if i >= len(r.value) {
+		return
 	}
 	x += g.labels + colon + 2
 	if r.number {
-		p.lines(r.value, x, y, g.number, document.Right, r.face, bodySize, r.color)
+		p.text(r.value[i], x, y, g.number, document.Right, r.face, bodySize, r.color)
 		return
 	}
-	p.lines(r.value, x, y, g.width-g.labels-colon-2, document.Left, r.face, bodySize, r.color)
+	p.text(r.value[i], x, y, g.width-g.labels-colon-2, document.Left, r.face, bodySize, r.color)
 }
 
 func measureFacts(g document.FactGroup, width float64) factGroup {

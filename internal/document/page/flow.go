@@ -205,7 +205,7 @@ func (f *flow) place(group []*atom) error {
 	}
 	rows := 0
 	for _, a := range group {
-		if a.row != nil && a.row.last {
+		if a.row != nil && a.row.last && a.row.sheet.part == 0 {
 			rows++
 		}
 	}
@@ -219,6 +219,9 @@ func (f *flow) place(group []*atom) error {
 // divide puts as much of an atom on the page as fits; the rest comes next.
 func (f *flow) divide(a *atom) (bool, error) {
 	used := f.need(1, false) - a.height
+	if a.row != nil && a.row.last && a.row.sheet.carries(a.row.index) {
+		used += a.row.sheet.carryHeight() - a.row.sheet.endHeight(a.row) // the piece on this page is not the last one
+	}
 	first, rest, ok := a.split(f.bottom - f.y - used)
 	if !ok {
 		return false, nil

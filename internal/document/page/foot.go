@@ -30,9 +30,12 @@ func (l *layouter) number(complete bool) {
 		stamp := shorten(single(l.document.Stamp), Regular, footSize, width*0.3)
 		stampWidth := Regular.Width(stamp, footSize)
 		p.text(line{page, pageWidth}, f.left, top, width, document.Right, Regular, footSize, faint)
-		p.text(line{stamp, stampWidth}, f.right-pageWidth-12-stampWidth, top, stampWidth, document.Left, Regular, footSize, faint)
 		name := l.footName(f.section, width-pageWidth-stampWidth-24)
-		p.text(line{name, Regular.Width(name, footSize)}, f.left, top, width, document.Left, Regular, footSize, faint)
+		nameWidth := Regular.Width(name, footSize)
+		p.text(line{name, nameWidth}, f.left, top, width, document.Left, Regular, footSize, faint)
+		// The stamp stands in the middle, or as near to it as a long name lets it.
+		middle := min(max(f.left+(width-stampWidth)/2, f.left+nameWidth+12), f.right-pageWidth-12-stampWidth)
+		p.text(line{stamp, stampWidth}, middle, top, stampWidth, document.Left, Regular, footSize, faint)
 	}
 }
 

@@ -64,6 +64,7 @@ func (s *sheet) headerCell(text string, from, to int, most float64) headerCell {
 	for word := float64(Bold.longestWord(text)) / 1000; c.size > leastSize && word*c.size > width; {
 		c.size -= 0.25
 	}
+	c.size = capable(c.size, width)
 	c.lines = wrap(text, Bold, c.size, width)
 	for c.tall() > most && c.size > 3.5 {
 		c.size -= 0.5

@@ -167,6 +167,6 @@ func (l *layouter) sections() error {
 
 // tell reports rows that are done. Half of the work is the layout, the other one drawing.
 func (l *layouter) tell(rows int) error {
-	l.rowsDone += rows
+	l.rowsDone = min(l.rowsDone+rows, l.rowsTotal) // an empty table has a row that says so
 	return l.progress.Tell(l.rowsDone/2, l.rowsTotal)
 }

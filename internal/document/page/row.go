@@ -20,7 +20,8 @@ type row struct {
 type cell struct {
 	from, to int // columns of the part that it covers, by their place in it
 	lines    []line
-	note     []line // what is missing, below
+	note     []line  // what is missing, below
+	small    float64 // size of the note
 	face     Face
 	size     float64
 	align    document.Align
@@ -35,19 +36,31 @@ const (
 	incapable = "belum lengkap"
 )
 
-func (c *cell) height(size float64) float64 {
-	return tall(c.lines, c.size) + tall(c.note, size*noteSize)
-}
+func (c *cell) height() float64 { return tall(c.lines, c.size) + tall(c.note, c.small) }
+
+// capable returns a size of which a width holds any character.
+func capable(size, width float64) float64 { return max(min(size, width/1.02), 2) }
 
 // measure returns a row of the part of a table.
 func (s *sheet) measure(index int, model *document.Row) *row {
+	return s.measureInto(make([]cell, 0, len(model.Cells)), index, model)
+}
+
+// tall returns the height of a row of the part, without keeping the row.
+func (s *sheet) tall(index int) float64 {
+	r := s.measureInto(s.scratch[:0], index, &s.table.Rows[index])
+	s.scratch = r.cells
+	return r.height
+}
+
+func (s *sheet) measureInto(cells []cell, index int, model *document.Row) *row {
 	r := &row{sheet: s, index: index, kind: model.Kind, faulty: model.Faulty, first: true, last: true}
 	column, indented := 0, model.Level <= 0
 	face, size := rowFace(model.Kind), s.size
 	if model.Kind == document.Remark {
 		size *= 0.93
 	}
-	r.cells = make([]cell, 0, len(model.Cells))
+	r.cells = cells
 	for i := range model.Cells {
 		if column >= len(s.table.Columns) {
 			break
@@ -93,7 +106,8 @@ func (s *sheet) fill(c *cell, source *document.Cell, kind document.Kind) {
 			return
 		}
 	}
-	c.lines = wrap(text, c.face, c.size, max(width, 1))
+	c.size = capable(c.size, width)
+	c.lines = wrap(text, c.face, c.size, width)
 }
 
 // pad is the space on both sides of the text of a cell.
@@ -123,13 +137,15 @@ func (s *sheet) explain(r *row, fault string) {
 		widest = 0
 	}
 	c := &r.cells[widest]
-	c.note = wrap("⚠ "+fault, Oblique, s.size*noteSize, max(s.span(c.from, c.to)-2*s.pad(c)-c.indent, 1))
+	width := s.span(c.from, c.to) - 2*s.pad(c) - c.indent
+	c.small = capable(s.size*noteSize, width)
+	c.note = wrap("⚠ "+fault, Oblique, c.small, width)
 }
 
 func (r *row) setHeight() {
 	height := r.sheet.size * leading
 	for i := range r.cells {
-		height = max(height, r.cells[i].height(r.sheet.size))
+		height = max(height, r.cells[i].height())
 	}
 	r.height = height + 2*padY
 }
@@ -151,7 +167,7 @@ func (r *row) draw(p *Page, x, y float64) {
 		left, width = left+pad+c.indent, width-2*pad-c.indent
 		top := y + padY + (s.size-c.size)*ascent // all base lines of the first lines are the same
 		p.lines(c.lines, left, top, width, c.align, c.face, c.size, c.color)
-		p.lines(c.note, left, top+tall(c.lines, c.size), width, document.Left, Oblique, s.size*noteSize, faultInk)
+		p.lines(c.note, left, top+tall(c.lines, c.size), width, document.Left, Oblique, c.small, faultInk)
 	}
 }
 
@@ -197,20 +213,27 @@ func (r *row) divide(height float64) (first, rest *row, ok bool) {
 		if len(b.lines) > 0 {
 			left = 0
 		}
-		a.note, b.note = cutLines(c.note, left, r.sheet.size*noteSize*leading)
+		a.note, b.note = cutLines(c.note, left, c.small*leading)
 		moved = moved || len(a.lines)+len(a.note) > 0
 		head.cells[i], end.cells[i] = a, b
 	}
-	if !moved {
+	agreed := r.sheet.heights != nil // another part of the table may be what makes the row high
+	if !moved && !agreed {
 		return nil, nil, false
 	}
 	head.last, end.first = false, false
 	head.height = max(height, 0)
 	end.setHeight()
+	if agreed {
+		end.height = max(end.height, r.height-height+2*padY)
+	}
 	return &head, &end, end.height < r.height
 }
 
 func cutLines(lines []line, room, each float64) (first, rest []line) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
 	count := min(max(int((room+0.01)/each), 0), len(lines))
 	return lines[:count], lines[count:]
 }

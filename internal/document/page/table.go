@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"takar/internal/decimal"
 	"takar/internal/document"
 )
@@ -24,6 +26,8 @@ type sheet struct {
 	lastRow   int
 	carried   decimal.Decimal // of the rows placed so far
 	counted   int             // rows that are counted in it
+
+	scratch []cell
 
 	// On the current page.
 	headed   bool
@@ -120,10 +124,10 @@ func (f *flow) tableAtoms(t *document.Table, hold grip, emit func(*atom) bool) b
 		}
 		title := Clean(t.Title)
 		if i > 0 {
-			if title != "" {
-				title += " "
+			if title == "" {
+				title = single(f.section.Title)
 			}
-			title += "(lanjutan)"
+			title = strings.TrimSpace(title + " (lanjutan)")
 		}
 		if !f.tableTitle(title, i > 0, emit) || !f.rows(s, i > 0, title == "", grip, emit) {
 			return false
@@ -141,7 +145,7 @@ func (f *flow) agree(sheets []*sheet) {
 	heights := make([]float64, len(t.Rows))
 	for i := range t.Rows {
 		for _, s := range sheets {
-			heights[i] = max(heights[i], s.measure(i, &t.Rows[i]).height)
+			heights[i] = max(heights[i], s.tall(i))
 		}
 	}
 	curve := newCurve(t, heights)
@@ -224,7 +228,7 @@ func (f *flow) whole(s *sheet) bool {
 		if s.heights != nil {
 			sum += s.heights[i]
 		} else {
-			sum += s.measure(i, &s.table.Rows[i]).height
+			sum += s.tall(i)
 		}
 		if sum > f.room() {
 			return false
@@ -371,16 +375,14 @@ func (s *sheet) drawCarry(f *flow, label string) {
 	kind := s.table.Columns[s.columns[s.carry]].Kind
 	amount := kind.Text(s.carried)
 	wide := Bold.width(amount)
-	room := s.span(s.carry, s.carry+1) - 2*padX
-	small := size
-	for small > 3.5 && float64(wide)*small/1000 > room {
-		small -= 0.25
-	}
+	pad := min(padX, s.span(s.carry, s.carry+1)/5)
+	room := s.span(s.carry, s.carry+1) - 2*pad
+	small := min(size, room*1000/float64(wide))
 	cells := []cell{{from: 0, to: s.carry}, {from: s.carry, to: s.carry + 1}, {from: s.carry + 1, to: len(s.columns)}}
 	s.divideColumns(f.page, x, f.y, cells)
 	f.page.Fills = append(f.page.Fills, Rect{x, f.y, s.width(), height, subFill})
 	top := f.y + padY
-	f.page.text(line{amount, float64(wide) * small / 1000}, x+s.edges[s.carry]+padX, top+(size-small)*ascent, room, document.Right, Bold, small, ink)
+	f.page.text(line{amount, float64(wide) * small / 1000}, x+s.edges[s.carry]+pad, top+(size-small)*ascent, room, document.Right, Bold, small, ink)
 	from, to, align := 0, s.carry, document.Right
 	if s.carry == 0 {
 		from, to, align = 1, len(s.columns), document.Left

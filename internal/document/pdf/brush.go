@@ -143,7 +143,7 @@ func (b *brush) stroke(c page.Color, width float64, dotted bool) {
 
 func (b *brush) watermark(w *page.Watermark) {
 	b.TransformBegin()
-	b.SetAlpha(0.1, "Normal")
+	b.SetAlpha(0.08, "Normal")
 	b.use(page.Bold, w.Size)
 	b.fillColor(page.Color{R: 0x30, G: 0x30, B: 0x30})
 	b.TransformRotate(w.Angle, w.X, w.Y)
