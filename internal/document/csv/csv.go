@@ -129,10 +129,11 @@ func (w *writer) facts(group document.FactGroup) {
 	}
 }
 
+// unseen are characters that would end a text or begin a second file in it.
+var unseen = strings.NewReplacer("\x00", "", "\ufeff", "")
+
 // words is a text as a cell.
-func words(text string) string {
-	return spreadsheet.Guarded(strings.ReplaceAll(text, "\x00", ""))
-}
+func words(text string) string { return spreadsheet.Guarded(unseen.Replace(text)) }
 
 // shown is a cell: a number as its kind prints it, but without what is only for the eye.
 func shown(c *document.Cell, column document.Kind) string {

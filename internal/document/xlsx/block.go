@@ -120,7 +120,7 @@ func (s *sheet) fact(f *document.Fact, zone span, end int) []box {
 	cell := f.Value
 	cell.Kind = cell.KindIn(f.Kind)
 	if zone.from == zone.to { // no second column: in one cell
-		return []box{{from: zone.from, to: zone.to, bold: strings.TrimSuffix(f.Label+": ", ": ") + ": ", cell: document.Words(cell.Shown(document.AsColumn)), look: look{wrap: true, align: document.Left}}}
+		return []box{{from: zone.from, to: zone.to, bold: strings.TrimRight(f.Label, ": ") + ": ", cell: document.Words(cell.Shown(document.AsColumn)), look: look{wrap: true, align: document.Left}}}
 	}
 	return []box{
 		{from: zone.from, to: end, cell: document.Words(f.Label), look: look{wrap: true, align: document.Left}},
@@ -140,9 +140,9 @@ func (s *sheet) note(n *document.Note) {
 	if n.Boxed {
 		l.frame = boxed
 	}
-	title := n.Title
-	if title != "" {
-		title += ": "
+	title := ""
+	if n.Title != "" {
+		title = strings.TrimRight(n.Title, ": ") + ": "
 	}
 	var lines []line
 	for paragraph := range strings.SplitSeq(n.Text, "\n") {
@@ -202,35 +202,49 @@ const roomToSign = 520
 
 func (s *sheet) sign(fields []document.Signatory, zones []span, place string) []line {
 	var lines []line
-	add := func(l look, text func(document.Signatory) string) {
-		var boxes []box
+	last := len(zones) - 1
+	if place != "" {
+		lines = append(lines, s.fit(signed(place, look{}, zones[last])))
+	}
+	// What stands over and under the place for the signature, of each field without gaps.
+	under := func(parts func(document.Signatory) []box) {
+		columns, most := make([][]box, len(fields)), 0
 		for i, field := range fields {
-			if t := text(field); t != "" {
-				l.align, l.wrap = document.Center, true
-				boxes = append(boxes, box{from: zones[i].from, to: zones[i].to, cell: document.Words(t), look: l})
+			for _, part := range parts(field) {
+				if part.cell.Holds != document.HoldsNothing {
+					columns[i] = append(columns[i], signed(part.cell.Text, part.look, zones[i]))
+				}
 			}
+			most = max(most, len(columns[i]))
 		}
-		if boxes != nil {
+		for row := range most {
+			var boxes []box
+			for _, column := range columns {
+				if row < len(column) {
+					boxes = append(boxes, column[row])
+				}
+			}
 			lines = append(lines, s.fit(boxes...))
 		}
 	}
-	if place != "" {
-		last := zones[len(zones)-1]
-		lines = append(lines, s.fit(box{from: last.from, to: last.to, cell: document.Words(place), look: look{align: document.Center, wrap: true}}))
-	}
-	add(look{}, func(f document.Signatory) string { return f.Role })
-	add(look{}, func(f document.Signatory) string { return f.Title })
-	add(look{bold: true}, func(f document.Signatory) string { return f.Company })
-	lines = append(lines, line{height: roomToSign})
-	add(look{bold: true, underline: true}, func(f document.Signatory) string {
-		if f.Name == "" {
-			return dots
-		}
-		return f.Name
+	under(func(f document.Signatory) []box {
+		return []box{{cell: document.Words(f.Role)}, {cell: document.Words(f.Title)}, {cell: document.Words(f.Company), look: look{bold: true}}}
 	})
-	add(look{}, func(f document.Signatory) string { return f.Post })
-	add(look{}, func(f document.Signatory) string { return f.NIP })
+	lines = append(lines, line{height: roomToSign})
+	under(func(f document.Signatory) []box {
+		name := box{cell: document.Words(f.Name), look: look{bold: true, underline: true}}
+		if f.Name == "" {
+			name = box{cell: document.Words(dots)}
+		}
+		return []box{name, {cell: document.Words(f.Post)}, {cell: document.Words(f.NIP)}}
+	})
 	return lines
+}
+
+// signed is a centred text over a field for a signature.
+func signed(text string, l look, zone span) box {
+	l.align, l.wrap = document.Center, true
+	return box{from: zone.from, to: zone.to, cell: document.Words(text), look: l}
 }
 
 func (s *sheet) cover(c *document.Cover) {

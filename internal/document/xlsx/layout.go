@@ -216,16 +216,23 @@ func (b *book) columnWidths(s *sheet) []int {
 			scale = true
 		}
 	}
-	for _, p := range s.tables {
-		forNumbers(widths, p.table)
-	}
 	if len(widths) == 0 {
 		widths = make([]int, plainColumns)
 		for i := range widths {
 			widths[i] = room / plainColumns
 		}
+		return widths
+	}
+	if faults {
+		room -= faultWidth
+	}
+	s.squeeze(widths, room)
+	for _, p := range s.tables {
+		forHeader(widths, p.table)
+		forNumbers(widths, p.table)
 	}
 	stretch(widths, room)
+	s.forLabels(widths)
 	switch {
 	case faults:
 		s.fault = len(widths)
@@ -237,7 +244,7 @@ func (b *book) columnWidths(s *sheet) []int {
 }
 
 const (
-	faultWidth = 360
+	faultWidth = 280
 	scaleWidth = 120
 	widest     = 4500 // what Excel has: 255 characters
 )
@@ -271,6 +278,73 @@ func forNumbers(widths []int, t *document.Table) {
 	}
 }
 
+// forHeader keeps the words of a header whole.
+func forHeader(widths []int, t *document.Table) {
+	const most = 300
+	for i, column := range t.Columns {
+		for word := range strings.FieldsSeq(column.Title) {
+			widths[i] = max(widths[i], min(measured(word, usual, true)*11/10+padding, most))
+		}
+	}
+}
+
+// squeeze makes the columns of texts narrower, by a quarter at most, where a page is not wide
+// enough for all.
+func (s *sheet) squeeze(widths []int, room int) {
+	texts := make([]bool, len(widths))
+	for _, p := range s.tables {
+		for i, column := range p.table.Columns {
+			texts[i] = !column.Kind.IsNumber()
+		}
+	}
+	total, soft := 0, 0
+	for i, width := range widths {
+		total += width
+		if texts[i] && width >= wideText {
+			soft += width
+		}
+	}
+	over := min(total-room, soft/4)
+	if over <= 0 {
+		return
+	}
+	for i, width := range widths {
+		if texts[i] && width >= wideText {
+			widths[i] -= width * over / soft
+		}
+	}
+}
+
+// wideText is how wide a column is of which something can be taken, in tenths of a millimetre.
+const wideText = 400
+
+// forLabels moves the end of a narrow column to that of the labels of facts, if the next one
+// is wide enough for both: what the labels say would begin far away.
+func (s *sheet) forLabels(widths []int) {
+	needed := 0
+	for _, block := range s.section.Blocks {
+		facts, ok := block.(*document.Facts)
+		if !ok || len(facts.Groups) != 1 {
+			continue
+		}
+		for _, fact := range facts.Groups[0].Rows {
+			needed = max(needed, measured(fact.Label, usual, false)+2*padding)
+		}
+	}
+	const left = 850
+	used := 0
+	for i, width := range widths {
+		if used+width >= needed {
+			if missing := needed - used; i > 0 && width-missing >= left {
+				widths[i-1] += missing
+				widths[i] -= missing
+			}
+			return
+		}
+		used += width
+	}
+}
+
 // stretch makes narrow tables as wide as the page.
 func stretch(widths []int, room int) {
 	total := 0
@@ -285,10 +359,14 @@ func stretch(widths []int, room int) {
 	}
 }
 
+// mostRepeated is how many tables of a sheet share one repeated header: where there are many
+// short ones, the header of each is in sight anyway.
+const mostRepeated = 4
+
 // fixHeader finds out whether a header can be repeated for the whole sheet: all of its
 // tables have the same one.
 func (s *sheet) fixHeader() {
-	if len(s.tables) == 0 {
+	if len(s.tables) == 0 || len(s.tables) > mostRepeated {
 		return
 	}
 	first := s.tables[0].table.Columns

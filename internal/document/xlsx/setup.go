@@ -93,6 +93,29 @@ var paperSizes = map[document.Paper]int{document.A4: 9, document.A3: 8, document
 // pages, side by side.
 const smallest = 50
 
+// mostBreaks is how many page breaks a sheet may have.
+const mostBreaks = 1000
+
+// pages is how many pages a sheet has side by side and below each other; 0 = as many as it
+// needs. A schedule is put on one page if it stays readable.
+func (s *sheet) pages() (wide, high int) {
+	room, below := s.section.Room()
+	if room <= 0 || below <= 0 {
+		return 1, 0
+	}
+	width := s.width(0, len(s.widths)-1)
+	wide = max(1, (width*smallest/100+room-1)/room)
+	if len(s.curves) == 0 || wide > 1 {
+		return wide, 0
+	}
+	const readable, perPoint = 60, 3.528 // percent; tenths of a millimetre
+	height := int(float64(s.height()) / 10 * perPoint)
+	if max(width, room)*readable/100 <= room && height*readable/100 <= below {
+		high = 1
+	}
+	return wide, high
+}
+
 //nolint:wrapcheck // Write names the package
 func (b *book) setPage(s *sheet) error {
 	yes := true
@@ -107,11 +130,7 @@ func (b *book) setPage(s *sheet) error {
 	if s.section.Landscape {
 		orientation = "landscape"
 	}
-	room, _ := s.section.Room()
-	wide, high := 1, 0
-	if room > 0 {
-		wide = max(1, (s.width(0, len(s.widths)-1)*smallest/100+room-1)/room)
-	}
+	wide, high := s.pages()
 	if err := b.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
@@ -121,7 +140,7 @@ func (b *book) setPage(s *sheet) error {
 	if err := b.file.SetPageMargins(s.name, layout); err != nil {
 		return err
 	}
-	for _, row := range s.breaks {
+	for _, row := range s.breaks[:min(len(s.breaks), mostBreaks)] {
 		if err := b.file.InsertPageBreak(s.name, reference(0, row)); err != nil {
 			return err
 		}

@@ -79,6 +79,7 @@ func (s *sheet) header(t *document.Table) []line {
 	}
 	faults := hasFaults(t)
 	if faults {
+		l := look{bold: true, italic: true, colour: tones[document.Warn], wrap: true, middle: true, align: document.Left}
 		titles = append(titles, box{from: s.fault, to: s.fault, cell: document.Words("Periksa"), look: l})
 	}
 	if !banded {
@@ -136,7 +137,7 @@ func (s *sheet) layRow(p *placed, index int, boxes []box) []box {
 		at = to + 1
 	}
 	if row.Fault != "" && s.fault >= 0 {
-		boxes = append(boxes, box{from: s.fault, to: s.fault, cell: document.Words(row.Fault), look: look{italic: true, colour: tones[document.Warn], wrap: true, align: document.Left}})
+		boxes = append(boxes, box{from: s.fault, to: s.fault, cell: document.Words(row.Fault), look: look{italic: true, size: small, colour: tones[document.Warn], wrap: true, align: document.Left}})
 	}
 	s.beginCurves(p, index, boxes)
 	return boxes

@@ -169,9 +169,26 @@ func (b *book) writeSheet(out io.Writer, s *sheet, around []byte) error {
 		w.xml = append(w.xml, `<mergeCells count="`+strconv.Itoa(w.count)+`">`...)
 		w.xml = append(append(w.xml, w.merge...), "</mergeCells>"...)
 	}
-	w.xml = append(w.xml, after...)
+	w.xml = append(w.xml, s.withoutWarnings(after)...)
 	_, err := out.Write(w.xml)
 	return err //nolint:wrapcheck // Write names the package
+}
+
+// withoutWarnings keeps Excel from marking running numbers, which are texts, and sums that
+// leave the rows beside them out.
+func (s *sheet) withoutWarnings(after []byte) []byte {
+	if s.rows == 0 {
+		return after
+	}
+	at := bytes.Index(after, []byte("<drawing"))
+	if at < 0 {
+		at = bytes.LastIndex(after, []byte("</worksheet>"))
+	}
+	if at < 0 {
+		return after
+	}
+	const ignored = `<ignoredErrors><ignoredError sqref="A1:%s" numberStoredAsText="1" formula="1" formulaRange="1"/></ignoredErrors>`
+	return slices.Concat(after[:at], fmt.Appendf(nil, ignored, reference(len(s.widths)-1, s.rows)), after[at:])
 }
 
 func (w *rowWriter) part(p part) error {
@@ -271,7 +288,7 @@ func (w *rowWriter) content(b *box, at place) {
 	case document.HoldsNumber:
 		digits := cell.Number.String()
 		if whole, _, _ := strings.Cut(digits, "."); len(whole) > mostDigits {
-			w.text("", digits)
+			w.text(b, "", digits)
 			return
 		}
 		w.xml = append(w.xml, '>')
@@ -282,11 +299,11 @@ func (w *rowWriter) content(b *box, at place) {
 		}
 		w.xml = append(append(append(w.xml, "<v>"...), digits...), "</v></c>"...)
 	case document.HoldsText:
-		w.text(b.bold, cell.Text)
+		w.text(b, b.bold, cell.Text)
 	default:
 		switch {
 		case b.bold != "":
-			w.text(b.bold, "")
+			w.text(b, b.bold, "")
 		case b.zero && b.from == b.to:
 			w.xml = append(w.xml, "><v>0</v></c>"...)
 		default:
@@ -296,16 +313,16 @@ func (w *rowWriter) content(b *box, at place) {
 }
 
 // text ends a cell with a text, which may begin in bold.
-func (w *rowWriter) text(bold, text string) {
+func (w *rowWriter) text(b *box, bold, text string) {
 	text = spreadsheet.Cut(text, excelize.TotalCellChars)
 	w.xml = append(w.xml, ` t="inlineStr"><is>`...)
 	if bold == "" {
 		w.xml = append(w.xml, `<t xml:space="preserve">`...)
 	} else {
-		const run = `<r><rPr>%s<sz val="10"/><color rgb="FF` + ink + `"/><rFont val="` + font + `"/></rPr><t xml:space="preserve">`
-		w.xml = fmt.Appendf(w.xml, run, "<b/>")
+		const run = `<r><rPr>%s<sz val="%d"/><color rgb="FF` + ink + `"/><rFont val="` + font + `"/></rPr><t xml:space="preserve">`
+		w.xml = fmt.Appendf(w.xml, run, "<b/>", b.look.points())
 		w.xml = append(escape(w.xml, spreadsheet.Escaped(bold)), "</t></r>"...)
-		w.xml = fmt.Appendf(w.xml, run, "")
+		w.xml = fmt.Appendf(w.xml, run, "", b.look.points())
 	}
 	w.xml = append(escape(w.xml, spreadsheet.Escaped(text)), "</t>"...)
 	if bold != "" {
