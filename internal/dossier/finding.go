@@ -26,6 +26,7 @@ var (
 		rab.CheckBrokenBundle, rab.CheckNoAnalysis, rab.CheckEmptyBundle, rab.CheckSuspectKoefisien, rab.CheckLibraryFinding,
 	}
 	onPrices   = []rab.CheckKind{rab.CheckNoPrice}
+	onMarkup   = []rab.CheckKind{rab.CheckMarkupUnusual}
 	onTotal    = []rab.CheckKind{rab.CheckPaguExceeded}
 	onSchedule = []rab.CheckKind{rab.CheckProgressOver, rab.CheckPlanLate, rab.CheckWorkLate, rab.CheckPlanIncomplete}
 )
@@ -37,15 +38,15 @@ var concerns = map[Kind][]rab.CheckKind{
 	HargaItems:      onPrices,
 	UpahBahanAlat:   onPrices,
 	TemplateAHSP:    slices.Concat(onUnits, onAnalyses),
-	RincianAHSP:     slices.Concat(onUnits, onAnalyses, onPrices),
-	DaftarHSP:       slices.Concat(onUnits, onAnalyses, onPrices),
-	RekapRAB:        slices.Concat(onUnits, onVolumes, onAnalyses, onPrices, onTotal),
+	RincianAHSP:     slices.Concat(onUnits, onAnalyses, onPrices, onMarkup),
+	DaftarHSP:       slices.Concat(onUnits, onAnalyses, onPrices, onMarkup),
+	RekapRAB:        slices.Concat(onUnits, onVolumes, onAnalyses, onPrices, onMarkup, onTotal),
 	RABKosong:       slices.Concat(onUnits, onVolumes),
-	RincianRAB:      slices.Concat(onUnits, onVolumes, onAnalyses, onPrices),
+	RincianRAB:      slices.Concat(onUnits, onVolumes, onAnalyses, onPrices, onMarkup),
 	RekapKebutuhan:  slices.Concat(onUnits, onVolumes, onAnalyses, onPrices),
 	JadwalPekerjaan: slices.Concat(onVolumes, onAnalyses, onPrices, onSchedule),
 	LaporanKemajuan: slices.Concat(onVolumes, onAnalyses, onPrices, onSchedule),
-	Paket:           slices.Concat(onUnits, onVolumes, onAnalyses, onPrices, onTotal, onSchedule),
+	Paket:           slices.Concat(onUnits, onVolumes, onAnalyses, onPrices, onMarkup, onTotal, onSchedule),
 }
 
 // Findings tells what is missing or doubtful in what a document rests on, the weightiest

@@ -26,6 +26,7 @@ const (
 	CheckLibraryFinding   CheckKind = "library_finding"
 	CheckZeroVolume       CheckKind = "zero_volume"
 	CheckPaguExceeded     CheckKind = "pagu_exceeded"
+	CheckMarkupUnusual    CheckKind = "markup_unusual"   // BUK outside of what is usual
 	CheckProgressOver     CheckKind = "progress_over"    // weeks add up to more than the whole
 	CheckPlanLate         CheckKind = "plan_after_end"   // of the project
 	CheckWorkLate         CheckKind = "actual_after_end" // realisasi after the end of the contract
@@ -34,13 +35,15 @@ const (
 
 var checkOrder = []CheckKind{
 	CheckBrokenBundle, CheckFormulaFailing, CheckVolumeCleared, CheckNoAnalysis, CheckEmptyBundle, CheckNoVolume, CheckNoPrice,
-	CheckSuspectKoefisien, CheckUnitMissing, CheckLibraryFinding, CheckZeroVolume, CheckPaguExceeded,
+	CheckSuspectKoefisien, CheckUnitMissing, CheckLibraryFinding, CheckZeroVolume, CheckPaguExceeded, CheckMarkupUnusual,
 	CheckProgressOver, CheckPlanLate, CheckWorkLate, CheckPlanIncomplete,
 }
 
 // OfMoney reports whether an entry says something of prices, and so is nothing for those who
 // may not see them: where they are hidden, every price seems to be missing.
-func (k CheckKind) OfMoney() bool { return k == CheckNoPrice || k == CheckPaguExceeded }
+func (k CheckKind) OfMoney() bool {
+	return k == CheckNoPrice || k == CheckPaguExceeded || k == CheckMarkupUnusual
+}
 
 // Severity says how much an entry matters.
 type Severity string
@@ -57,7 +60,7 @@ var severityOf = map[CheckKind]Severity{
 	CheckBrokenBundle: SeverityError, CheckFormulaFailing: SeverityError, CheckVolumeCleared: SeverityError,
 	CheckNoAnalysis: SeverityError, CheckEmptyBundle: SeverityError, CheckNoVolume: SeverityError, CheckNoPrice: SeverityError,
 	CheckSuspectKoefisien: SeverityWarning, CheckUnitMissing: SeverityWarning, CheckLibraryFinding: SeverityWarning,
-	CheckZeroVolume: SeverityInfo, CheckPaguExceeded: SeverityWarning,
+	CheckZeroVolume: SeverityInfo, CheckPaguExceeded: SeverityWarning, CheckMarkupUnusual: SeverityInfo,
 	CheckProgressOver: SeverityWarning, CheckPlanLate: SeverityWarning, CheckWorkLate: SeverityInfo, CheckPlanIncomplete: SeverityInfo,
 }
 
@@ -99,6 +102,7 @@ func (p *Project) Checklist() []Check {
 	}
 	l.prices()
 	l.pagu()
+	l.markup()
 	l.schedule()
 	slices.SortStableFunc(l.checks, func(a, b Check) int {
 		return cmp.Compare(slices.Index(checkOrder, a.Kind), slices.Index(checkOrder, b.Kind))
@@ -227,6 +231,35 @@ func (l *checklist) pagu() {
 	})
 }
 
+// Owners take BUK from 10 to 15 percent for usual (documents 2.4).
+var leastMarkup, mostMarkup = decimal.FromInt(10), decimal.FromInt(15)
+
+// markup notes BUK outside of what is usual: that of the project once, and each pekerjaan
+// with an unusual one of its own. None at all, as of SMKK or of what is passed on at cost,
+// is on purpose.
+func (l *checklist) markup() {
+	unusual := func(percent decimal.Decimal) bool { return percent.Less(leastMarkup) || mostMarkup.Less(percent) }
+	shared := false
+	for _, line := range l.p.Figures().Lines {
+		q := line.Pekerjaan
+		switch {
+		case !line.OwnMarkup():
+			shared = true
+		case !line.Markup.IsZero() && unusual(line.Markup):
+			l.add(Check{
+				Kind: CheckMarkupUnusual, PekerjaanID: q.ID, Kode: q.Kode, Page: PageRecap, Field: "markup_override",
+				Message: fmt.Sprintf("BUK %s %% pada %s di luar kisaran lazim 10 sampai 15 %%", line.Markup.Indonesian(0, 2), q.Name()),
+			})
+		}
+	}
+	if percent := l.p.policy().MarkupPercent; shared && unusual(percent) {
+		l.add(Check{
+			Kind: CheckMarkupUnusual, Page: PageRecap, Field: "markup_percent",
+			Message: fmt.Sprintf("BUK proyek %s %% di luar kisaran lazim 10 sampai 15 %%", percent.Indonesian(0, 2)),
+		})
+	}
+}
+
 // shownRow names a component for people.
 func shownRow(row *Component) string {
 	if row.Kode == "" {
@@ -235,8 +268,8 @@ func shownRow(row *Component) string {
 	return row.Kode + " " + row.Uraian
 }
 
-// implausible is where a whole number of a unit analysis stops being believable as labour
-// or equipment: a thousand person-days or machine-hours for one m² or m³. It is what a
+// implausible is where the coefficient of labour or equipment stops being believable for
+// one unit of work: a thousand person-days or machine-hours for one m² or m³. It is what a
 // coefficient like 1.234 looks like once its decimal point was taken for a separator of
 // thousands. Materials do reach it (sand in kg, bricks in pieces), so for them only what
 // the library itself marked is doubted.

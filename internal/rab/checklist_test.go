@@ -66,7 +66,7 @@ func flawed(t *testing.T) (p *Project, q map[string]*Pekerjaan) {
 	}
 
 	suspect := add("SUSPECT")
-	b.row(suspect, ahsp.TK, "T.1", "1000", "")
+	b.row(suspect, ahsp.TK, "T.1", "1000.5", "")
 	b.row(suspect, ahsp.TK, "T.2", "0", "1")
 	b.row(suspect, ahsp.BHN, "B.1", "2000", "1")
 	b.volume(suspect, "1")
@@ -123,6 +123,7 @@ func TestTheChecklistNamesEveryKindOnceAndInOrder(t *testing.T) {
 		"library_finding warning LIBRARY template-ahsp uraian",
 		"zero_volume info ZERO volume-pekerjaan quantity",
 		"pagu_exceeded warning  rekap-rab anggaran_owner",
+		"markup_unusual info  rekap-rab markup_percent",
 	})
 	for _, kind := range checkOrder[:slices.Index(checkOrder, CheckProgressOver)] { // the others need a schedule
 		if !slices.ContainsFunc(checks, func(c Check) bool { return c.Kind == kind }) {
@@ -131,7 +132,7 @@ func TestTheChecklistNamesEveryKindOnceAndInOrder(t *testing.T) {
 	}
 	for _, c := range checks {
 		place := c.PekerjaanID
-		if c.Kind == CheckNoPrice && (place != 0 || c.PriceItemID == 0) || c.Kind == CheckPaguExceeded && place != 0 {
+		if c.Kind == CheckNoPrice && (place != 0 || c.PriceItemID == 0) || (c.Kind == CheckPaguExceeded || c.Kind == CheckMarkupUnusual) && place != 0 {
 			t.Errorf("%s stands at %+v", c.Kind, c)
 		}
 		if c.Page == PageAnalysis && c.Field != "components" && c.ComponentID == 0 {
@@ -142,7 +143,7 @@ func TestTheChecklistNamesEveryKindOnceAndInOrder(t *testing.T) {
 		}
 	}
 	says(t, checks[6].Message, "B.2", "2 pekerjaan")
-	says(t, checks[8].Message, "1.000", "T.1", "SUSPECT", "koma desimal")
+	says(t, checks[8].Message, "1.000,5", "T.1", "SUSPECT", "koma desimal")
 	says(t, checks[10].Message, "326", "B.9")
 	says(t, checks[11].Message, "B.9")
 	says(t, checks[14].Message, "B.8", "lebih dari sekali")
@@ -152,18 +153,18 @@ func TestTheChecklistNamesEveryKindOnceAndInOrder(t *testing.T) {
 
 func TestASoundProjectHasAnEmptyChecklist(t *testing.T) {
 	b := build(t)
-	q := b.add("P")
+	q := b.markup("10").add("P")
 	b.row(q, ahsp.TK, "T.1", "1", "1000")
 	b.row(q, ahsp.BHN, "B.0", "1", "0") // a confirmed zero is a price
 	b.volume(q, "1")
-	b.header.AnggaranOwner = decimal.FromInt(1000) // exactly reached is not exceeded
+	b.header.AnggaranOwner = decimal.FromInt(1100) // exactly reached is not exceeded
 	if checks := b.project().Checklist(); len(checks) != 0 {
 		t.Errorf("checks %+v", checks)
 	}
 }
 
 func TestTheChecklistNamesComponentsWithoutAPriceItem(t *testing.T) {
-	b := build(t)
+	b := build(t).markup("10")
 	analysis := b.ref.add("R.1")
 	b.ref.component(analysis, ahsp.BHN, "B.1", "2")
 	for _, kode := range []string{"A", "B"} {
@@ -186,8 +187,48 @@ func TestAnUnusedItemNeedsNoPrice(t *testing.T) {
 	}
 }
 
+// TestUnusualBUKIsTold: 10 to 15 percent are usual, and none at all is on purpose.
+func TestUnusualBUKIsTold(t *testing.T) {
+	for _, row := range []struct{ project, own, want string }{
+		{"10", "", ""},
+		{"15", "12.5", ""},
+		{"9.99", "", "BUK proyek 9,99 % di luar kisaran lazim 10 sampai 15 %"},
+		{"15.01", "", "BUK proyek 15,01 % di luar kisaran lazim 10 sampai 15 %"},
+		{"0", "", "BUK proyek 0 % di luar kisaran lazim 10 sampai 15 %"},
+		{"0", "12", ""}, // nobody has that of the project
+		{"10", "0", ""}, // at cost
+		{"10", "20", "BUK 20 % pada P Pekerjaan P di luar kisaran lazim 10 sampai 15 %"},
+	} {
+		b := build(t).markup(row.project)
+		q := b.add("P")
+		b.row(q, ahsp.TK, "T.1", "1", "1000")
+		b.volume(q, "1")
+		if row.own != "" {
+			q.MarkupOverride = decimal.Some(decimal.MustParse(row.own))
+		}
+		got := ""
+		for _, check := range b.project().Checklist() {
+			got += check.Message
+			if check.Kind != CheckMarkupUnusual || check.Severity != SeverityInfo {
+				t.Errorf("%+v", check)
+			}
+		}
+		if got != row.want {
+			t.Errorf("project %s, own %s: %q, want %q", row.project, row.own, got, row.want)
+		}
+	}
+	b := build(t).markup("0")
+	b.klasifikasi.SMKK = true
+	q := b.add("P")
+	b.row(q, ahsp.TK, "T.1", "1", "1000")
+	b.volume(q, "1")
+	if checks := b.project().Checklist(); len(checks) != 0 {
+		t.Errorf("SMKK: %+v", checks)
+	}
+}
+
 func TestTheChecklistLooksAtTheSchedule(t *testing.T) {
-	b := build(t)
+	b := build(t).markup("10")
 	b.header.TanggalMulai, b.header.TanggalSelesai, b.header.WeekEndDay = "2026-01-01", "2026-03-29", 6 // 13 weeks
 	kodes := []string{"WHOLE", "PART", "NONE", "OVER", "SHRUNK", "LATE"}
 	pekerjaan := map[string]*Pekerjaan{}

@@ -10,8 +10,8 @@ import (
 
 // koefisien judges the coefficient of one raw row. A row that stands as the library
 // published it is judged by what was found there and not yet settled; any row by what no
-// unit analysis can hold: a coefficient of 0, or a whole number of a thousand or more
-// person-days or machine-hours for one unit of work.
+// unit analysis can hold: a coefficient of 0, or a thousand or more person-days or
+// machine-hours for one unit of work.
 func (l *checklist) koefisien(q *Pekerjaan, row *Component, published *ahsp.Component) {
 	doubt := func(why string) {
 		l.addRow(CheckSuspectKoefisien, row, "koefisien", fmt.Sprintf("koefisien %s untuk %s pada pekerjaan %s perlu diperiksa: %s",
@@ -24,7 +24,7 @@ func (l *checklist) koefisien(q *Pekerjaan, row *Component, published *ahsp.Comp
 	case row.Koefisien.IsZero():
 		doubt("koefisien 0 membuat komponen ini tidak dihitung")
 	case (row.Kategori == ahsp.TK || row.Kategori == ahsp.ALT) && !lumpSums[ahsp.NormaliseUnit(q.Satuan)] &&
-		!row.Koefisien.Less(implausible) && row.Koefisien.Round(0).Equal(row.Koefisien):
+		!row.Koefisien.Less(implausible):
 		doubt("terlalu besar untuk satu satuan pekerjaan, mungkin koma desimalnya hilang")
 	}
 	for _, kind := range others {

@@ -57,6 +57,7 @@ var checkTitles = map[rab.CheckKind]string{
 	rab.CheckLibraryFinding:   "Temuan di pustaka AHSP",
 	rab.CheckZeroVolume:       "Volume nol",
 	rab.CheckPaguExceeded:     "Melebihi pagu",
+	rab.CheckMarkupUnusual:    "BUK di luar kisaran lazim",
 	rab.CheckProgressOver:     "Rencana atau realisasi melebihi 100 %",
 	rab.CheckPlanLate:         "Rencana melewati tanggal selesai",
 	rab.CheckWorkLate:         "Realisasi melewati kontrak",
