@@ -43,7 +43,7 @@ type documentEntry struct {
 type documentFinding struct {
 	Kind        rab.CheckKind `json:"kind"`
 	Severity    rab.Severity  `json:"severity"`
-	Sentence    string        `json:"sentence"` // the first one
+	Sentence    string        `json:"sentence"` // of the only one, or how many there are
 	Count       int           `json:"count"`
 	Page        string        `json:"page"` // where it is mended; "" = nowhere
 	PekerjaanID *int64        `json:"pekerjaan_id"`
@@ -101,9 +101,6 @@ var furtherOptions = map[dossier.Kind][]string{
 	dossier.LaporanKemajuan: {"report_type", "period", "weeks", "months"},
 }
 
-// needsSchedule are the documents that are about the schedule alone.
-var needsSchedule = []dossier.Kind{dossier.JadwalPekerjaan, dossier.LaporanKemajuan}
-
 func getDocuments(r *serve.Request) error {
 	return r.Kept("documents", func(v *app.View) (any, error) {
 		source, err := r.App.DocumentSource(r.HTTP.Context(), v)
@@ -119,7 +116,7 @@ func documentsOf(v *app.View, source *dossier.Source) *documentsAnswer {
 	if s := source.Schedule; s != nil {
 		answer.Schedule = &documentSchedule{Weeks: s.Weeks, StatusWeek: s.Status, Months: scheduleTimeOf(s).Months}
 	} else {
-		answer.ScheduleWhy = noScheduleYet
+		answer.ScheduleWhy = serve.Sentence(app.ErrUnscheduled)
 	}
 	catalogue := dossier.Catalogue()
 	for i := range catalogue {
@@ -133,34 +130,22 @@ func documentsOf(v *app.View, source *dossier.Source) *documentsAnswer {
 			Options: slices.Concat(commonOptions, furtherOptions[entry.Kind]), Findings: documentFindings(entry.Kind, source),
 			ExportURL: "/detail_project/api/project/" + strconv.FormatInt(v.ID, 10) + "/export/" + string(entry.Kind) + "/",
 		}
-		switch {
-		case entry.Money && !v.Visit.Rights.Prices:
-			offered.Reason = serve.Sentence(app.ErrPriceless)
-		case source.Schedule == nil && slices.Contains(needsSchedule, entry.Kind):
-			offered.Reason = noScheduleYet
+		if err := app.DocumentRefusal(entry, source); err != nil {
+			offered.Available, offered.Reason = false, serve.Sentence(err)
 		}
-		offered.Available = offered.Reason == ""
 		answer.Documents = append(answer.Documents, offered)
 	}
 	return answer
 }
 
 func documentFindings(kind dossier.Kind, source *dossier.Source) []documentFinding {
-	found := []documentFinding{}
-	for _, f := range dossier.Findings(kind, source) {
-		if last := len(found) - 1; last >= 0 && found[last].Kind == f.Kind {
-			found[last].Count++
-			continue
+	return rowsOf(dossier.Gaps(kind, source), func(g dossier.Gap) documentFinding {
+		return documentFinding{
+			Kind: g.Kind, Severity: g.Severity, Sentence: g.Sentence, Count: g.Count, Page: g.Page,
+			PekerjaanID: optionalID(g.PekerjaanID), HargaItemID: optionalID(g.PriceItemID),
 		}
-		found = append(found, documentFinding{
-			Kind: f.Kind, Severity: f.Severity, Sentence: f.Sentence, Count: 1, Page: f.Page, PekerjaanID: optionalID(f.PekerjaanID), HargaItemID: optionalID(f.PriceItemID),
-		})
-	}
-	return found
+	})
 }
-
-// noScheduleYet says why there are no documents of the schedule.
-const noScheduleYet = "Jadwal belum ada: lengkapi tanggal mulai dan selesai di Data Proyek."
 
 // formatsOf lists the formats of a document by the last part of its addresses.
 func formatsOf(entry *dossier.Entry) []string {

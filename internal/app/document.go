@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"takar/internal/document"
 	"takar/internal/document/csv"
@@ -24,6 +25,23 @@ import (
 // ErrPriceless refuses a document that says nothing without prices to a member who may not
 // see them.
 var ErrPriceless = errors.New("dokumen ini berisi harga, dan Anda tidak berhak melihat harga proyek ini: mintalah hak itu kepada pemilik proyek")
+
+// ErrUnscheduled refuses a document that is about the schedule alone while there is none.
+var ErrUnscheduled = errors.New("jadwal belum ada: lengkapi tanggal mulai dan selesai di Data Proyek")
+
+// ofSchedule are the documents that are about the schedule alone.
+var ofSchedule = []dossier.Kind{dossier.JadwalPekerjaan, dossier.LaporanKemajuan}
+
+// DocumentRefusal returns why a document cannot be had of a project as it is, or nil.
+func DocumentRefusal(entry *dossier.Entry, source *dossier.Source) error {
+	switch {
+	case entry.Money && !source.Prices:
+		return ErrPriceless
+	case source.Schedule == nil && slices.Contains(ofSchedule, entry.Kind):
+		return ErrUnscheduled
+	}
+	return nil
+}
 
 // DocumentOrder says which document is wanted, and how. Its JSON form is the input of jobs.
 type DocumentOrder struct {

@@ -49,6 +49,16 @@ type Source struct {
 	Hash     string             // first 12 hex digits of the content hash (rulings G44)
 	// Number is that of an issued report; 0 for what was not issued.
 	Number int
+
+	checks []rab.Check // once they were asked for
+}
+
+// checklist is that of the project, reckoned once for all documents of a source.
+func (s *Source) checklist() []rab.Check {
+	if s.checks == nil {
+		s.checks = append([]rab.Check{}, s.Project.Checklist()...)
+	}
+	return s.checks
 }
 
 // Purpose says what a RAB is for: its title and who signs differ, its tables do not.

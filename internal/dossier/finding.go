@@ -53,13 +53,9 @@ var concerns = map[Kind][]rab.CheckKind{
 // first. What concerns money is left out for those who may not see it. A document is made
 // all the same, and says itself what it lacks.
 func Findings(kind Kind, source *Source) []Finding {
-	return findingsAmong(kind, source.Project.Checklist(), source.Prices)
-}
-
-func findingsAmong(kind Kind, checks []rab.Check, prices bool) []Finding {
 	var found []Finding
-	for _, check := range checks {
-		if !slices.Contains(concerns[kind], check.Kind) || !prices && check.Kind.OfMoney() {
+	for _, check := range source.checklist() {
+		if !slices.Contains(concerns[kind], check.Kind) || !source.Prices && check.Kind.OfMoney() {
 			continue
 		}
 		found = append(found, Finding{
@@ -72,15 +68,7 @@ func findingsAmong(kind Kind, checks []rab.Check, prices bool) []Finding {
 
 // lacking returns what makes a document a partial one: figures that are wrong or missing.
 func (b *builder) lacking(kind Kind) []Finding {
-	return slices.DeleteFunc(b.findings(kind), func(f Finding) bool { return f.Severity != rab.SeverityError })
-}
-
-// findings is Findings with the checklist read once for all sections.
-func (b *builder) findings(kind Kind) []Finding {
-	if b.checks == nil {
-		b.checks = b.Project.Checklist()
-	}
-	return findingsAmong(kind, b.checks, b.Prices)
+	return slices.DeleteFunc(Findings(kind, b.Source), func(f Finding) bool { return f.Severity != rab.SeverityError })
 }
 
 // mostLacking is how many of them a document lists.

@@ -22,7 +22,6 @@ type builder struct {
 	figures *rab.Figures
 	bound   bool // what is made now is a part of what is signed as a whole
 
-	checks    []rab.Check                        // see findings
 	subtotals map[int64]*rab.Subtotal            // by heading; see subtotal
 	used      map[ahsp.Kategori][]*rab.PriceItem // see itemsOf
 }

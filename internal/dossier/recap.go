@@ -36,7 +36,7 @@ func (b *builder) rekapitulasi() *document.Section {
 		&document.Note{Title: "Terbilang", Text: document.Sentence(document.Spell(b.figures.Totals.Dibulatkan)), Boxed: true, KeepWithTable: true},
 		b.terms())
 	b.partial(RekapRAB, section)
-	for _, finding := range b.findings(RekapRAB) {
+	for _, finding := range Findings(RekapRAB, b.Source) {
 		if finding.Kind == rab.CheckPaguExceeded {
 			section.Blocks = append(section.Blocks, &document.Note{Title: "Melebihi pagu", Text: finding.Sentence, Boxed: true})
 		}

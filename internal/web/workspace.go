@@ -44,6 +44,7 @@ func workspacePages() []workspacePage {
 		{rab.PageRecap, "Rekap RAB", 6, "6", "rekap-rab", (*Site).recap},
 		{needsPage, "Kebutuhan", 7, "7", "rekap-kebutuhan", (*Site).needs},
 		{schedulePage, "Jadwal", 8, "8", "jadwal-pekerjaan", (*Site).schedules},
+		{documentPage, "Dokumen", 0, "dok", "dokumen", (*Site).documents},
 		{rincianPage, "Rincian RAB", 0, "rr", "rincian-rab", (*Site).rincian},
 		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
 		{revisionPage, "Revisi", 0, "rv", "revisi", (*Site).revisions},
