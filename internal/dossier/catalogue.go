@@ -38,6 +38,7 @@ var catalogue = []Entry{
 	{Kind: Volume, Name: "Perhitungan volume", File: "Volume_Pekerjaan", Formats: tables, build: (*builder).volumePekerjaan},
 	{Kind: RekapKebutuhan, Name: "Rekap kebutuhan", File: "Rekap_Kebutuhan", Formats: tables, build: (*builder).rekapKebutuhan},
 	{Kind: JadwalPekerjaan, Name: "Jadwal pekerjaan", File: "Jadwal_Pekerjaan", Formats: tables, build: (*builder).jadwalPekerjaan},
+	{Kind: LaporanKemajuan, Name: "Laporan kemajuan", File: "Laporan", Formats: []Format{PDF, Word, XLSX}, Long: true, build: (*builder).laporan},
 	{Kind: RincianRAB, Name: "Rincian RAB", File: "Rincian_RAB", Formats: tables, Money: true, Long: true, build: (*builder).rincianRAB},
 	{Kind: ListPekerjaan, Name: "Daftar pekerjaan", File: "Daftar_Pekerjaan", Formats: tables, build: (*builder).listPekerjaan},
 	{Kind: TemplateAHSP, Name: "Template AHSP", File: "Template_AHSP", Formats: tables, Long: true, build: (*builder).templateAHSP},

@@ -183,9 +183,11 @@ func (b *built) complete(at place, f *document.Formula) bool {
 				whole = false
 			}
 		}
-		if _, ok := b.columns[section+"/"+ref.Column]; ref.Column != "" && !ok {
-			b.t.Errorf("%v refers to column %q of %q, which is not there", at, ref.Column, section)
-			whole = false
+		for _, column := range []string{ref.Column, ref.ToColumn} {
+			if _, ok := b.columns[section+"/"+column]; column != "" && !ok {
+				b.t.Errorf("%v refers to column %q of %q, which is not there", at, column, section)
+				whole = false
+			}
 		}
 	}
 	return whole
@@ -289,7 +291,7 @@ func (r *reader) atom() []*big.Rat {
 		}
 		return r.resolve(r.formula.Refs[n])
 	}
-	for _, name := range []string{"ROUNDDOWN", "ROUNDUP", "ROUND", "SUM"} {
+	for _, name := range []string{"ROUNDDOWN", "ROUNDUP", "ROUND", "SUMPRODUCT", "SUM"} {
 		if r.takes(name + "(") {
 			arguments := [][]*big.Rat{r.sum()}
 			for r.takes(",") {
@@ -327,9 +329,15 @@ func (r *reader) resolve(ref document.Ref) []*big.Rat {
 	if last != "" {
 		to = r.rows[section+"/"+last]
 	}
+	right := c
+	if ref.ToColumn != "" {
+		right = r.columns[section+"/"+ref.ToColumn]
+	}
 	var values []*big.Rat
 	for row := first; row <= to; row++ {
-		values = append(values, r.value(place{section, row, c}))
+		for column := c; column <= right; column++ {
+			values = append(values, r.value(place{section, row, column}))
+		}
 	}
 	return values
 }
@@ -342,6 +350,13 @@ func call(t testing.TB, name string, arguments [][]*big.Rat) *big.Rat {
 			for _, value := range values {
 				total.Add(total, value)
 			}
+		}
+		return total
+	}
+	if name == "SUMPRODUCT" {
+		total := new(big.Rat)
+		for i := range arguments[0] {
+			total.Add(total, new(big.Rat).Mul(arguments[0][i], arguments[1][i]))
 		}
 		return total
 	}
@@ -366,4 +381,10 @@ func call(t testing.TB, name string, arguments [][]*big.Rat) *big.Rat {
 		whole.Neg(whole)
 	}
 	return whole.Quo(whole, scale)
+}
+
+// Recalculate reckons all formulas of a document as a workbook does; see built.recalculate.
+func Recalculate(t testing.TB, d *document.Document) int {
+	t.Helper()
+	return newBuilt(t, d).recalculate()
 }

@@ -57,7 +57,7 @@ func TestTimeSchedule(t *testing.T) {
 		t.Errorf("the curve is %+v", curve)
 	}
 	for _, told := range []string{
-		"Waktu pelaksanaan: 1 Januari – 25 Februari 2026 (9 minggu)", "Status: minggu 3, 18 Januari 2026", "Deviasi (%): -14,86", "Keadaan: Kontrak kritis (periode I)",
+		"Waktu pelaksanaan: 1 Januari – 25 Februari 2026 (9 minggu)", "Status: minggu 3, 18 Januari 2026", "Deviasi kumulatif (%): -14,86", "Keadaan: Kontrak kritis (periode I)",
 		"Peringatan dini: merah", "Bobot menurut harga.", "1 pekerjaan belum bernilai sehingga bobotnya 0: P14 Pekerjaan 14",
 	} {
 		if !strings.Contains(text(d), told) {
@@ -233,7 +233,7 @@ func BenchmarkBuildJadwal(b *testing.B) {
 }
 
 // large is a project of 1,000 pekerjaan, each planned over 104 weeks and done over 52.
-func large(b *testing.B) *dossier.Source {
+func large(b testing.TB) *dossier.Source {
 	b.Helper()
 	s := &site{t: b, last: 10_000_000, now: 1_000, Project: rab.NewProject(1, nil)}
 	header := rab.Header{

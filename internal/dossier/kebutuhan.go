@@ -70,11 +70,12 @@ func (n *needs) shown() *rab.PartNeeds {
 func (n *needs) closed(sections []*document.Section, summary *document.Table) []*document.Section {
 	last := sections[len(sections)-1]
 	if n.money() {
-		last = n.section(keyKebutuhan+"-rekap", "REKAPITULASI KEBUTUHAN", "Rekap kebutuhan", summary)
+		last = n.section(keyKebutuhan+"-rekap", "REKAPITULASI KEBUTUHAN", "Rekap kebutuhan", append(n.told(), summary)...)
 		last.Kop = false
 		sections = append(sections, last)
+	} else {
+		last.Blocks = append(last.Blocks, n.told()...)
 	}
-	last.Blocks = append(last.Blocks, n.told()...)
 	last.Blocks = append(last.Blocks, n.estimateSigned()...)
 	return sections
 }
@@ -254,13 +255,18 @@ func (n *needs) summary(part *rab.PartNeeds) *document.Table {
 }
 
 // reconcile goes on from the sum of what a table lists, whose key is rowJumlah, to the direct
-// cost of the RAB. between is how many columns stand between the label and the money.
+// cost of the RAB, rounded so that it adds up as it is printed. between is how many columns
+// stand between the label and the money.
 func (n *needs) reconcile(t *document.Table, between int) {
+	running := decimal.Running{Places: 2}
+	running.Next(n.shown().Total)
 	var addends []document.Ref
 	add := func(key string, kind document.RowKind, label string, amount decimal.Decimal) {
-		cell := document.Number(amount)
-		if kind != document.Item {
-			cell = cell.By(sumOf(addends))
+		cell := document.Number(amount.Round(2))
+		if kind == document.Item {
+			cell = document.Number(running.Next(amount))
+		} else {
+			cell = cell.By(document.Calculation("ROUND("+sumOf(addends).Text+",2)", addends...))
 			addends = nil
 		}
 		t.Rows = append(t.Rows, document.Row{Key: key, Kind: kind, Cells: []document.Cell{document.Words(label).Over(1 + between), cell}})
@@ -274,12 +280,13 @@ func (n *needs) reconcile(t *document.Table, between int) {
 		add("belum", document.Item, "Belum terjadwal", unscheduled)
 		add("seluruh", document.Subtotal, "Seluruh kebutuhan"+n.narrowed(), n.Total)
 	case !scheduled.IsZero():
+		parts := decimal.Running{Places: 2}
 		for _, part := range []struct {
 			label  string
 			amount decimal.Decimal
 		}{{"di antaranya terjadwal", scheduled}, {"di antaranya belum terjadwal", unscheduled}} {
 			t.Rows = append(t.Rows, document.Row{Kind: document.Remark, Level: 1, Cells: []document.Cell{
-				document.Words(part.label).Over(1 + between), document.Number(part.amount),
+				document.Words(part.label).Over(1 + between), document.Number(parts.Next(part.amount)),
 			}})
 		}
 	}

@@ -36,31 +36,64 @@ func (t *timeSchedule) standing(week int) []document.Fact {
 	if week == 0 {
 		return []document.Fact{{Label: "Status", Value: document.Words("belum ada realisasi")}}
 	}
-	planned, actual, deviation := t.a.At(week)
+	day := t.a.Timeline.Week(week).To
+	return append([]document.Fact{{Label: "Status", Value: document.Words("minggu " + strconv.Itoa(week) + ", " + day.Indonesian())}}, t.reached(day)...)
+}
+
+// reached tells how the whole stands at the end of a day.
+func (t *timeSchedule) reached(day schedule.Day) []document.Fact {
+	planned, actual, deviation := t.a.Reached(day)
+	tone := t.tone(day)
 	facts := []document.Fact{
-		{Label: "Status", Value: document.Words("minggu " + strconv.Itoa(week) + ", " + t.a.Timeline.Week(week).To.Indonesian())},
 		{Label: "Rencana kumulatif (%)", Value: document.Number(planned), Kind: document.Percent},
 		{Label: "Realisasi kumulatif (%)", Value: document.Number(actual), Kind: document.Percent},
-		{Label: "Deviasi (%)", Value: document.Number(deviation), Kind: document.Points, Tone: t.tone(planned, actual)},
+		{Label: "Deviasi kumulatif (%)", Value: document.Number(deviation), Kind: document.Points, Tone: tone},
+		{Label: "Keadaan", Value: document.Words(t.a.StandingAt(day).Label()), Tone: tone},
 	}
-	standing := t.a.StandingAt(week)
-	facts = append(facts, document.Fact{Label: "Keadaan", Value: document.Words(standing.Label()), Tone: t.tone(planned, actual)})
-	if warning := t.a.Rule.Warn(planned, actual); warning != schedule.NoWarning {
-		facts = append(facts, document.Fact{Label: "Peringatan dini", Value: document.Words(string(warning)), Tone: t.tone(planned, actual)})
+	if warning := t.a.WarningAt(day); warning != schedule.NoWarning {
+		facts = append(facts, document.Fact{Label: "Peringatan dini", Value: document.Words(string(warning)), Tone: tone})
 	}
 	return facts
 }
 
 // tone colours a deviasi by the limits of the contract.
-func (t *timeSchedule) tone(planned, actual decimal.Decimal) document.Tone {
-	standing, warning := t.a.Rule.Judge(planned, actual, false), t.a.Rule.Warn(planned, actual)
+func (t *timeSchedule) tone(day schedule.Day) document.Tone {
+	standing := t.a.StandingAt(day)
 	switch {
-	case warning == schedule.Red || standing == schedule.CriticalOne || standing == schedule.CriticalTwo:
+	case standing == schedule.OnTime:
+		return document.Good
+	case standing != schedule.Late || t.a.WarningAt(day) == schedule.Red:
 		return document.Bad
-	case standing == schedule.Late:
-		return document.Warn
 	}
-	return document.Good
+	return document.Warn
+}
+
+// judgement says in a sentence why the contract stands as it does at the status date.
+func (t *timeSchedule) judgement() string {
+	a := t.a
+	if a.Status == 0 {
+		return "Belum ada realisasi sampai tanggal status."
+	}
+	planned, _, deviation := a.Reached(a.Timeline.Week(a.Status).To)
+	percent := func(d decimal.Decimal) string { return d.Abs().Indonesian(0, schedule.PercentPlaces) + "%" }
+	late := "Terlambat " + percent(deviation)
+	period, limit := "periode I (rencana sampai "+percent(a.Rule.Boundary)+")", a.Rule.LimitOne
+	if a.Rule.Boundary.Less(planned) {
+		period, limit = "periode II (rencana di atas "+percent(a.Rule.Boundary)+")", a.Rule.LimitTwo
+	}
+	ahead := ""
+	if a.Crossing > a.Status {
+		ahead = fmt.Sprintf(" Dengan laju sekarang kontrak menjadi kritis di minggu %d.", a.Crossing)
+	}
+	switch a.Standing {
+	case schedule.OnTime:
+		return "Tidak terlambat pada tanggal status." + ahead
+	case schedule.Late:
+		return fmt.Sprintf("%s, masih dalam batas %s untuk %s.%s", late, percent(limit), period, ahead)
+	case schedule.CriticalYear:
+		return fmt.Sprintf("%s di %s, dan perkiraan selesai melewati akhir tahun anggaran (%s).", late, period, schedule.DayOf(a.YearEnd).Indonesian())
+	}
+	return fmt.Sprintf("%s, lebih dari batas %s untuk %s.", late, percent(limit), period)
 }
 
 // sentence begins with a capital and ends with a full stop.

@@ -224,18 +224,29 @@ func (a *Analysis) monthFooter(periods []Span) Footer {
 	return f
 }
 
-// At returns cumulative rencana and realisasi at the end of a week up to the status date, and
-// the deviasi between them, as Footer prints them.
-func (a *Analysis) At(week int) (planned, actual, deviation decimal.Decimal) {
-	planned, actual = a.Curve.PlannedAt(week).Round(PercentPlaces), a.Curve.Actual[week].Round(PercentPlaces)
+// Reached returns cumulative rencana and realisasi at the end of a day up to the status date,
+// within a week evenly over its days, and the deviasi between them: in percent of the whole
+// project with 2 decimal places, as Footer prints them.
+func (a *Analysis) Reached(day Day) (planned, actual, deviation decimal.Decimal) {
+	planned, actual = a.PlannedOn(day), a.Timeline.reached(a.Curve.Actual, day).Round(PercentPlaces)
 	return planned, actual, actual.Sub(planned)
 }
 
-// StandingAt returns how late the contract was at the end of a week up to the status date.
+// PlannedOn returns the cumulative rencana at the end of any day.
+func (a *Analysis) PlannedOn(day Day) decimal.Decimal {
+	return a.Timeline.reached(a.Curve.Planned, day).Round(PercentPlaces)
+}
+
+// StandingAt returns how late the contract was at the end of a day up to the status date.
 // Whether the work passes the end of the budget year is known at the status date only.
-func (a *Analysis) StandingAt(week int) Standing {
-	if week == a.Status {
+func (a *Analysis) StandingAt(day Day) Standing {
+	if day == a.Timeline.Week(a.Status).To {
 		return a.Standing
 	}
-	return a.Rule.Judge(a.Curve.PlannedAt(week), a.Curve.Actual[week], false)
+	return a.Rule.Judge(a.Timeline.reached(a.Curve.Planned, day), a.Timeline.reached(a.Curve.Actual, day), false)
+}
+
+// WarningAt is the early warning at the end of a day up to the status date.
+func (a *Analysis) WarningAt(day Day) Warning {
+	return a.Rule.Warn(a.Timeline.reached(a.Curve.Planned, day), a.Timeline.reached(a.Curve.Actual, day))
 }

@@ -88,3 +88,18 @@ func (r CriticalRule) Warn(planned, actual decimal.Decimal) Warning {
 	}
 	return NoWarning
 }
+
+// PeriodLabel is the word for what the realisasi of one period alone is ahead or behind its
+// rencana, in percentage points. It is another thing than Standing and Warning, which judge
+// the whole until then (rulings F41).
+func PeriodLabel(deviation decimal.Decimal) string {
+	switch {
+	case !deviation.Less(decimal.FromInt(5)):
+		return "Lebih cepat"
+	case deviation.Sign() >= 0:
+		return "Sesuai rencana"
+	case decimal.FromInt(-10).Less(deviation):
+		return "Terlambat"
+	}
+	return "Sangat terlambat"
+}
