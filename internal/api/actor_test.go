@@ -362,6 +362,7 @@ func TestNoRouteShowsMoneyToThoseWithoutTheRight(t *testing.T) {
 func TestAnArchivedProjectIsReadButNotChanged(t *testing.T) {
 	s := newStage(t)
 	operation := strconv.FormatInt(s.deletion(), 10)
+	s.withLogo("")
 	_, err := s.SetArchived(t.Context(), s.visit(owner, s.Project), true)
 	must(t, err)
 	for _, route := range api.Routes() {

@@ -181,6 +181,11 @@ func Routes() []serve.Route {
 
 		// Documents
 		read(V2+"/documents/", getDocuments),
+		read(V2+"/documents/setting/", getDocumentSetting),
+		write(http.MethodPost, V2+"/documents/setting/", saveDocumentSetting),
+		read(V2+"/documents/logo/", getLogo),
+		write(http.MethodPost, V2+"/documents/logo/", uploadLogo),
+		write(http.MethodPost, V2+"/documents/logo/delete/", deleteLogo),
 		read(P+"/export/{document}/{format}/", exportDocument),
 		ask(P+"/export/jadwal-pekerjaan/{format}/", exportSchedule),
 		ask(P+"/export-async/", startExport),

@@ -6,6 +6,7 @@ import (
 
 	"takar/internal/app"
 	"takar/internal/decimal"
+	"takar/internal/dossier"
 	"takar/internal/rab"
 )
 
@@ -58,6 +59,18 @@ var acts = []act{
 	}},
 	{"EditProject", "write", func(s *site, v *app.Visit, _, _ int64) error {
 		_, _, err := s.EditProject(s.t.Context(), v, app.ProjectEdit{Edit: func(h *rab.Header) { h.Nama = "Nama baru" }})
+		return err
+	}},
+	{"EditDocuments", "write", func(s *site, v *app.Visit, _, _ int64) error {
+		_, err := s.EditDocuments(s.t.Context(), v, func(d *rab.DocumentSetting) { d.Nomor = "1" }, nil)
+		return err
+	}},
+	{"SetLogo", "write", func(s *site, v *app.Visit, _, _ int64) error {
+		_, err := s.SetLogo(s.t.Context(), v, nil, "file", nil)
+		return err
+	}},
+	{"Issue", "prices", func(s *site, v *app.Visit, _, _ int64) error {
+		_, err := s.Issue(s.t.Context(), v, app.IssueInput{Kind: dossier.RekapRAB, Formats: []dossier.Format{dossier.CSV}})
 		return err
 	}},
 	{"SavePrices", "prices", func(s *site, v *app.Visit, _, item int64) error {

@@ -19,6 +19,17 @@ func (r *Request) SendFile(file *app.File) error {
 	return nil
 }
 
+// SendPicture writes a picture to be shown. Browsers take it for nothing else.
+func (r *Request) SendPicture(file *app.File) error {
+	header := r.Writer.Header()
+	header.Set("Content-Type", file.Type)
+	header.Set("Cache-Control", "private, no-cache")
+	header.Set("Content-Length", strconv.Itoa(len(file.Data)))
+	r.Writer.WriteHeader(http.StatusOK)
+	_, _ = r.Writer.Write(file.Data) // the client may be gone: nothing to tell anybody
+	return nil
+}
+
 // SendDocument writes a document of a project to be saved. A browser asks again for it, and
 // learns that it has the right one by its tag.
 func (r *Request) SendDocument(made *app.Document) error {
