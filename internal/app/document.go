@@ -97,16 +97,28 @@ func (a *App) Document(ctx context.Context, v *Visit, order DocumentOrder, progr
 	writer := documentWriters[order.Format]
 	key := order.Key()
 	data, err := a.makeOnce(ctx, view, key, progress, func(ctx context.Context, tell document.Progress) ([]byte, error) {
-		made, err := a.buildDocument(ctx, view, order)
+		// The rencana kontrak of the schedule is read in a turn of its own: asking for it inside of
+		// ours would wait for ourselves.
+		source, err := a.DocumentSource(ctx, view)
 		if err != nil {
 			return nil, err
 		}
-		if err := tell(0, made.Rows()); err != nil {
-			return nil, err
-		}
 		var out bytes.Buffer
-		if err := writer.write(&out, made, tell); err != nil {
-			return nil, fmt.Errorf("app: write %s as %s: %w", order.Kind, order.Format, err)
+		err = a.heavily(ctx, func() error {
+			made, err := buildDocument(source, order)
+			if err != nil {
+				return err
+			}
+			if err := tell(0, made.Rows()); err != nil {
+				return err
+			}
+			if err := writer.write(&out, made, tell); err != nil {
+				return fmt.Errorf("app: write %s as %s: %w", order.Kind, order.Format, err)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 		return out.Bytes(), nil
 	})
@@ -134,7 +146,11 @@ func (a *App) DocumentModel(ctx context.Context, view *View, order DocumentOrder
 	if _, err := view.orders(order); err != nil {
 		return nil, err
 	}
-	return a.buildDocument(ctx, view, order)
+	source, err := a.DocumentSource(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	return buildDocument(source, order)
 }
 
 // ordered judges an order: whether there is such a document in such a format, and whether
@@ -178,11 +194,7 @@ func (o DocumentOrder) Key() string {
 	return "document/" + string(o.Kind) + "/" + string(o.Format) + "?" + hex.EncodeToString(options.Sum(nil)[:16])
 }
 
-func (a *App) buildDocument(ctx context.Context, view *View, order DocumentOrder) (*document.Document, error) {
-	source, err := a.DocumentSource(ctx, view)
-	if err != nil {
-		return nil, err
-	}
+func buildDocument(source *dossier.Source, order DocumentOrder) (*document.Document, error) {
 	options := order.Options
 	options.Format = order.Format
 	made, err := dossier.Build(order.Kind, source, options)

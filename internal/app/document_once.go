@@ -55,7 +55,7 @@ func (a *App) makeOnce(ctx context.Context, view *View, key string, progress doc
 		documents.byKey[key] = pending
 		go func() {
 			defer stop()
-			pending.data, pending.err = a.makeHeavily(making, work, pending.tell(making))
+			pending.data, pending.err = a.makeSafely(making, work, pending.tell(making))
 			a.keepDocument(view, key, pending)
 			close(pending.ended)
 		}()
@@ -81,19 +81,15 @@ func (a *App) makeOnce(ctx context.Context, view *View, key string, progress doc
 	}
 }
 
-// makeHeavily does the work in its turn. What breaks in it breaks this document alone.
-func (a *App) makeHeavily(ctx context.Context, work func(context.Context, document.Progress) ([]byte, error), tell document.Progress) (data []byte, err error) {
-	err = a.heavily(ctx, func() (err error) {
-		defer func() {
-			if broken := recover(); broken != nil {
-				a.log.ErrorContext(ctx, "document broke", "error", broken, "stack", string(debug.Stack()))
-				err = errors.New("app: a document broke")
-			}
-		}()
-		data, err = work(ctx, tell)
-		return err
-	})
-	return data, err
+// makeSafely does the work. What breaks in it breaks this document alone.
+func (a *App) makeSafely(ctx context.Context, work func(context.Context, document.Progress) ([]byte, error), tell document.Progress) (data []byte, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			a.log.ErrorContext(ctx, "document broke", "error", broken, "stack", string(debug.Stack()))
+			data, err = nil, errors.New("app: a document broke")
+		}
+	}()
+	return work(ctx, tell)
 }
 
 // tell notes how far a document is, and stops its writer when nobody waits any more.
