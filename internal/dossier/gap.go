@@ -28,6 +28,7 @@ var counted = map[rab.CheckKind]string{
 	rab.CheckLibraryFinding:   "%d temuan di pustaka AHSP.",
 	rab.CheckZeroVolume:       "%d volume bernilai nol.",
 	rab.CheckPaguExceeded:     "Total melebihi pagu.", // there is one total
+	rab.CheckMarkupUnusual:    "%d BUK di luar kisaran lazim.",
 	rab.CheckProgressOver:     "%d rencana atau realisasi melebihi 100%%.",
 	rab.CheckPlanLate:         "%d pekerjaan direncanakan sesudah tanggal selesai.",
 	rab.CheckWorkLate:         "%d pekerjaan dikerjakan sesudah akhir kontrak.",
