@@ -107,3 +107,16 @@ func (b *builder) layOut(s *document.Section) {
 		s.Landscape = *b.options.Landscape
 	}
 }
+
+// layOutWide applies the same to a sheet that is wide by nature: A3 across, where nothing else
+// was chosen. A part of a report follows the paper only, a part of a package stays as it is.
+func (b *builder) layOutWide(s *document.Section, part bool) {
+	s.Paper, s.Landscape = document.A3, true
+	switch {
+	case b.bound:
+	case !part:
+		b.layOut(s)
+	case b.options.Paper != "":
+		s.Paper = b.options.Paper
+	}
+}

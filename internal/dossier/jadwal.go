@@ -116,6 +116,7 @@ type timeSchedule struct {
 	weights schedule.Weights
 	footer  schedule.Footer
 	byMonth []schedule.MonthWork // by the order of the work list; nil by weeks
+	part    bool                 // of a report
 	linked  bool                 // its workbook has the grids that its formulas rest on
 }
 
@@ -207,8 +208,7 @@ func (t *timeSchedule) columns() []document.Column {
 func (t *timeSchedule) sheet(key, title, sheet string) *document.Section {
 	table := t.table()
 	section := t.section(key, title, sheet, t.told()...)
-	section.Paper, section.Landscape = document.A3, true
-	t.layOut(section)
+	t.layOutWide(section, t.part)
 	t.addStatus(section)
 	section.Blocks = append(section.Blocks, table)
 	return section

@@ -32,8 +32,8 @@ func (t *timeSchedule) grid(actual bool) *document.Section {
 		note += " Lembar Jadwal dihitung dari lembar ini: baris terakhir adalah jumlah dasar bobot × persen."
 	}
 	section := t.section(key, title, sheet, &document.Note{Text: note, Small: true}, table)
-	section.Paper, section.Landscape, section.Kop = document.A3, true, false
-	t.layOut(section)
+	section.Kop = false
+	t.layOutWide(section, t.part)
 	return section
 }
 

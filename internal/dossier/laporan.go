@@ -30,13 +30,11 @@ func (b *builder) laporan() ([]*document.Section, error) {
 // rekapReport is the report of the whole.
 func (b *builder) rekapReport() []*document.Section {
 	t := b.timeSchedule(false, b.Schedule.Status)
-	t.linked = b.options.Format == XLSX
-	contents := b.section("isi", "DAFTAR ISI", "Daftar isi", &document.Contents{})
-	contents.Blocks, contents.Kop = contents.Blocks[1:], false
+	t.part, t.linked = true, b.options.Format == XLSX
 	gantt := t.gantt()
 	gantt.Blocks = append(gantt.Blocks, b.progressSigned()...)
 	return []*document.Section{
-		b.reportCover("sampul", "Sampul", "LAPORAN REKAPITULASI", t.standing(t.until)), contents,
+		b.reportCover("sampul", "Sampul", "LAPORAN REKAPITULASI", t.standing(t.until)), b.contents(),
 		t.overview(), t.grid(false), t.grid(true), t.sheet(keyJadwal, "TIME SCHEDULE DAN KURVA S", "Jadwal"), gantt,
 	}
 }
@@ -222,8 +220,8 @@ func (t *timeSchedule) gantt() *document.Section {
 	}
 	table.Tail = min(4, len(table.Rows))
 	section := t.section("gantt", "DIAGRAM GANTT", "Gantt", table)
-	section.Paper, section.Landscape, section.Kop = document.A3, true, false
-	t.layOut(section)
+	section.Kop = false
+	t.layOutWide(section, t.part)
 	return section
 }
 

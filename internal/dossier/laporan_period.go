@@ -56,6 +56,7 @@ func (b *builder) periodReports() ([]*document.Section, error) {
 			sections = append(sections, t.weekNotes(p)...)
 		} else {
 			sheet := b.timeSchedule(false, t.weekBefore(p.until))
+			sheet.part = true
 			sections = append(sections, sheet.sheet("kurva-"+p.key(), "KURVA S SAMPAI "+p.title(), "Kurva S "+p.short()))
 		}
 	}

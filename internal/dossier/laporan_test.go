@@ -102,7 +102,7 @@ func TestMonthlyReport(t *testing.T) {
 func TestReportOfTheWhole(t *testing.T) {
 	for _, format := range []dossier.Format{dossier.PDF, dossier.XLSX} {
 		d := underWay(t).build(dossier.LaporanKemajuan, dossier.Options{Format: format})
-		if got := sectionKeys(d); got != "sampul isi ringkasan rencana realisasi jadwal gantt" {
+		if got := sectionKeys(d); got != "sampul daftar-isi ringkasan rencana realisasi jadwal gantt" {
 			t.Fatalf("sections are %s", got)
 		}
 		compare(t, shown(sectionOf(t, d, "ringkasan").Table()), `
