@@ -11,13 +11,13 @@ import (
 func (b *book) head(s *sheet) {
 	d := b.document
 	if d.Watermark != "" {
-		s.add(s.fit(s.across(d.Watermark, look{bold: true, size: 14, colour: tones[document.Bad], align: document.Center})))
+		s.add(s.fit(s.across(d.Watermark, look{bold: true, size: 13, colour: tones[document.Bad], align: document.Center})))
 	}
 	if s.section.Kop && d.Kop != nil {
 		s.kop(d.Kop)
 	}
 	if s.section.Title != "" {
-		s.add(s.fit(s.across(s.section.Title, look{bold: true, size: 14, align: document.Center})), line{})
+		s.add(s.fit(s.across(s.section.Title, look{bold: true, size: 13, align: document.Center})), line{})
 	}
 }
 
@@ -32,9 +32,9 @@ func (s *sheet) kop(kop *document.Kop) {
 	var lines []line
 	height := 0
 	for i, text := range kop.Lines {
-		l := look{align: document.Center, size: usual}
+		l := look{align: document.Center}
 		if i == 0 {
-			l.bold, l.size = true, 13
+			l.bold, l.size = true, 12
 		}
 		line := s.fit(s.across(text, l))
 		height += line.height
@@ -49,9 +49,9 @@ func (s *sheet) kop(kop *document.Kop) {
 }
 
 func (s *sheet) heading(h *document.Heading) {
-	size := 12
+	size := 11
 	if h.Level > 1 {
-		size = 11
+		size = 10
 	}
 	s.gap()
 	s.add(s.fit(s.across(h.Text, look{bold: true, size: size})))
@@ -254,9 +254,9 @@ func (s *sheet) cover(c *document.Cover) {
 		}
 	}
 	s.add(line{height: 900})
-	center(c.Over, 13, false)
-	center(c.Title, 24, true)
-	center(c.Name, 18, true)
+	center(c.Over, 12, false)
+	center(c.Title, 22, true)
+	center(c.Name, 16, true)
 	s.add(line{height: 600})
 	if len(c.Facts) > 0 {
 		zone := span{0, len(s.widths) - 1}

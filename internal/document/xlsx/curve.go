@@ -27,7 +27,7 @@ type curve struct {
 // curveLine is a line with the row that its figures stand in.
 type curveLine struct {
 	of  *document.CurveLine
-	row int // of the table
+	row int // of the table; -1 = its figures stand nowhere
 }
 
 // curve notes the kurva S of a table, if all that it names is there.
@@ -44,12 +44,12 @@ func (s *sheet) curve(p *placed) {
 	}
 	placed := &curve{of: c, table: p, first: first, last: last, top: top, bottom: bottom, fromZero: first > 0}
 	for i := range c.Lines {
-		row := rowOf(p.table, c.Lines[i].Row)
-		if row < 0 || len(c.Lines[i].Points) == 0 {
+		if len(c.Lines[i].Points) == 0 {
 			continue
 		}
+		row := rowOf(p.table, c.Lines[i].Row)
 		placed.lines = append(placed.lines, curveLine{&c.Lines[i], row})
-		placed.fromZero = placed.fromZero && freeBefore(p.table, row, first)
+		placed.fromZero = placed.fromZero && (row < 0 || freeBefore(p.table, row, first))
 	}
 	if len(placed.lines) > 0 {
 		s.curves = append(s.curves, placed)
@@ -233,11 +233,15 @@ func (c *curve) series(out *bytes.Buffer, s *sheet, index int, line curveLine) {
 	if c.fromZero {
 		from, zero = c.first-1, 1
 	}
-	row := c.table.first + line.row
-	fmt.Fprintf(out, `<c:ser><c:idx val="%[1]d"/><c:order val="%[1]d"/><c:tx><c:v>%[2]s</c:v></c:tx><c:spPr><a:ln w="28575" cap="rnd"><a:solidFill><a:srgbClr val="%[3]s"/></a:solidFill><a:round/></a:ln></c:spPr><c:marker>%[4]s</c:marker>`,
+	fmt.Fprintf(out, `<c:ser><c:idx val="%[1]d"/><c:order val="%[1]d"/><c:tx><c:v>%[2]s</c:v></c:tx><c:spPr><a:ln w="28575" cap="rnd"><a:solidFill><a:srgbClr val="%[3]s"/></a:solidFill><a:round/></a:ln></c:spPr><c:marker>%[4]s</c:marker><c:val>`,
 		index, escape(nil, line.of.Title), colour, marker)
-	fmt.Fprintf(out, `<c:val><c:numRef><c:f>%s</c:f><c:numCache><c:formatCode>0.00</c:formatCode><c:ptCount val="%d"/>`,
-		escape(nil, quoted(s.name)+"!"+absolute(from, row)+":"+absolute(last, row)), last-from+1)
+	begin, end := "<c:numLit>", "</c:numLit>"
+	if line.row >= 0 {
+		row := c.table.first + line.row
+		begin = fmt.Sprintf("<c:numRef><c:f>%s</c:f><c:numCache>", escape(nil, quoted(s.name)+"!"+absolute(from, row)+":"+absolute(last, row)))
+		end = "</c:numCache></c:numRef>"
+	}
+	fmt.Fprintf(out, `%s<c:formatCode>0.00</c:formatCode><c:ptCount val="%d"/>`, begin, last-from+1)
 	if zero == 1 {
 		out.WriteString(`<c:pt idx="0"><c:v>0</c:v></c:pt>`)
 	}
@@ -246,13 +250,13 @@ func (c *curve) series(out *bytes.Buffer, s *sheet, index int, line curveLine) {
 			fmt.Fprintf(out, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i+zero, point.String())
 		}
 	}
-	out.WriteString(`</c:numCache></c:numRef></c:val><c:smooth val="0"/></c:ser>`)
+	out.WriteString(end + `</c:val><c:smooth val="0"/></c:ser>`)
 }
 
 // lastFigure is the last column that a line is drawn from: all periods, so that what is
 // entered later is drawn too, unless a text stands in the way.
 func (c *curve) lastFigure(line curveLine) int {
-	for column := c.first + len(line.of.Points); column <= c.last; column++ {
+	for column := c.first + len(line.of.Points); column <= c.last && line.row >= 0; column++ {
 		if _, holds := covering(c.table.table, line.row, column); holds == document.HoldsText {
 			return c.first + len(line.of.Points) - 1
 		}

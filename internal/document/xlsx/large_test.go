@@ -23,26 +23,29 @@ func large(pekerjaan, components int) *document.Document {
 	for i := range items {
 		prices.Rows = append(prices.Rows, document.Row{Key: "i" + strconv.Itoa(i), Cells: []document.Cell{words(fmt.Sprintf("M.%04d", i)), words("Bahan bangunan nomor " + strconv.Itoa(i)), words("kg"), document.Number(decimal.New(int64(1000+i), 0))}})
 	}
-	analyses := &document.Table{Columns: []document.Column{{Key: "no", Title: "No", Width: 100}, {Key: "uraian", Title: "Uraian", Width: 700}, {Key: "kode", Title: "Kode", Width: 250}, {Key: "satuan", Title: "Satuan", Width: 150}, {Key: "koefisien", Title: "Koefisien", Width: 200, Kind: document.Coefficient}, {Key: "harga", Title: "Harga Satuan (Rp)", Width: 250, Kind: document.Money}, {Key: "jumlah", Title: "Jumlah (Rp)", Width: 300, Kind: document.Money}}}
+	analysisColumns := []document.Column{{Key: "no", Title: "No", Width: 100}, {Key: "uraian", Title: "Uraian", Width: 700}, {Key: "kode", Title: "Kode", Width: 250}, {Key: "satuan", Title: "Satuan", Width: 150}, {Key: "koefisien", Title: "Koefisien", Width: 200, Kind: document.Coefficient}, {Key: "harga", Title: "Harga Satuan (Rp)", Width: 250, Kind: document.Money}, {Key: "jumlah", Title: "Jumlah (Rp)", Width: 300, Kind: document.Money}}
+	analyses := &document.Section{Key: "analisa", Title: "Analisa", Sheet: "Analisa"}
 	rab := &document.Table{Columns: []document.Column{{Key: "no", Title: "No", Width: 100}, {Key: "uraian", Title: "Uraian", Width: 800}, {Key: "volume", Title: "Volume", Width: 200, Kind: document.VolumeKind}, {Key: "satuan", Title: "Satuan", Width: 150}, {Key: "harga", Title: "Harga Satuan (Rp)", Width: 300, Kind: document.Money}, {Key: "jumlah", Title: "Jumlah (Rp)", Width: 350, Kind: document.Money}}}
 	product := document.Calculation("{0}*{1}", document.Ref{Column: "koefisien"}, document.Ref{Column: "harga"})
 	line := document.Calculation("ROUND({0}*{1},2)", document.Ref{Column: "volume"}, document.Ref{Column: "harga"})
 	koefisien, total := decimal.New(125, 4), decimal.Decimal{}
 	for p := range pekerjaan {
 		key := "p" + strconv.Itoa(p)
-		analyses.Rows = append(analyses.Rows, document.Row{Kind: document.Group, Cells: []document.Cell{words(strconv.Itoa(p + 1)), words("Pekerjaan beton bertulang mutu K-225 dengan besi ulir dan bekisting dua kali pakai, termasuk pembongkaran").Over(6)}})
+		analysis := &document.Table{Title: "Analisa " + key, Columns: analysisColumns, Whole: true}
+		analyses.Blocks = append(analyses.Blocks, analysis)
+		analysis.Rows = append(analysis.Rows, document.Row{Kind: document.Group, Cells: []document.Cell{words(strconv.Itoa(p + 1)), words("Pekerjaan beton bertulang mutu K-225 dengan besi ulir dan bekisting dua kali pakai, termasuk pembongkaran").Over(6)}})
 		direct := decimal.Decimal{}
 		for c := range components {
 			item := (p*7 + c*13) % items
 			price := decimal.New(int64(1000+item), 0)
 			amount := koefisien.Mul(price)
 			direct = direct.Add(amount)
-			analyses.Rows = append(analyses.Rows, document.Row{Key: key + "." + strconv.Itoa(c), Cells: []document.Cell{
+			analysis.Rows = append(analysis.Rows, document.Row{Key: key + "." + strconv.Itoa(c), Cells: []document.Cell{
 				words(strconv.Itoa(c + 1)), words("Bahan bangunan nomor " + strconv.Itoa(item)), words(fmt.Sprintf("M.%04d", item)), words("kg"), document.Number(koefisien),
 				document.Number(price).By(document.Calculation("{0}", document.Ref{Section: "harga", Row: "i" + strconv.Itoa(item), Column: "harga"})), document.Number(amount).By(product),
 			}})
 		}
-		analyses.Rows = append(analyses.Rows, document.Row{Key: key, Kind: document.Total, Cells: []document.Cell{words("Harga satuan pekerjaan").Over(6), document.Number(direct.Round(2)).By(
+		analysis.Rows = append(analysis.Rows, document.Row{Key: key, Kind: document.Total, Cells: []document.Cell{words("Harga satuan pekerjaan").Over(6), document.Number(direct.Round(2)).By(
 			document.Calculation("ROUND(SUM({0}),2)", document.Ref{Row: key + ".0", To: key + "." + strconv.Itoa(components-1)}))}})
 		amount := direct.Round(2).Mul(decimal.New(12, 0))
 		total = total.Add(amount)
@@ -56,7 +59,7 @@ func large(pekerjaan, components int) *document.Document {
 	section := func(key, title string, t *document.Table) *document.Section {
 		return &document.Section{Key: key, Title: title, Sheet: title, Blocks: []document.Block{t}}
 	}
-	return &document.Document{Moment: "2026-01-05T00:00:00Z", Sections: []*document.Section{section("rab", "RAB", rab), section("analisa", "Analisa", analyses), section("harga", "Harga", prices)}}
+	return &document.Document{Moment: "2026-01-05T00:00:00Z", Sections: []*document.Section{section("rab", "RAB", rab), analyses, section("harga", "Harga", prices)}}
 }
 
 // held reads how much memory the process holds, or held at most, in KiB.

@@ -74,12 +74,29 @@ func (b *book) layOutSheet(s *sheet) error {
 	if !s.section.Bare {
 		b.head(s)
 	}
-	tables := s.tables
+	tables, headed := s.tables, 0 // first row of the headings right above
+	var last *placed
 	for _, block := range s.section.Blocks {
+		switch block.(type) {
+		case *document.Heading:
+			if headed == 0 {
+				headed = s.next()
+			}
+		case *document.Table: // below
+		default:
+			headed = 0
+		}
 		switch block := block.(type) {
 		case *document.Table:
+			first := s.next()
 			s.table(tables[0])
-			tables = tables[1:]
+			if block.Whole && s.rows >= first {
+				if headed > 0 {
+					first = headed
+				}
+				s.units = append(s.units, unit{first, s.rows})
+			}
+			last, tables, headed = tables[0], tables[1:], 0
 		case *document.Heading:
 			s.heading(block)
 		case *document.Facts:
@@ -87,7 +104,9 @@ func (b *book) layOutSheet(s *sheet) error {
 		case *document.Note:
 			s.note(block)
 		case *document.Signatures:
+			first := s.rows + 1
 			s.signatures(block)
+			s.signedUnit(last, first)
 		case *document.Cover:
 			s.cover(block)
 		case *document.Contents:
@@ -101,6 +120,7 @@ func (b *book) layOutSheet(s *sheet) error {
 	if s.rows > mostRows {
 		return errTooLarge
 	}
+	s.paginate()
 	b.nameCells(s)
 	return nil
 }
@@ -133,6 +153,14 @@ func (s *sheet) gap() {
 	if s.rows > 0 {
 		s.add(line{})
 	}
+}
+
+// next is the row after a gap.
+func (s *sheet) next() int {
+	if s.rows > 0 {
+		return s.rows + 2
+	}
+	return 1
 }
 
 // across is a box over all columns.
@@ -192,171 +220,6 @@ func (s *sheet) zones(n int) []span {
 		from = to + 1
 	}
 	return zones
-}
-
-// plainColumns is how many columns a sheet without tables has.
-const plainColumns = 6
-
-// columnWidths are the widths of the columns of a sheet: those of its tables, made wider
-// where numbers need it, and stretched to the page.
-func (b *book) columnWidths(s *sheet) []int {
-	room, _ := s.section.Room()
-	room = max(room, 600)
-	var widths []int
-	faults, scale := false, false
-	for _, p := range s.tables {
-		for i, column := range p.table.Columns {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], column.Width, 60)
-		}
-		faults = faults || hasFaults(p.table)
-		if c := p.table.Curve; c != nil && len(p.table.Columns) > 0 && c.Last == p.table.Columns[len(p.table.Columns)-1].Key {
-			scale = true
-		}
-	}
-	if len(widths) == 0 {
-		widths = make([]int, plainColumns)
-		for i := range widths {
-			widths[i] = room / plainColumns
-		}
-		return widths
-	}
-	if faults {
-		room -= faultWidth
-	}
-	s.squeeze(widths, room)
-	for _, p := range s.tables {
-		forHeader(widths, p.table)
-		forNumbers(widths, p.table)
-	}
-	stretch(widths, room)
-	s.forLabels(widths)
-	switch {
-	case faults:
-		s.fault = len(widths)
-		widths = append(widths, faultWidth)
-	case scale: // room for the percents of the curve
-		widths = append(widths, scaleWidth)
-	}
-	return widths
-}
-
-const (
-	faultWidth = 280
-	scaleWidth = 120
-	widest     = 4500 // what Excel has: 255 characters
-)
-
-func hasFaults(t *document.Table) bool {
-	for i := range t.Rows {
-		if t.Rows[i].Fault != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// forNumbers makes columns wide enough for their numbers: a number that does not fit is not
-// shown at all.
-func forNumbers(widths []int, t *document.Table) {
-	for i := range t.Rows {
-		row, at := &t.Rows[i], 0
-		bold := row.Kind != document.Item && row.Kind != document.Remark
-		for j := range row.Cells {
-			cell := &row.Cells[j]
-			if at >= len(t.Columns) {
-				break
-			}
-			if cell.Holds == document.HoldsNumber && cell.Span <= 1 {
-				needed := measured(cell.Shown(t.Columns[at].Kind), usual, bold || cell.Bold) + 2*padding
-				widths[at] = min(max(widths[at], needed), widest)
-			}
-			at += max(cell.Span, 1)
-		}
-	}
-}
-
-// forHeader keeps the words of a header whole.
-func forHeader(widths []int, t *document.Table) {
-	const most = 300
-	for i, column := range t.Columns {
-		for word := range strings.FieldsSeq(column.Title) {
-			widths[i] = max(widths[i], min(measured(word, usual, true)*11/10+padding, most))
-		}
-	}
-}
-
-// squeeze makes the columns of texts narrower, by a quarter at most, where a page is not wide
-// enough for all.
-func (s *sheet) squeeze(widths []int, room int) {
-	texts := make([]bool, len(widths))
-	for _, p := range s.tables {
-		for i, column := range p.table.Columns {
-			texts[i] = !column.Kind.IsNumber()
-		}
-	}
-	total, soft := 0, 0
-	for i, width := range widths {
-		total += width
-		if texts[i] && width >= wideText {
-			soft += width
-		}
-	}
-	over := min(total-room, soft/4)
-	if over <= 0 {
-		return
-	}
-	for i, width := range widths {
-		if texts[i] && width >= wideText {
-			widths[i] -= width * over / soft
-		}
-	}
-}
-
-// wideText is how wide a column is of which something can be taken, in tenths of a millimetre.
-const wideText = 400
-
-// forLabels moves the end of a narrow column to that of the labels of facts, if the next one
-// is wide enough for both: what the labels say would begin far away.
-func (s *sheet) forLabels(widths []int) {
-	needed := 0
-	for _, block := range s.section.Blocks {
-		facts, ok := block.(*document.Facts)
-		if !ok || len(facts.Groups) != 1 {
-			continue
-		}
-		for _, fact := range facts.Groups[0].Rows {
-			needed = max(needed, measured(fact.Label, usual, false)+2*padding)
-		}
-	}
-	const left = 850
-	used := 0
-	for i, width := range widths {
-		if used+width >= needed {
-			if missing := needed - used; i > 0 && width-missing >= left {
-				widths[i-1] += missing
-				widths[i] -= missing
-			}
-			return
-		}
-		used += width
-	}
-}
-
-// stretch makes narrow tables as wide as the page.
-func stretch(widths []int, room int) {
-	total := 0
-	for _, width := range widths {
-		total += width
-	}
-	if total == 0 || total >= room {
-		return
-	}
-	for i, width := range widths {
-		widths[i] = min(width*room/total, widest)
-	}
 }
 
 // mostRepeated is how many tables of a sheet share one repeated header: where there are many

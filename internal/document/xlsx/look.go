@@ -34,10 +34,12 @@ const (
 )
 
 const (
-	font = "Calibri"
+	font = "Arial" // there, or with a twin of the same widths, wherever workbooks are opened
 	// usual is the size of text, in points.
-	usual = 10
+	usual = 9
 	small = 8
+	// normal is that of the font in whose digits columns are measured.
+	normal = 10
 
 	ink        = "1F2933"
 	gridColour = "A6B0BB"

@@ -26,6 +26,10 @@ func (b *book) setUp() error {
 	if err := b.file.SetAppProps(&excelize.AppProperties{Application: "Takar"}); err != nil {
 		return err
 	}
+	if err := b.file.SetDefaultFont(font); err != nil {
+		return err
+	}
+	*b.file.Styles.Fonts.Font[0].Sz.Val = normal
 	for i, s := range b.sheets {
 		var err error
 		if i == 0 {
@@ -83,43 +87,23 @@ func (b *book) setColumns(s *sheet) error {
 	if s.rows == 0 {
 		return nil
 	}
+	height, given := float64(usualHeight)/10, true
+	if err := b.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{DefaultRowHeight: &height, CustomHeight: &given}); err != nil {
+		return err
+	}
 	return b.file.SetSheetDimension(s.name, "A1:"+reference(len(s.widths)-1, s.rows))
 }
 
 // paperSizes are the numbers of papers in workbooks; folio is the nearest one to F4.
 var paperSizes = map[document.Paper]int{document.A4: 9, document.A3: 8, document.F4: 14}
 
-// smallest is how small a sheet is printed at most, in percent: a wider one goes over several
-// pages, side by side.
-const smallest = 50
-
 // mostBreaks is how many page breaks a sheet may have.
 const mostBreaks = 1000
 
-// pages is how many pages a sheet has side by side and below each other; 0 = as many as it
-// needs. A schedule is put on one page if it stays readable.
-func (s *sheet) pages() (wide, high int) {
-	room, below := s.section.Room()
-	if room <= 0 || below <= 0 {
-		return 1, 0
-	}
-	width := s.width(0, len(s.widths)-1)
-	wide = max(1, (width*smallest/100+room-1)/room)
-	if len(s.curves) == 0 || wide > 1 {
-		return wide, 0
-	}
-	const readable, perPoint = 60, 3.528 // percent; tenths of a millimetre
-	height := int(float64(s.height()) / 10 * perPoint)
-	if max(width, room)*readable/100 <= room && height*readable/100 <= below {
-		high = 1
-	}
-	return wide, high
-}
-
 //nolint:wrapcheck // Write names the package
 func (b *book) setPage(s *sheet) error {
-	yes := true
-	if err := b.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
+	yes, fit := true, !s.byPage()
+	if err := b.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
 	size, known := paperSizes[s.section.Paper]
@@ -130,8 +114,15 @@ func (b *book) setPage(s *sheet) error {
 	if s.section.Landscape {
 		orientation = "landscape"
 	}
-	wide, high := s.pages()
-	if err := b.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+	page := &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation}
+	if fit {
+		wide, high := s.pages()
+		page.FitToWidth, page.FitToHeight = &wide, &high
+	} else {
+		scale := uint(s.scale())
+		page.AdjustTo = &scale
+	}
+	if err := b.file.SetPageLayout(s.name, page); err != nil {
 		return err
 	}
 	edge := float64(s.section.Edge()) / 254
@@ -161,7 +152,7 @@ func inHead(text string) string {
 //
 //nolint:wrapcheck // Write names the package
 func (b *book) setHeadFoot(s *sheet) error {
-	const plain = `&8&"Calibri,Regular"&K5B6670`
+	const plain = `&8&"Arial,Regular"&K5B6670`
 	head, foot := "", ""
 	if !s.section.Bare {
 		title := s.section.Title
@@ -172,7 +163,7 @@ func (b *book) setHeadFoot(s *sheet) error {
 		foot = "&L" + plain + inHead(b.document.Stamp) + "&R" + plain + "Halaman &P dari &N"
 	}
 	if b.document.Watermark != "" {
-		head += `&C&12&"Calibri,Bold"&K` + tones[document.Bad] + spreadsheet.Cut(inHead(b.document.Watermark), 20)
+		head += `&C&12&"Arial,Bold"&K` + tones[document.Bad] + spreadsheet.Cut(inHead(b.document.Watermark), 20)
 	}
 	if head == "" && foot == "" {
 		return nil
@@ -211,8 +202,11 @@ func (b *book) setNames(s *sheet) error {
 	if s.rows == 0 {
 		return nil
 	}
-	sheet := quoted(s.name) + "!"
-	area := sheet + "$A$1:" + absolute(len(s.widths)-1, s.rows)
+	sheet, top := quoted(s.name)+"!", 1
+	if b.document.Watermark != "" && !s.section.Bare && s.rows > 1 {
+		top = 2 // on paper the head says that it is a draft
+	}
+	area := sheet + absolute(0, top) + ":" + absolute(len(s.widths)-1, s.rows)
 	if err := b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: s.name}); err != nil {
 		return err
 	}

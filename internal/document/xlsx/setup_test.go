@@ -58,9 +58,9 @@ func TestSheetsAreSetUpForPrintingAndReading(t *testing.T) {
 		`name="Sampul"`, `name="Daftar Isi"`, `name="Rekapitulasi"`, `name="RAB_ A_B"`, `name="Analisa"`, `name="Harga"`, `name="Jadwal"`)
 	for _, name := range []string{
 		`<definedName name="BUK">&#39;Analisa&#39;!$B$4</definedName>`,
-		`<definedName name="PPN">&#39;Rekapitulasi&#39;!$B$13</definedName>`,
-		`<definedName localSheetId="3" name="_xlnm.Print_Area">&#39;RAB_ A_B&#39;!$A$1:$G$26</definedName>`,
-		`<definedName localSheetId="3" name="_xlnm.Print_Titles">&#39;RAB_ A_B&#39;!$A:$B,&#39;RAB_ A_B&#39;!$14:$14</definedName>`,
+		`<definedName name="PPN">&#39;Rekapitulasi&#39;!$B$14</definedName>`,
+		`<definedName localSheetId="3" name="_xlnm.Print_Area">&#39;RAB_ A_B&#39;!$A$1:$G$27</definedName>`,
+		`<definedName localSheetId="3" name="_xlnm.Print_Titles">&#39;RAB_ A_B&#39;!$A:$B,&#39;RAB_ A_B&#39;!$15:$15</definedName>`,
 		`<definedName localSheetId="6" name="_xlnm.Print_Titles">&#39;Jadwal&#39;!$A:$C,&#39;Jadwal&#39;!$9:$10</definedName>`,
 	} {
 		if book := files["xl/workbook.xml"]; !strings.Contains(book, name) {
@@ -68,7 +68,7 @@ func TestSheetsAreSetUpForPrintingAndReading(t *testing.T) {
 		}
 	}
 	rab := files["xl/worksheets/sheet4.xml"]
-	holds(t, "RAB", rab, `fitToPage="true"`, `showGridLines="false"`, `<pane activePane="bottomRight" state="frozen" topLeftCell="C15" xSplit="2" ySplit="14"`,
+	holds(t, "RAB", rab, `fitToPage="true"`, `showGridLines="false"`, `<pane activePane="bottomRight" state="frozen" topLeftCell="C16" xSplit="2" ySplit="15"`,
 		`<sheetData>`, `</sheetData><mergeCells count=`, `<printOptions horizontalCentered="true"`, `<pageMargins`, `<pageSetup`, `fitToHeight="0"`, `orientation="portrait"`, `paperSize="9"`,
 		`<oddHeader>&amp;L`, `Pembangunan Balai`, `RENCANA ANGGARAN BIAYA`, `<oddFooter>`, `Revisi 12 · 0123456789ab`, `Halaman &amp;P dari &amp;N`, `<ignoredErrors>`, `<drawing `)
 	holds(t, "Jadwal", files["xl/worksheets/sheet7.xml"], `xSplit="3" ySplit="10"`, `<mergeCell ref="A9:A10"/>`, `<mergeCell ref="D9:G9"/>`, `orientation="landscape"`, `paperSize="8"`)

@@ -43,25 +43,8 @@ func (s *sheet) table(p *placed) {
 	s.curve(p)
 }
 
-// usualHeight is that of a row without a height of its own, in tenths of a point.
-const usualHeight = 150
-
-// height is that of all lines so far, in tenths of a point.
-func (s *sheet) height() int {
-	height := 0
-	for _, part := range s.parts {
-		for _, line := range part.lines {
-			if line.height == 0 {
-				height += usualHeight
-			}
-			height += line.height
-		}
-		if part.table != nil {
-			height += usualHeight * len(part.table.table.Rows)
-		}
-	}
-	return height
-}
+// usualHeight is that of a row of one line, in tenths of a point.
+const usualHeight = usual*12 + 30
 
 // header is the header of a table: one row, or two where columns have bands.
 func (s *sheet) header(t *document.Table) []line {
@@ -143,21 +126,22 @@ func (s *sheet) layRow(p *placed, index int, boxes []box) []box {
 	return boxes
 }
 
-// rowHeight is what the texts of a row need; 0 when one line is enough.
-func (s *sheet) rowHeight(boxes []box) int {
-	height, least := 0, 0
+// rowHeight is what the texts of a row need; fixed = programs do not find it themselves, as
+// the texts stand over several columns.
+func (s *sheet) rowHeight(boxes []box) (height int, fixed bool) {
+	height = usualHeight
 	for i := range boxes {
 		b := &boxes[i]
+		if b.cell.Holds != document.HoldsText {
+			continue
+		}
 		size := b.look.points()
-		least = max(least, heightOf(1, size))
-		if b.cell.Holds == document.HoldsText {
-			height = max(height, heightOf(wrapped(b.cell.Text, s.width(b.from, b.to)-b.look.indent*indentWidth, size, b.look.bold), size))
+		needed := heightOf(wrapped(b.cell.Text, s.width(b.from, b.to)-b.look.indent*indentWidth, size, b.look.bold), size)
+		if needed > height {
+			height, fixed = needed, b.to > b.from
 		}
 	}
-	if height <= least {
-		return 0
-	}
-	return height
+	return height, fixed
 }
 
 // indentWidth is that of one step of an indent, in tenths of a millimetre.

@@ -2,23 +2,29 @@ package xlsx
 
 import "strings"
 
-// Widths of the characters of Calibri, in thousandths of its size.
+// Widths of the characters of Arial, and of what takes its place elsewhere, in thousandths of
+// the size.
 var asciiWidths = func() (widths [128]int) {
 	for i := range widths {
-		widths[i] = 507 // as the digits
+		widths[i] = 556 // as the digits
 	}
 	for _, group := range []struct {
 		width      int
 		characters string
 	}{
-		{230, "ijl.,:;'| "},
-		{310, "frt()[]{}-!/"},
-		{400, "sczJ\"L"},
-		{460, "aegvxyFEkSTZ?Y"},
-		{530, "bdhnopquBCKPRAX&"},
-		{640, "DGHNOUQV"},
-		{720, "w%+=<>~#"},
-		{880, "mMW@"},
+		{222, "ijl'"},
+		{278, " tf.,:;!/I[]|\\"},
+		{334, "r()-`{}\"*"},
+		{500, "cksvxyzJ"},
+		{584, "+=<>~"},
+		{611, "FTZ"},
+		{667, "ABEKPSVXY&"},
+		{722, "CDHNRUw"},
+		{778, "GOQ"},
+		{833, "mM"},
+		{889, "%"},
+		{944, "W"},
+		{1015, "@"},
 	} {
 		for i := range len(group.characters) {
 			widths[group.characters[i]] = group.width
@@ -34,7 +40,7 @@ func runeWidth(r rune) int {
 	case r >= 0x2e80:
 		return 1000
 	}
-	return 580
+	return 600
 }
 
 // emTenths turns thousandths of a size in points into tenths of a millimetre, in millionths,
@@ -99,4 +105,4 @@ func wrapped(text string, width, size int, bold bool) int {
 const tallest = 4090
 
 // heightOf is the height of a row with a number of lines, in tenths of a point.
-func heightOf(lines, size int) int { return min(lines*size*13+40, tallest) }
+func heightOf(lines, size int) int { return min(lines*size*12+30, tallest) }

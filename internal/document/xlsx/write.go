@@ -194,7 +194,7 @@ func (s *sheet) withoutWarnings(after []byte) []byte {
 func (w *rowWriter) part(p part) error {
 	for i := range p.lines {
 		l := &p.lines[i]
-		if err := w.row(p.first+i, l.height, l.cells, place{sheet: w.sheet}); err != nil {
+		if err := w.row(p.first+i, l.height, true, l.cells, place{sheet: w.sheet}); err != nil {
 			return err
 		}
 	}
@@ -210,15 +210,16 @@ func (w *rowWriter) part(p part) error {
 		}
 		w.book.done++
 		w.boxes = w.sheet.layRow(p.table, i, w.boxes)
-		if err := w.row(p.first+i, w.sheet.rowHeight(w.boxes), w.boxes, place{sheet: w.sheet, table: p.table, row: i}); err != nil {
+		height, fixed := w.sheet.rowHeight(w.boxes)
+		if err := w.row(p.first+i, height, fixed, w.boxes, place{sheet: w.sheet, table: p.table, row: i}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// row writes one row.
-func (w *rowWriter) row(number, height int, boxes []box, at place) error {
+// row writes one row. A height that is not fixed changes when the row is edited.
+func (w *rowWriter) row(number, height int, fixed bool, boxes []box, at place) error {
 	if height == 0 && len(boxes) == 0 {
 		return nil
 	}
@@ -228,7 +229,9 @@ func (w *rowWriter) row(number, height int, boxes []box, at place) error {
 		w.xml = strconv.AppendInt(w.xml, int64(height/10), 10)
 		w.xml = append(w.xml, '.')
 		w.xml = strconv.AppendInt(w.xml, int64(height%10), 10)
-		w.xml = append(w.xml, `" customHeight="1`...)
+		if fixed {
+			w.xml = append(w.xml, `" customHeight="1`...)
+		}
 	}
 	w.xml = append(w.xml, `">`...)
 	for i := range boxes {

@@ -70,6 +70,7 @@ type sheet struct {
 	frozenHeight        int // of the rows up to headBottom, in tenths of a point
 	stays               int // columns that stay in sight
 	logo                bool
+	units               []unit
 	breaks              []int // rows that begin a page
 	links               []link
 	curves              []*curve
