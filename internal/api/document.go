@@ -153,7 +153,7 @@ func formatsOf(entry *dossier.Entry) []string {
 	for _, format := range app.DocumentFormats(entry) {
 		formats = append(formats, string(format))
 	}
-	if _, asJSON := documentModels[entry.Kind]; asJSON {
+	if _, asJSON := documentModels[entry.Kind]; asJSON || entry.Kind == dossier.ListPekerjaan || entry.Kind == dossier.TemplateAHSP { // files of their own
 		formats = append(formats, jsonFormat)
 	}
 	return formats

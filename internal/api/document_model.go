@@ -30,7 +30,7 @@ var documentModels = map[dossier.Kind]documentModel{
 	),
 	dossier.Volume: printable(
 		printedSection{key: "volume", columns: []printedColumn{
-			{"no", "No"}, {"uraian", "Uraian Pekerjaan"}, {"formula", "Formula"}, {"satuan", "Satuan"}, {"volume", "Volume"},
+			{"no", "No"}, {"uraian", "Uraian Pekerjaan"}, {"rumus", "Formula"}, {"satuan", "Satuan"}, {"volume", "Volume"},
 		}},
 		printedSection{key: "parameter", columns: []printedColumn{{"no", "No"}, {"kode", "Kode Parameter"}, {"uraian", "Nama Parameter"}, {"nilai", "Nilai"}}},
 	),

@@ -68,7 +68,10 @@ func (a *App) makeOnce(ctx context.Context, view *View, key string, progress doc
 	for {
 		select {
 		case <-pending.ended:
-			return pending.data, pending.err
+			if pending.err != nil {
+				return nil, pending.err
+			}
+			return pending.data, progress.Tell(int(pending.total.Load()), int(pending.total.Load()))
 		case <-ctx.Done():
 			documents.leave(key, pending)
 			return nil, fmt.Errorf("app: wait for a document: %w", ctx.Err())
