@@ -68,7 +68,7 @@ func (s *stage) path(pattern string) string {
 	for name, id := range ids {
 		pattern = strings.ReplaceAll(pattern, name, strconv.FormatInt(id, 10))
 	}
-	return strings.NewReplacer("{document}", string(dossier.RABKosong), "{format}", string(dossier.CSV)).Replace(pattern)
+	return strings.NewReplacer("/documents/preview/", "/documents/preview/?kind=rab-kosong", "{document}", string(dossier.RABKosong), "{format}", string(dossier.CSV)).Replace(pattern)
 }
 
 // sample is a call of a route that succeeds for those who may make it.

@@ -29,6 +29,8 @@ var withPrices = []string{owner, editor, reader}
 
 func init() {
 	samples["POST "+api.P+"/export/jadwal-pekerjaan/{format}/"] = sample{archived: true, status: 200, body: fixed(`{"paper":"f4","attachments":[{"title":"x"}]}`)}
+	samples["POST "+api.P+"/export/jadwal-pekerjaan/professional/"] = sample{archived: true, status: 200, body: fixed(`{"format":"xlsx","gantt_data":{}}`)}
+	samples["GET "+api.P+"/rincian-rab/export.csv"] = sample{status: 200, allowed: withPrices, refused: 403}
 	samples["POST "+api.P+"/export-async/"] = sample{archived: true, status: 202, body: fixed(`{"export_type":"rab-kosong","format":"word"}`)}
 	samples["GET "+statusAddress] = sample{status: 200, path: (*stage).ownedExport, allowed: []string{owner}, refused: 404}
 	samples["GET "+downloadAddress] = sample{status: 200, path: (*stage).ownedExport, allowed: []string{owner}, refused: 404}
@@ -38,6 +40,14 @@ func init() {
 		"period": values([]string{`[]`, `{}`}), "weeks": values([]string{`{}`, `[{}]`, `[true]`}),
 	}
 	forms["POST "+api.P+"/export/jadwal-pekerjaan/{format}/"] = form{body: body(row{"paper": "f4"}), optional: true, fields: options}
+	forms["POST "+api.P+"/export/jadwal-pekerjaan/professional/"] = form{
+		body: body(row{"report_type": "weekly", "weeks": []int{1, 2}, "format": "pdf"}), optional: true,
+		fields: map[string]kind{
+			"report_type": choice, "paper": choice, "format": values(notText, []string{`"json"`, `"csv"`, `"docx"`}),
+			"weeks":  values([]string{`"x"`, `0`, `-1`, `"1,x"`, `[1.5]`, `[0]`, `["a"]`, `{}`, `9999`}),
+			"period": values([]string{`"x"`, `0`, `-1`, `1.5`, `[]`, `{}`}),
+		},
+	}
 	forms["POST "+api.P+"/export-async/"] = form{
 		body: body(row{"export_type": "rab-kosong", "format": "word", "options": row{"paper": "a3"}}),
 		fields: map[string]kind{
@@ -283,5 +293,71 @@ func TestTheJSONOfADocumentShowsTheFiguresOfTheRecap(t *testing.T) {
 	}
 	if lines != len(recap.list("rows")) {
 		t.Errorf("%d lines, want %d", lines, len(recap.list("rows")))
+	}
+}
+
+func TestAPageOfADocumentIsSeenBeforeItIsHad(t *testing.T) {
+	s := newSite(t)
+	f, hers := s.fill(), s.as(blind)
+	address := v2(f.Project, "/documents/preview/?kind=")
+	picture := hers.get(address + "volume-pekerjaan&paper=f4").want(http.StatusOK)
+	if picture.Header.Get("Content-Type") != "image/svg+xml" || picture.Header.Get("X-Content-Type-Options") != "nosniff" || !bytes.Contains(picture.Body, []byte("<svg")) {
+		t.Errorf("%v: %.80s", picture.Header, picture.Body)
+	}
+	if strings.Contains(string(picture.Body), "<script") || picture.Header.Get("Content-Disposition") != "" {
+		t.Error("it is no picture to look at")
+	}
+	hers.get(address+"volume-pekerjaan&paper=f4", "If-None-Match", picture.Header.Get("ETag")).want(http.StatusNotModified)
+	if second := hers.get(address + "volume-pekerjaan&paper=f4&status=draft").want(http.StatusOK); !strings.Contains(string(second.Body), "DRAF") || strings.Contains(string(picture.Body), "DRAF") {
+		t.Error("the watermark of a draft is not seen, or that of a final one is")
+	}
+	if none := hers.get(address + "volume-pekerjaan&page=99").want(http.StatusNotFound); none.text("code") != "NO_PAGE" || !strings.Contains(none.text("message"), "halaman") {
+		t.Errorf("%s", none.Body)
+	}
+	hers.get(address + "rekap-rab").want(http.StatusForbidden)
+	for query, path := range map[string]string{"": "kind", "x": "kind", "volume-pekerjaan&page=0": "page", "volume-pekerjaan&page=x": "page", "volume-pekerjaan&paper=a5": "paper"} {
+		hers.get(address+query).want(http.StatusBadRequest).wantText("errors.0.path", path)
+	}
+}
+
+func TestNumbersOfFilesAreThoseOfTheProject(t *testing.T) {
+	s := newSite(t)
+	f := s.fill()
+	view, err := s.View(t.Context(), s.visit(owner, f.Project))
+	must(t, err)
+	totals := view.Figures().Totals
+	for _, want := range []string{totals.Jumlah.Indonesian(2, 2), totals.Dibulatkan.Indonesian(2, 2)} {
+		if text := unzipped(t, s.as(owner).get(p(f.Project, "/export/rekap-rab/word/")).want(200).Body); !strings.Contains(text, want) {
+			t.Errorf("the file of Word lacks %s", want)
+		}
+	}
+	flat := string(s.as(owner).get(p(f.Project, "/rincian-rab/export.csv?canon=1")).want(200).Body)
+	if total := strings.ReplaceAll(totals.Jumlah.Indonesian(2, 2), ".", ""); !strings.Contains(flat, total) {
+		t.Errorf("the flat list lacks %s", total)
+	}
+	prices := s.as(owner).get(p(f.Project, "/export/harga-items/json/")).want(200)
+	listed := 0
+	for i, item := range prices.list("items") {
+		row, _ := view.PriceItems.Get(prices.id("items." + itoa(i) + ".id"))
+		listed++
+		if harga := item.(map[string]any)["harga_satuan"]; (harga != nil) != row.Harga.Valid || harga != nil && fmt.Sprint(harga) != row.Harga.Decimal.Fixed(2) {
+			t.Errorf("%s costs %v, want %s", row.Kode, harga, row.Harga.Decimal)
+		}
+	}
+	if listed < 4 {
+		t.Errorf("%d items", listed)
+	}
+	volumes := s.as(blind).get(p(f.Project, "/export/volume-pekerjaan/json/?params=rusak")).want(200)
+	volumes.wantText("pages.0.table_data.headers.2", "Formula")
+	if text := string(volumes.Body); !strings.Contains(text, "panjang*2") || !strings.Contains(text, "24,691") || !strings.Contains(text, "12,345678") {
+		t.Errorf("volumes %.600s", text)
+	}
+	needs := s.as(owner).get(p(f.Project, "/export/rekap-kebutuhan/json/?kategori=TK")).want(200)
+	needs.wantText("table_data.headers.4", "Qty")
+	needs.wantText("meta.filters.kategori_items.0", "TK")
+	needs.wantText("meta.grand_total_cost", s.as(owner).get(p(f.Project, "/rekap-kebutuhan/?kategori=TK")).text("meta.grand_total_cost"))
+	weeks := s.as(owner).get(p(f.Project, "/export/rekap-kebutuhan/json/?period_mode=week_range&week_basis=project&period_start=W01&period_end=W02")).want(200)
+	if len(weeks.list("pages")) < 2 {
+		t.Errorf("%d pages for two weeks", len(weeks.list("pages")))
 	}
 }

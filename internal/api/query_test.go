@@ -23,7 +23,11 @@ var badQueries = map[string][]string{
 		"page=x", "page=0", "page=-1", "page=1.5", "page=99999999999999999999", "page_size=x", "page_size=0", "entry_id=x", "entry_id=-1",
 		"pekerjaan_id=x", "action=MAKE", "triggered_by=me", "date_from=2026-13-01", "date_from=kemarin", "date_to=2026-02-30", "date_to=1",
 	},
-	"P/change-status/": {"pekerjaan_since=kemarin", "since_ahsp=1", "since_harga=2026-99-99"},
+	"P/export/rekap-kebutuhan/pdf/":  needsQueries,
+	"P/export/rekap-kebutuhan/json/": needsQueries,
+	"P/export/volume-pekerjaan/pdf/": {"paper=a5", "paper=A4", "orientation=miring", "status=DRAFT", "purpose=lelang"},
+	"P/export/jadwal-pekerjaan/csv/": {"mode=daily", "paper=letter"},
+	"P/change-status/":               {"pekerjaan_since=kemarin", "since_ahsp=1", "since_harga=2026-99-99"},
 }
 
 var needsQueries = []string{

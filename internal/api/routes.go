@@ -181,6 +181,7 @@ func Routes() []serve.Route {
 
 		// Documents
 		read(V2+"/documents/", getDocuments),
+		read(V2+"/documents/preview/", previewDocument),
 		read(V2+"/documents/setting/", getDocumentSetting),
 		write(http.MethodPost, V2+"/documents/setting/", saveDocumentSetting),
 		read(V2+"/documents/logo/", getLogo),
@@ -188,6 +189,9 @@ func Routes() []serve.Route {
 		write(http.MethodPost, V2+"/documents/logo/delete/", deleteLogo),
 		read(P+"/export/{document}/{format}/", exportDocument),
 		ask(P+"/export/jadwal-pekerjaan/{format}/", exportSchedule),
+		read(P+"/export/jadwal-pekerjaan/professional/", exportReport),
+		ask(P+"/export/jadwal-pekerjaan/professional/", exportReport),
+		read(P+"/rincian-rab/export.csv", exportRincian),
 		ask(P+"/export-async/", startExport),
 		session(http.MethodGet, "/detail_project/api/export-status/async/{job}/", getExportTask),
 		session(http.MethodGet, "/detail_project/api/export-download/async/{job}/", downloadExport),

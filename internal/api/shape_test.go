@@ -95,6 +95,7 @@ func (f *filled) address(pattern string) string {
 	}
 	id := func(n int64) string { return strconv.FormatInt(n, 10) }
 	return strings.NewReplacer(
+		"/documents/preview/", "/documents/preview/?kind=rab-kosong",
 		"{project}", id(f.Project), "{pekerjaan}", id(pekerjaan), "{bundle}", id(f.Bundle), "{parameter}", id(f.Parameter), "{item}", id(f.Conversion),
 		"{revision}", id(f.Saved), "{tahapan}", id(weekOne), "{document}", string(dossier.RABKosong), "{format}", string(dossier.CSV),
 	).Replace(pattern)

@@ -129,9 +129,11 @@ func TestADocumentThatNobodyWaitsForStops(t *testing.T) {
 func TestWhatFailsBreaksOrIsLargeIsNotKept(t *testing.T) {
 	a, view := kitchen(t)
 	for name, work := range map[string]func(context.Context, document.Progress) ([]byte, error){
-		"fails":    func(context.Context, document.Progress) ([]byte, error) { return nil, errors.New("no") },
-		"breaks":   func(context.Context, document.Progress) ([]byte, error) { panic("index out of range") },
-		"is large": func(context.Context, document.Progress) ([]byte, error) { return bytes.Repeat([]byte{1}, documentKept+1), nil },
+		"fails":  func(context.Context, document.Progress) ([]byte, error) { return nil, errors.New("no") },
+		"breaks": func(context.Context, document.Progress) ([]byte, error) { panic("index out of range") },
+		"is large": func(context.Context, document.Progress) ([]byte, error) {
+			return bytes.Repeat([]byte{1}, documentKept+1), nil
+		},
 	} {
 		data, err := a.makeOnce(t.Context(), view, name, nil, work)
 		if (err == nil) != (name == "is large") || (err == nil) != (len(data) > 0) {
@@ -151,7 +153,10 @@ func TestADocumentWaitsForItsTurnAndCanBeGivenUpMeanwhile(t *testing.T) {
 	a.heavy <- struct{}{} // somebody else works
 	enough := errors.New("enough")
 	var times atomic.Int32
-	if _, err := a.makeOnce(t.Context(), view, "x", func(int, int) error { return enough }, making(&times, nil, nil)); !errors.Is(err, enough) {
+	work := func(ctx context.Context, tell document.Progress) ([]byte, error) {
+		return nil, a.heavily(ctx, func() error { _, err := making(&times, nil, nil)(ctx, tell); return err })
+	}
+	if _, err := a.makeOnce(t.Context(), view, "x", func(int, int) error { return enough }, work); !errors.Is(err, enough) {
 		t.Error(err)
 	}
 	<-a.heavy

@@ -34,12 +34,13 @@ func (r *Request) SendPicture(file *app.File) error {
 // learns that it has the right one by its tag.
 func (r *Request) SendDocument(made *app.Document) error {
 	r.Writer.Header().Set("Content-Disposition", attachment(made.Name))
-	return r.sendKept(made, made.Type)
+	return r.ShowDocument(made)
 }
 
-func (r *Request) sendKept(made *app.Document, contentType string) error {
+// ShowDocument is SendDocument of what a page shows instead of saving it.
+func (r *Request) ShowDocument(made *app.Document) error {
 	header := r.Writer.Header()
-	header.Set("Content-Type", contentType)
+	header.Set("Content-Type", made.Type)
 	header.Set("Cache-Control", "private, no-cache")
 	header.Set("ETag", made.ETag)
 	header.Set("X-Takar-Project", projectMark(made.Project, made.Revision))
