@@ -67,9 +67,14 @@ func newFile(d *document.Document) *fpdf.Fpdf {
 	file.SetCompression(true)
 	file.SetMargins(0, 0, 0)
 	file.SetAutoPageBreak(false, 0)
-	file.SetTitle(page.Clean(d.Title), true)
-	file.SetSubject(page.Clean(d.Project), true)
-	file.SetAuthor(page.Clean(d.Author), true)
+	say := func(text string, set func(string, bool)) {
+		if text = page.Clean(text); text != "" {
+			set(text, true)
+		}
+	}
+	say(d.Title, file.SetTitle)
+	say(d.Project, file.SetSubject)
+	say(d.Author, file.SetAuthor)
 	file.SetCreator("Takar", true)
 	file.SetProducer("Takar", true)
 	file.SetLang("id")

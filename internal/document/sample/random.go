@@ -102,7 +102,7 @@ func (r random) block() document.Block {
 
 func (r random) facts() (facts []document.Fact) {
 	for range r.choose(5) {
-		facts = append(facts, document.Fact{Label: r.text(), Value: r.cell(), Kind: document.Kind(r.choose(9)), Tone: document.Tone(r.choose(4))})
+		facts = append(facts, document.Fact{Label: r.text(), Value: r.cell(), Kind: document.Kind(r.choose(10)), Tone: document.Tone(r.choose(4))})
 	}
 	return facts
 }
@@ -121,7 +121,7 @@ func (r random) table() *document.Table {
 	bands := []string{"", "Bulan 1", "Bulan 2", "Bulan yang namanya jauh lebih panjang dari kolomnya"}
 	for i := range r.choose(24) {
 		t.Columns = append(t.Columns, document.Column{
-			Key: string(rune('a' + i)), Title: r.short(), Band: bands[r.choose(len(bands))], Width: r.choose(900), Kind: document.Kind(r.choose(9)), Stays: r.choose(5) == 4,
+			Key: string(rune('a' + i)), Title: r.short(), Band: bands[r.choose(len(bands))], Width: r.choose(900), Kind: document.Kind(r.choose(10)), Stays: r.choose(5) == 4,
 		})
 	}
 	if r.choose(3) == 2 {
