@@ -49,7 +49,7 @@ func (f *flow) kop(k *document.Kop, emit func(*atom) bool) bool {
 		return true
 	}
 	whole := max(height, logoTall)
-	return emit(&atom{height: whole + 10, hold: chain, draw: func(p *Page, x, y float64) {
+	return emit(&atom{height: whole + 6, below: 10, hold: chain, draw: func(p *Page, x, y float64) {
 		if logoWidth > 0 {
 			p.Pictures = append(p.Pictures, Picture{x, y + (whole-logoTall)/2, logoWidth, logoTall, k.Logo})
 		}
@@ -233,7 +233,7 @@ func (f *flow) contents(c *document.Contents, emit func(*atom) bool) bool {
 			return false
 		}
 	}
-	return emit(&atom{height: 8})
+	return true
 }
 
 // fillContents writes leaders and page numbers into the tables of contents. Sections that

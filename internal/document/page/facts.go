@@ -57,7 +57,7 @@ func (f *flow) facts(facts *document.Facts, hold grip, emit func(*atom) bool) bo
 			return false
 		}
 	}
-	return emit(&atom{height: 6, hold: hold})
+	return true
 }
 
 // factLine emits groups that stand side by side, line by line.
@@ -115,8 +115,11 @@ func (f *flow) factLine(groups []factGroup, hold grip, emit func(*atom) bool) bo
 		if small {
 			a.hold = chain
 		}
+		if i == 0 {
+			a.gap = 5
+		}
 		if i == len(atoms)-1 {
-			a.hold = max(chain, hold) // the space below
+			a.hold, a.below = hold, 8
 		}
 		if !emit(a) {
 			return false

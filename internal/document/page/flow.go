@@ -21,6 +21,7 @@ const (
 type atom struct {
 	height float64
 	gap    float64 // above it, unless it begins a page
+	below  float64 // below it, unless it ends one; of two spaces the larger one counts
 	hold   grip    // with which it stays with the next one
 	fresh  bool    // begins a new page
 	draw   func(p *Page, x, y float64)
@@ -42,7 +43,8 @@ type flow struct {
 	left, top, right, bottom float64 // where the content stands
 	page                     *Page
 	y                        float64
-	empty                    bool // nothing stands on the page yet
+	empty                    bool    // nothing stands on the page yet
+	below                    float64 // space below what was placed last
 
 	ahead []*atom
 	next  func() (*atom, bool)
@@ -84,7 +86,7 @@ func (f *flow) newPage() error {
 	width, height := f.paper()
 	f.page = &Page{Number: len(f.pages) + 1, Width: width, Height: height}
 	f.pages = append(f.pages, f.page)
-	f.y, f.empty = f.top, true
+	f.y, f.below, f.empty = f.top, 0, true
 	f.watermark(f.page)
 	if !f.section.Bare {
 		f.numbered = append(f.numbered, foot{page: f.page, left: f.left, right: f.right, section: f.section})
@@ -166,11 +168,12 @@ func (f *flow) held(hold grip) (int, bool) {
 // need returns the height that the next atoms take, on a fresh page or on the current one.
 func (f *flow) need(count int, fresh bool) float64 {
 	sum, table := 0.0, f.table
-	begun := fresh || f.empty // nothing above
+	begun, below := fresh || f.empty, f.below // nothing above
 	for _, a := range f.ahead[:count] {
 		if !begun {
-			sum += a.gap
+			sum += max(a.gap, below)
 		}
+		below = a.below
 		if a.row != nil && (a.row.sheet != table || begun) {
 			table = a.row.sheet
 			sum += table.topHeight(a.row)
@@ -234,8 +237,9 @@ func (f *flow) divide(a *atom) (bool, error) {
 // put draws an atom at the pen.
 func (f *flow) put(a *atom) {
 	if !f.empty {
-		f.y += a.gap
+		f.y += max(a.gap, f.below)
 	}
+	f.below = a.below
 	switch {
 	case a.row == nil:
 		f.leaveTable()

@@ -34,6 +34,8 @@ const (
 	noteSize  = 0.87 // of what is missing, in font sizes of the table
 	indentOne = 7.0
 	incapable = "belum lengkap"
+
+	edgeHeight = 1.4 // of the line below what is done
 )
 
 func (c *cell) height() float64 { return tall(c.lines, c.size) + tall(c.note, c.small) }
@@ -162,6 +164,9 @@ func (r *row) draw(p *Page, x, y float64) {
 		left, width := x+s.edges[c.from], s.span(c.from, c.to)
 		if color, ok := fillColor(c.fill); ok {
 			p.Fills = append(p.Fills, Rect{left, y, width, r.height, color})
+		}
+		if c.fill == document.ActualFill && r.last {
+			p.Fills = append(p.Fills, Rect{left, y + r.height - edgeHeight, width, edgeHeight, doneEdge})
 		}
 		pad := s.pad(c)
 		left, width = left+pad+c.indent, width-2*pad-c.indent

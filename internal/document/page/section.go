@@ -96,7 +96,7 @@ func (f *flow) head(emit func(*atom) bool) bool {
 			a.gap = 6
 		}
 		if i == len(lines)-1 {
-			a.height += 8
+			a.below = 8
 		}
 		if !emit(a) {
 			return false
@@ -154,7 +154,7 @@ func (f *flow) heading(h *document.Heading, emit func(*atom) bool) bool {
 			a.after = func(p *Page, y float64) { f.bookmarkAt(p, h.Text, min(max(h.Level, 1), 2), y) }
 		}
 		if i == len(lines)-1 {
-			a.height += 3
+			a.below = 3
 		}
 		if !emit(a) {
 			return false
@@ -206,7 +206,7 @@ func (f *flow) note(n *document.Note, hold grip, emit func(*atom) bool) bool {
 	}
 	count := len(heads) + len(lines)
 	if height := float64(count)*size*leading + 2*inset; n.Boxed && height < f.room() {
-		return emit(&atom{height: height, gap: 5, hold: hold, draw: func(p *Page, x, y float64) {
+		return emit(&atom{height: height, gap: 5, below: 5, hold: hold, draw: func(p *Page, x, y float64) {
 			p.box(x, y, f.width(), height, boxFill, strong, frame)
 			for i := range count {
 				draw(p, i, x+inset, y+inset+float64(i)*size*leading)

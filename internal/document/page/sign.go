@@ -138,15 +138,12 @@ func (f *flow) longSignatures(s *document.Signatures, emit func(*atom) bool) boo
 			if i == len(m.above) {
 				a.gap = signSpace
 			}
-			if i < len(lines)-1 {
-				a.hold = chain
+			if a.below = 8; i < len(lines)-1 {
+				a.hold, a.below = chain, 0
 			}
 			if !emit(a) {
 				return false
 			}
-		}
-		if !emit(&atom{height: 8}) {
-			return false
 		}
 	}
 	return true

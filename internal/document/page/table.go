@@ -157,7 +157,7 @@ func (f *flow) agree(sheets []*sheet) {
 func (f *flow) tableTitle(title string, fresh bool, emit func(*atom) bool) bool {
 	for i, l := range wrap(title, Bold, subSize, f.width()) {
 		a := f.textLine(l, Bold, subSize, document.Left, ink)
-		a.hold, a.height = chain, a.height+2
+		a.hold, a.below = chain, 2
 		if i == 0 {
 			a.gap, a.fresh = 7, fresh
 		}
