@@ -74,7 +74,7 @@ func (b *builder) rabTable(open bool) *document.Table {
 	if !open {
 		t.Carry = columnJumlah
 	}
-	if len(b.figures.Lines) > 0 {
+	if b.Project.Headings.Len() > 0 {
 		t.fill()
 	}
 	return t.Table

@@ -39,6 +39,9 @@ var checkOrder = []CheckKind{
 	CheckProgressOver, CheckPlanLate, CheckWorkLate, CheckPlanIncomplete,
 }
 
+// CheckKinds returns all kinds, in their order.
+func CheckKinds() []CheckKind { return slices.Clone(checkOrder) }
+
 // OfMoney reports whether an entry says something of prices, and so is nothing for those who
 // may not see them: where they are hidden, every price seems to be missing.
 func (k CheckKind) OfMoney() bool {
