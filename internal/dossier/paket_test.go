@@ -30,7 +30,7 @@ func TestThePackageOfTheGuardPost(t *testing.T) {
 		keys = append(keys, section.Key)
 	}
 	if want := []string{
-		keyCover, keyPengesahan, keyDaftarIsi, keyRekapitulasi, keyRAB, keyHSP, keyAnalisa, keyHarga, keyKonversi, keyVolume, keyParameter, keyKebutuhan, keyKebutuhan + "-rekap",
+		keyCover, keyPengesahan, keyDaftarIsi, keyRekapitulasi, keyRAB, keyHSP, keyAnalisa, keyHarga, keyKonversi, keyVolume, keyParameter, keyKebutuhan, keyKebutuhan + "-rekap", keyJadwal,
 	}; !slices.Equal(keys, want) {
 		t.Errorf("sections %v, want %v", keys, want)
 	}

@@ -6,6 +6,7 @@ import (
 	"takar/internal/ahsp"
 	"takar/internal/decimal"
 	"takar/internal/rab"
+	"takar/internal/schedule"
 )
 
 // projectBuilder puts a project together, row by row. Rows that it returns may be changed
@@ -150,7 +151,12 @@ func (b *projectBuilder) project() *rab.Project {
 }
 
 func (b *projectBuilder) source() *Source {
-	return &Source{Project: b.project(), Prices: true, Hash: "0123456789ab"}
+	p := b.project()
+	plan, err := schedule.NewPlan(p)
+	if err != nil {
+		panic(err)
+	}
+	return &Source{Project: p, Schedule: schedule.NewAnalysis(plan, nil), Prices: true, Hash: "0123456789ab"}
 }
 
 func put[T rab.Row](rows ...T) rab.TableDelta[T] { return rab.TableDelta[T]{Put: rows} }
