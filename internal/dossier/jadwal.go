@@ -336,7 +336,7 @@ func (t *timeSchedule) told() []document.Block {
 		}
 	}
 	if len(light) > 0 && t.weighedByMoney() {
-		blocks = append(blocks, &document.Note{Boxed: true, Title: fmt.Sprintf("%d pekerjaan belum bernilai sehingga bobotnya 0:", len(light)), Text: listed(light)})
+		blocks = append(blocks, &document.Note{Boxed: true, Title: fmt.Sprintf("%d pekerjaan belum bernilai sehingga bobotnya 0", len(light)), Text: listed(light)})
 	}
 	return blocks
 }

@@ -108,7 +108,7 @@ func TestTimeScheduleSaysWhatIsMissing(t *testing.T) {
 	header.TanggalSelesai = ""
 	source.Project = source.Project.Apply(&rab.Delta{Headers: rab.TableDelta[*rab.Header]{Put: []*rab.Header{&header}}}, 99, nil)
 	d := built(t, dossier.JadwalPekerjaan, source, dossier.Options{})
-	if said := text(d); !strings.Contains(said, "Jadwal belum ada Tanggal mulai dan tanggal selesai belum diisi. Lengkapi di Data Proyek") {
+	if said := text(d); !strings.Contains(said, "Jadwal belum ada: Tanggal mulai dan tanggal selesai belum diisi. Lengkapi di Data Proyek") {
 		t.Errorf("without dates it says\n%s", said)
 	}
 	if got := shownRow(d.Sections[0].Table(), rowOf(t, d.Sections[0].Table(), "p12")); got != "2|Pekerjaan 12|25,500|m3|4.255.480,29|79,95" {

@@ -319,19 +319,19 @@ func (n *needs) missing() []document.Block {
 			blocks = append(blocks, &document.Note{Boxed: true, Title: fmt.Sprintf("%d %s", len(names), what), Text: listed(names)})
 		}
 	}
-	tell("pekerjaan belum punya volume dan tidak dihitung:", pekerjaanNames(n.NoVolume))
+	tell("pekerjaan belum punya volume dan tidak dihitung", pekerjaanNames(n.NoVolume))
 	var unpriced []string
 	for _, need := range n.Rows {
 		if n.money() && !need.Harga.Valid {
 			unpriced = append(unpriced, named(need.Kode, need.Uraian))
 		}
 	}
-	tell("item belum punya harga dan dihitung Rp 0:", unpriced)
+	tell("item belum punya harga dan dihitung Rp 0", unpriced)
 	if broken := len(n.figures.Broken); broken > 0 {
 		blocks = append(blocks, &document.Note{Boxed: true, Text: fmt.Sprintf("%d gabungan tidak dapat diurai dan tidak dihitung.", broken)})
 	}
 	if n.timed {
-		tell("pekerjaan belum punya rencana, kebutuhannya belum terjadwal:", pekerjaanNames(n.Unplanned))
+		tell("pekerjaan belum punya rencana, kebutuhannya belum terjadwal", pekerjaanNames(n.Unplanned))
 	}
 	if n.Over > 0 {
 		blocks = append(blocks, &document.Note{Boxed: true, Text: fmt.Sprintf("%d pekerjaan direncanakan lebih dari volumenya.", n.Over)})

@@ -157,14 +157,14 @@ func (n *needs) quantity(row, period int) document.Cell {
 // periodHead is a period above its column, periodBand what it shares with its neighbours.
 func periodHead(period schedule.Period) string {
 	if period.Number == 0 {
-		return period.Label
+		return period.Label[:3] // of a month
 	}
 	return weekHead(period.Number, period.Span)
 }
 
 func periodBand(period schedule.Period) string {
 	if period.Number == 0 {
-		return ""
+		return strconv.Itoa(schedule.MonthOf(period.From).Year)
 	}
 	return schedule.MonthOf(period.To).Label()
 }

@@ -72,6 +72,13 @@ func TestNeedsOfATimeSayWhatLiesElsewhere(t *testing.T) {
 		Bahan
 		1|Barang B.1|kg|24,998|50,003|75,000
 		2|Barang B.2|kg||3,826|3,826`)
+	if column := d.Sections[0].Table().Columns[4]; column.Title != "2\n05/01" || column.Band != "Januari 2026" {
+		t.Errorf("week 2 is headed %q under %q", column.Title, column.Band)
+	}
+	byMonth := s.build(dossier.RekapKebutuhan, dossier.Options{Scope: schedule.RangeOf(schedule.CalendarMonths, "2026-01", "2026-02"), PerPeriod: true})
+	if column := byMonth.Sections[0].Table().Columns[4]; column.Title != "Feb" || column.Band != "2026" {
+		t.Errorf("February is headed %q under %q", column.Title, column.Band)
+	}
 	var keys []string
 	for _, section := range d.Sections {
 		keys = append(keys, section.Key+" "+section.Sheet)
@@ -90,7 +97,7 @@ func TestNeedsOfATimeSayWhatLiesElsewhere(t *testing.T) {
 		Seluruh kebutuhan proyek|4.838.618,39
 		Pembulatan harga satuan pekerjaan di RAB|0,13
 		Biaya langsung RAB (harga satuan sebelum BUK × volume)|4.838.618,52`)
-	if said := text(d); !strings.Contains(said, "Isi daftar kelompok: Tenaga Kerja, Bahan; waktu: 1–11 Januari 2026.") {
+	if said := text(d); !strings.Contains(said, "Isi daftar: kelompok: Tenaga Kerja, Bahan; waktu: 1–11 Januari 2026.") {
 		t.Errorf("the document does not say what it is narrowed to:\n%s", said)
 	}
 }

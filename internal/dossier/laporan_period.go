@@ -54,6 +54,7 @@ func (b *builder) periodReports() ([]*document.Section, error) {
 			t.progress(p))
 		if p.unit == "minggu" {
 			sections = append(sections, t.weekNotes(p)...)
+			sections = append(sections, t.nextWeek(p)...)
 		} else {
 			sheet := b.timeSchedule(false, t.weekBefore(p.until))
 			sheet.part = true
@@ -334,6 +335,40 @@ func (t *timeSchedule) weekNotes(p *reportPeriod) []*document.Section {
 		return nil
 	}
 	section := t.section("catatan-"+p.key(), "CATATAN "+p.title(), "Catatan "+p.short(), table)
+	section.Kop = false
+	return []*document.Section{section}
+}
+
+// nextWeek is what is planned for the week after that of a report; nothing when nothing is.
+func (t *timeSchedule) nextWeek(p *reportPeriod) []*document.Section {
+	week := p.number + 1
+	table := &document.Table{Columns: []document.Column{
+		{Key: columnNo, Title: "No", Width: 100}, {Key: columnUraian, Title: "Uraian Pekerjaan", Width: 900},
+		{Key: columnVolume, Title: "Volume Rencana", Width: 260, Kind: document.VolumeKind}, {Key: columnSatuan, Title: "Satuan", Width: 160},
+		{Key: "persen", Title: "Persen Pekerjaan", Width: 220, Kind: document.Percent}, {Key: columnBobot, Title: "Rencana (% bobot)", Width: 220, Kind: document.Percent},
+	}}
+	work := 0
+	t.eachNumbered(0, func(document.Row) {}, func(number int, item *rab.Pekerjaan) {
+		row, bobot := &t.a.Works[work], t.weights.Bobot[work]
+		work++
+		for _, cell := range row.Cells {
+			if cell.Week != week || cell.Planned.IsZero() {
+				continue
+			}
+			volume := document.Cell{}
+			if row.Volume.Valid {
+				volume = document.Number(row.Volume.Decimal.Percent(cell.Planned))
+			}
+			table.Rows = append(table.Rows, document.Row{Cells: []document.Cell{
+				count(number), document.Words(item.Uraian), volume, document.Words(item.Satuan), document.Number(cell.Planned), document.Number(bobot.Percent(cell.Planned)),
+			}})
+		}
+	})
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	days := &document.Note{Title: "Waktu", Text: t.a.Timeline.Week(week).Indonesian()}
+	section := t.section("depan-"+p.key(), fmt.Sprintf("RENCANA MINGGU BERIKUTNYA (MINGGU KE-%d)", week), fmt.Sprintf("Rencana minggu %d", week), days, table)
 	section.Kop = false
 	return []*document.Section{section}
 }

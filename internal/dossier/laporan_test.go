@@ -3,6 +3,7 @@ package dossier_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func TestWeeklyReport(t *testing.T) {
 		return nil
 	})
 	d := s.build(dossier.LaporanKemajuan, dossier.Options{Report: dossier.ReportWeekly})
-	if got := sectionKeys(d); got != "sampul-minggu-3 minggu-3 catatan-minggu-3" {
+	if got := sectionKeys(d); got != "sampul-minggu-3 minggu-3 catatan-minggu-3 depan-minggu-3" {
 		t.Fatalf("sections are %s", got)
 	}
 	compare(t, shown(d.Sections[1].Table()), `
@@ -46,6 +47,7 @@ func TestWeeklyReport(t *testing.T) {
 		4|Pekerjaan 14||m3|132.000,00|0,00|0,00|0,00|0,00|0,00
 		TOTAL|5.322.480,29|100,00|13,78|13,90|27,68`)
 	compare(t, shown(d.Sections[2].Table()), "2|P12 Pekerjaan 12|Hujan dua hari")
+	compare(t, shown(d.Sections[3].Table()), "2|Pekerjaan 12|3,644|m3|14,29|11,42")
 	for _, told := range []string{
 		"Periode: 12–18 Januari 2026", "Rencana minggu ini (%): 11,43", "Realisasi minggu ini (%): 13,90", "Deviasi minggu ini (%): +2,47",
 		"Penilaian minggu ini: Sesuai rencana", "Rencana kumulatif (%): 42,54", "Realisasi kumulatif (%): 27,68", "Deviasi kumulatif (%): -14,86",
@@ -110,7 +112,7 @@ func TestReportOfTheWhole(t *testing.T) {
 			A|Bagian Persiapan|99,64|42,69|27,78|-14,91
 			II|Struktur|0,36|0,00|0,00|0,00
 			A|Bagian Struktur|0,36|0,00|0,00|0,00`)
-		if said := text(d); !strings.Contains(said, "Penilaian Terlambat 14,86%, lebih dari batas 10% untuk periode I (rencana sampai 70%).") {
+		if said := text(d); !strings.Contains(said, "Penilaian: Terlambat 14,86%, lebih dari batas 10% untuk periode I (rencana sampai 70%).") {
 			t.Errorf("the report judges\n%s", said)
 		}
 		grid := sectionOf(t, d, "realisasi").Table()
@@ -197,6 +199,16 @@ func TestReportsGoOn(t *testing.T) {
 				}
 				before[row.Key] = done[2].Number
 			}
+		}
+	}
+}
+
+// Equal projects give equal documents.
+func TestDocumentsAreTheSameAgain(t *testing.T) {
+	s := underWay(t)
+	for _, kind := range []dossier.Kind{dossier.RekapKebutuhan, dossier.JadwalPekerjaan, dossier.LaporanKemajuan} {
+		if first, second := s.build(kind, dossier.Options{}), s.build(kind, dossier.Options{}); !reflect.DeepEqual(first, second) {
+			t.Errorf("%s is another document the second time", kind)
 		}
 	}
 }

@@ -202,7 +202,7 @@ func text(d *document.Document) string {
 		for _, block := range section.Blocks {
 			switch block := block.(type) {
 			case *document.Note:
-				lines = append(lines, strings.TrimSpace(block.Title+" "+block.Text))
+				lines = append(lines, strings.TrimPrefix(block.Title+": "+block.Text, ": "))
 			case *document.Facts:
 				for _, group := range block.Groups {
 					for _, fact := range group.Rows {
