@@ -64,6 +64,7 @@ func (s *stage) path(pattern string) string {
 	ids := map[string]int64{
 		"{project}": s.Project, "{pekerjaan}": s.Bundled, "{bundle}": s.Bundle, "{parameter}": s.Parameter,
 		"{account}": s.accounts[guest], "{revision}": s.Saved, "{item}": s.Conversion, "{operation}": 0, "{template}": 0, "{tahapan}": weekOne,
+		"{issued}": s.Issued,
 	}
 	for name, id := range ids {
 		pattern = strings.ReplaceAll(pattern, name, strconv.FormatInt(id, 10))
@@ -362,7 +363,6 @@ func TestNoRouteShowsMoneyToThoseWithoutTheRight(t *testing.T) {
 func TestAnArchivedProjectIsReadButNotChanged(t *testing.T) {
 	s := newStage(t)
 	operation := strconv.FormatInt(s.deletion(), 10)
-	s.withLogo("")
 	_, err := s.SetArchived(t.Context(), s.visit(owner, s.Project), true)
 	must(t, err)
 	for _, route := range api.Routes() {

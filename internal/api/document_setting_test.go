@@ -21,7 +21,7 @@ const (
 
 func init() {
 	samples["POST "+documentSetting] = sample{status: 200, body: func(s *stage) any { return row{"nomor": s.text(int64(s.next())), "kop": "DINAS\nBIDANG"} }}
-	samples["GET "+documentLogo] = sample{status: 200, contentType: "image/png", path: (*stage).withLogo}
+	samples["GET "+documentLogo] = sample{status: 200, contentType: "image/png"}
 	samples["POST "+documentLogo] = sample{status: 200, body: func(s *stage) any { return string(logoFile(2+s.next()%50, 3)) }}
 	samples["POST "+documentLogo+"delete/"] = sample{status: 200, path: (*stage).withLogo}
 	fields := map[string]kind{"version": integer, "kop": values(notText, []string{`"1\n2\n3\n4\n5"`, `"a\u0000"`, `"` + strings.Repeat("a", rab.MaxKopLine+1) + `"`}), "tanggal": date}
@@ -62,8 +62,9 @@ func (s *stage) withLogo(pattern string) string {
 
 func TestWhatDocumentsSayIsEnteredOverHTTP(t *testing.T) {
 	s := newSite(t)
-	f := s.fill()
-	me, setting, logo := s.as(owner), v2(f.Project, "/documents/setting/"), v2(f.Project, "/documents/logo/")
+	project := s.project("Gedung")
+	s.share(project)
+	me, setting, logo := s.as(owner), v2(project, "/documents/setting/"), v2(project, "/documents/logo/")
 	nothing := me.get(setting).want(200)
 	nothing.wantText("setting.version", "0")
 	nothing.wantText("setting.tanggal", "<nil>")
@@ -97,7 +98,7 @@ func TestWhatDocumentsSayIsEnteredOverHTTP(t *testing.T) {
 	me.upload(logo, logoFile(2, 2), nil).want(200).wantText("logo.type", "image/png")
 	s.as(reader).upload(logo, logoFile(2, 2), nil).want(403)
 	me.post(logo+"delete/", nil).want(200).wantText("logo", "<nil>")
-	me.post(p(f.Project, "/undo/"), nil).want(200)
+	me.post(p(project, "/undo/"), nil).want(200)
 	me.get(setting).want(200).wantText("logo.width", "2")
 }
 

@@ -22,6 +22,7 @@ type filled struct {
 	Parameter          int64
 	Orphan, Conversion int64 // price items
 	Saved              int64 // state of the project as it is
+	Issued             int64 // its RAB as a table of text
 }
 
 // fill makes such a project. Its prices are long numbers that stand nowhere else.
@@ -38,6 +39,9 @@ func (s *site) fill() *filled {
 	must(s.t, err)
 	s.share(f.Project)
 	f.Saved = s.saveRevision(f.Project, "RAB awal")
+	f.Issued = s.issue(f.Project)
+	_, err = s.SetLogo(s.t.Context(), visit, logoFile(3, 2), "file", nil)
+	must(s.t, err)
 	return f
 }
 

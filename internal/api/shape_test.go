@@ -97,7 +97,7 @@ func (f *filled) address(pattern string) string {
 	return strings.NewReplacer(
 		"/documents/preview/", "/documents/preview/?kind=rab-kosong",
 		"{project}", id(f.Project), "{pekerjaan}", id(pekerjaan), "{bundle}", id(f.Bundle), "{parameter}", id(f.Parameter), "{item}", id(f.Conversion),
-		"{revision}", id(f.Saved), "{tahapan}", id(weekOne), "{document}", string(dossier.RABKosong), "{format}", string(dossier.CSV),
+		"{revision}", id(f.Saved), "{issued}", id(f.Issued), "{tahapan}", id(weekOne), "{document}", string(dossier.RABKosong), "{format}", string(dossier.CSV),
 	).Replace(pattern)
 }
 

@@ -100,6 +100,9 @@ func issueOf(view *View, in *IssueInput) (*IssuedDocument, error) {
 	slices.Sort(in.Formats)
 	in.Formats = slices.Compact(in.Formats)
 	in.Options.Draft = false // what is handed in is no draft
+	if len(offered) == 0 {
+		problems.Add("kind", "%s belum dapat diterbitkan.", entry.Name)
+	}
 	issued := &IssuedDocument{ProjectID: view.ID, Kind: in.counted(), Nomor: view.Documents().Nomor, Revision: view.Revision}
 	if periods := in.Options.Periods; len(periods) > 0 {
 		issued.FirstPeriod, issued.LastPeriod = slices.Min(periods), slices.Max(periods)
@@ -118,6 +121,14 @@ func (in *IssueInput) counted() string {
 		return string(in.Kind) + "-" + string(in.Options.Report)
 	}
 	return string(in.Kind)
+}
+
+// IssuedKind tells what an issued document is, and of a report which.
+func IssuedKind(d *IssuedDocument) (dossier.Kind, dossier.ReportType) {
+	if report, found := strings.CutPrefix(d.Kind, string(dossier.LaporanKemajuan)+"-"); found {
+		return dossier.LaporanKemajuan, dossier.ReportType(report)
+	}
+	return dossier.Kind(d.Kind), ""
 }
 
 // periods says which weeks or months a report is about, behind its name.
