@@ -157,6 +157,10 @@ func measureFacts(g document.FactGroup, width float64) factGroup {
 		measured.labels += 4
 	}
 	room := width - measured.labels - colon - 2
+	figures := true // values that are all numbers stand to the right, as in a column
+	for _, fact := range g.Rows {
+		figures = figures && fact.Value.Holds != document.HoldsText
+	}
 	for _, fact := range g.Rows {
 		row := factRow{label: wrap(Clean(fact.Label), Regular, bodySize, max(measured.labels, 1)), color: ink}
 		if fact.Value.Bold || fact.Tone != document.Plain {
@@ -164,7 +168,7 @@ func measureFacts(g document.FactGroup, width float64) factGroup {
 		}
 		row.color = toneColor(fact.Tone)
 		row.value = wrap(Clean(fact.Value.Shown(fact.Kind)), row.face, bodySize, room)
-		if fact.Value.Holds == document.HoldsNumber && len(row.value) == 1 {
+		if figures && len(row.value) == 1 {
 			row.number = true
 			measured.number = max(measured.number, row.value[0].width)
 		}

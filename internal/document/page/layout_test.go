@@ -260,4 +260,69 @@ func TestNumbersAreNeitherCutNorBroken(t *testing.T) {
 	if p := lay(t, section(table)).Pages[0]; !has(p, "123.456.789.012.345,67") {
 		t.Error("a long number is not whole")
 	}
+	crowd := &document.Table{Rows: []document.Row{{}}} // no column can give the others room
+	for i := range 9 {
+		crowd.Columns = append(crowd.Columns, document.Column{Key: fmt.Sprint(i), Title: "Jumlah", Width: 200, Kind: document.Money})
+		crowd.Rows[0].Cells = append(crowd.Rows[0].Cells, document.Number(decimal.MustParse("123456789012345.67")))
+	}
+	if p := lay(t, section(crowd)).Pages[0]; len(find(p, "123.456.789.012.345,67")) != 9 {
+		t.Error("long numbers beside each other are not whole")
+	}
+}
+
+func TestColonsAndNumbersOfFactsAreAligned(t *testing.T) {
+	facts := func(extra ...document.Fact) *document.Facts {
+		return &document.Facts{Groups: []document.FactGroup{
+			{Title: "Kiri", Rows: []document.Fact{{Label: "Pendek", Value: document.Words("a")}, {Label: "Jauh lebih panjang", Value: document.Words("b")}, {Value: document.Words("c")}}},
+			{Title: "Kanan", Rows: append(extra, document.Fact{Label: "X", Value: document.Number(decimal.FromInt(9)), Kind: document.Money}, document.Fact{Label: "Y", Value: document.Number(decimal.FromInt(12345)), Kind: document.Money})},
+		}}
+	}
+	p := lay(t, section(facts())).Pages[0]
+	colons := find(p, ":")
+	if len(colons) != 4 || colons[0].X != colons[2].X || find(p, "a")[0].X != find(p, "b")[0].X || find(p, "b")[0].X != find(p, "c")[0].X {
+		t.Errorf("colons %+v", colons)
+	}
+	small, large := find(p, "9,00")[0], find(p, "12.345,00")[0]
+	if math.Abs(small.X+small.W-large.X-large.W) > 0.01 || small.X < p.Width/2 {
+		t.Errorf("%+v is not above %+v", small, large)
+	}
+	p = lay(t, section(facts(document.Fact{Label: "Status", Value: document.Words("minggu 7")}))).Pages[0]
+	if small, words := find(p, "9,00")[0], find(p, "minggu 7")[0]; small.X != words.X {
+		t.Errorf("%+v is not below %+v", small, words)
+	}
+}
+
+func TestAKopStandsAboveTheTitle(t *testing.T) {
+	d := sample.Everything()
+	layout, err := Lay(d, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := layout.Pages[2]
+	name, address, title := find(p, "PEMERINTAH KABUPATEN"), find(p, "Jalan Magelang"), find(p, "RENCANA ANGGARAN")
+	if len(p.Pictures) != 1 || len(name) != 1 || name[0].Size <= address[0].Size || title[0].Y <= address[0].Y || math.Abs(title[0].X+title[0].W/2-p.Width/2) > 0.1 {
+		t.Errorf("%+v, %+v, %+v and %d pictures", name, address, title, len(p.Pictures))
+	}
+	if p := layout.Pages[3]; has(p, "PEMERINTAH KABUPATEN") || len(p.Pictures) > 0 {
+		t.Error("the second page of the section has a kop")
+	}
+}
+
+func TestTheContentsLeadToTheirPages(t *testing.T) {
+	d := sample.Everything()
+	layout, err := Lay(d, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := layout.Pages[1]
+	for i, title := range []string{"RENCANA ANGGARAN", "ANALISA HARGA", "JADWAL PEKERJAAN", "LAPORAN MINGGUAN"} {
+		link := p.Links[i]
+		if !has(layout.Pages[link.Page-1], title) {
+			t.Errorf("%q is not on page %d", title, link.Page)
+		}
+		number := fmt.Sprint(link.Page)
+		if !slices.ContainsFunc(find(p, number), func(n Text) bool { return n.Text == number && n.Y > link.Y && n.Y < link.Y+link.H }) {
+			t.Errorf("%q does not name its page %d", title, link.Page)
+		}
+	}
 }

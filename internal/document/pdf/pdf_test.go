@@ -112,6 +112,11 @@ func TestBookmarksAndContentsLeadToTheirPages(t *testing.T) {
 	if got := strings.Join(names, ", "); got != want {
 		t.Errorf("bookmarks: %s", got)
 	}
+	for i, want := range map[int]string{2: "799.37", 4: "552.76", 5: "892.91"} { // 15 mm below the edge of A4, A4 across and F4
+		if got := file.Bookmarks[i].Y; got != want {
+			t.Errorf("%q leads to %s, not %s", file.Bookmarks[i].Text, got, want)
+		}
+	}
 	contents := file.Pages[1]
 	if contents.Links != 4 {
 		t.Errorf("%d links in the contents", contents.Links)

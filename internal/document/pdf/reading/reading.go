@@ -38,7 +38,8 @@ func (p Page) Text() string { return strings.Join(p.Runs, "\n") }
 // Bookmark is a line of the outline.
 type Bookmark struct {
 	Text string
-	Page int // from 1
+	Page int    // from 1
+	Y    string // where on it, in points from its lower edge, as written
 }
 
 // Text is the text of all pages.
@@ -209,8 +210,12 @@ func (r *reader) outline(f *File, catalog string, numbers map[int]int) error {
 		if err != nil {
 			return err
 		}
-		target, _ := strconv.Atoi(strings.Fields(between(object, "/Dest [", "]"))[0])
-		f.Bookmarks = append(f.Bookmarks, Bookmark{Text: text(object, "Title"), Page: numbers[target]})
+		target := strings.Fields(between(object, "/Dest [", "]"))
+		if len(target) != 7 {
+			return fmt.Errorf("%w: bookmark %s", errBroken, object)
+		}
+		page, _ := strconv.Atoi(target[0])
+		f.Bookmarks = append(f.Bookmarks, Bookmark{Text: text(object, "Title"), Page: numbers[page], Y: target[5]})
 	}
 	return nil
 }
