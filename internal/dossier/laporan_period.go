@@ -343,9 +343,12 @@ func (t *timeSchedule) weekNotes(p *reportPeriod) []*document.Section {
 func (t *timeSchedule) nextWeek(p *reportPeriod) []*document.Section {
 	week := p.number + 1
 	table := &document.Table{Columns: []document.Column{
-		{Key: columnNo, Title: "No", Width: 100}, {Key: columnUraian, Title: "Uraian Pekerjaan", Width: 900},
-		{Key: columnVolume, Title: "Volume Rencana", Width: 260, Kind: document.VolumeKind}, {Key: columnSatuan, Title: "Satuan", Width: 160},
-		{Key: "persen", Title: "Persen Pekerjaan", Width: 220, Kind: document.Percent}, {Key: columnBobot, Title: "Rencana (% bobot)", Width: 220, Kind: document.Percent},
+		{Key: columnNo, Title: "No", Width: 100},
+		{Key: columnUraian, Title: "Uraian Pekerjaan", Width: 900},
+		{Key: columnVolume, Title: "Volume Rencana", Width: 260, Kind: document.VolumeKind},
+		{Key: columnSatuan, Title: "Satuan", Width: 160},
+		{Key: "persen", Title: "Persen Pekerjaan", Width: 220, Kind: document.Percent},
+		{Key: columnBobot, Title: "Rencana (% bobot)", Width: 220, Kind: document.Percent},
 	}}
 	work := 0
 	t.eachNumbered(0, func(document.Row) {}, func(number int, item *rab.Pekerjaan) {

@@ -212,6 +212,14 @@ func (s *needsSpread) partsOfWeek(week Span) []rab.Part {
 func (s *needsSpread) parts(q *rab.Pekerjaan) []rab.Part {
 	var parts []rab.Part
 	unplanned := rab.Part{Bucket: s.after() + 1, Share: wholeWork}
+	add := func(part rab.Part) { // weeks of one bucket follow each other: each is one part, which every component is multiplied with
+		unplanned.Share, unplanned.Volume = unplanned.Share.Sub(part.Share), unplanned.Volume.Sub(part.Volume)
+		if last := len(parts) - 1; last >= 0 && parts[last].Bucket == part.Bucket {
+			parts[last].Share, parts[last].Volume = parts[last].Share.Add(part.Share), parts[last].Volume.Add(part.Volume)
+			return
+		}
+		parts = append(parts, part)
+	}
 	for _, row := range s.project.ProgressOf(q.ID) {
 		if row.Planned.IsZero() || row.Week >= len(s.weeks) {
 			continue
@@ -219,13 +227,10 @@ func (s *needsSpread) parts(q *rab.Pekerjaan) []rab.Part {
 		for _, part := range s.weeks[row.Week] {
 			amount := row.Planned.Mul(part.Share)
 			if row.PlannedByVolume {
-				amount = amount.Mul(decimal.Hundred)
-				parts = append(parts, rab.Part{Bucket: part.Bucket, Volume: amount})
-				unplanned.Volume = unplanned.Volume.Sub(amount)
-				continue
+				add(rab.Part{Bucket: part.Bucket, Volume: amount.Mul(decimal.Hundred)})
+			} else {
+				add(rab.Part{Bucket: part.Bucket, Share: amount})
 			}
-			parts = append(parts, rab.Part{Bucket: part.Bucket, Share: amount})
-			unplanned.Share = unplanned.Share.Sub(amount)
 		}
 	}
 	if len(parts) > 0 {
