@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -263,17 +264,26 @@ func (r *reader) sum() []*big.Rat {
 }
 
 func (r *reader) product() []*big.Rat {
-	left := r.atom()
+	left := r.power()
 	for {
 		switch {
 		case r.takes("*"):
-			left = []*big.Rat{new(big.Rat).Mul(left[0], r.atom()[0])}
+			left = []*big.Rat{new(big.Rat).Mul(left[0], r.power()[0])}
 		case r.takes("/"):
-			left = []*big.Rat{new(big.Rat).Quo(left[0], r.atom()[0])}
+			left = []*big.Rat{new(big.Rat).Quo(left[0], r.power()[0])}
 		default:
 			return left
 		}
 	}
+}
+
+// power groups from the left, as workbooks do.
+func (r *reader) power() []*big.Rat {
+	left := r.atom()
+	for r.takes("^") {
+		left = []*big.Rat{call(r.t, "POWER", [][]*big.Rat{left, r.atom()})}
+	}
+	return left
 }
 
 func (r *reader) atom() []*big.Rat {
@@ -291,7 +301,7 @@ func (r *reader) atom() []*big.Rat {
 		}
 		return r.resolve(r.formula.Refs[n])
 	}
-	for _, name := range []string{"ROUNDDOWN", "ROUNDUP", "ROUND", "SUMPRODUCT", "SUM"} {
+	for _, name := range []string{"ROUNDDOWN", "ROUNDUP", "ROUND", "SUMPRODUCT", "SUM", "INT", "ABS", "MIN", "MAX", "AVERAGE", "POWER"} {
 		if r.takes(name + "(") {
 			arguments := [][]*big.Rat{r.sum()}
 			for r.takes(",") {
@@ -344,21 +354,44 @@ func (r *reader) resolve(ref document.Ref) []*big.Rat {
 
 // call computes a function. Rounding is that of workbooks: half away from zero.
 func call(t testing.TB, name string, arguments [][]*big.Rat) *big.Rat {
-	if name == "SUM" {
-		total := new(big.Rat)
-		for _, values := range arguments {
-			for _, value := range values {
-				total.Add(total, value)
-			}
+	values := slices.Concat(arguments...)
+	result := new(big.Rat).Set(values[0])
+	switch name {
+	case "SUM", "AVERAGE":
+		for _, value := range values[1:] {
+			result.Add(result, value)
 		}
-		return total
-	}
-	if name == "SUMPRODUCT" {
+		if name == "AVERAGE" {
+			result.Quo(result, big.NewRat(int64(len(values)), 1))
+		}
+		return result
+	case "SUMPRODUCT":
 		total := new(big.Rat)
 		for i := range arguments[0] {
 			total.Add(total, new(big.Rat).Mul(arguments[0][i], arguments[1][i]))
 		}
 		return total
+	case "MIN", "MAX":
+		for _, value := range values[1:] {
+			if (value.Cmp(result) < 0) == (name == "MIN") {
+				result = value
+			}
+		}
+		return result
+	case "ABS":
+		return result.Abs(result)
+	case "INT": // down, also below zero
+		return result.SetInt(new(big.Int).Div(result.Num(), result.Denom()))
+	case "POWER":
+		times := values[1].Num().Int64()
+		power := big.NewRat(1, 1)
+		for range max(times, -times) {
+			power.Mul(power, result)
+		}
+		if times < 0 {
+			power.Inv(power)
+		}
+		return power
 	}
 	places := arguments[1][0].Num().Int64()
 	scale := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(places), nil))

@@ -44,14 +44,21 @@ func (b *builder) volumeRow(number int, item *rab.Pekerjaan) document.Row {
 	line, _ := b.figures.LineOf(item.ID)
 	row := document.Row{Key: pekerjaanKey(item.ID), Cells: []document.Cell{count(number), document.Words(item.Uraian)}}
 	faults := volumeFaults(line)
-	formula := ""
+	formula, quantity := "", document.Maybe(line.Volume)
 	if volume, ok := b.Project.Volumes.Get(item.ID); ok && volume.IsFx {
 		formula = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(volume.Formula), "="))
+		if text, parameters := b.Project.WorkbookVolume(volume); text != "" {
+			refs := make([]document.Ref, len(parameters))
+			for i, parameter := range parameters {
+				refs[i] = document.Ref{Section: keyParameter, Row: parameterKey(parameter), Column: columnNilai}
+			}
+			quantity = quantity.By(document.Calculation(text, refs...))
+		}
 		if volume.Failure != "" {
 			faults = append(faults, "rumus gagal: "+volume.Failure)
 		}
 	}
-	row.Cells = append(row.Cells, document.Words(formula), document.Maybe(line.Volume), unit(item.Satuan))
+	row.Cells = append(row.Cells, document.Words(formula), quantity, unit(item.Satuan))
 	return marked(row, faults)
 }
 

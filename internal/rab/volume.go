@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"takar/internal/decimal"
@@ -158,6 +160,35 @@ func (p *Project) parameterValues() map[string]decimal.Decimal {
 		values[parameter.Name] = parameter.Value
 	}
 	return values
+}
+
+// WorkbookVolume writes the formula of a volume as workbooks reckon it; {0}, {1} and so on
+// stand for the parameters that are returned. It is empty where the volume is no result of
+// a formula, or no workbook gives the same.
+func (p *Project) WorkbookVolume(volume *Volume) (text string, parameters []*Parameter) {
+	if !volume.IsFx || volume.Failure != "" || !volume.Quantity.Valid {
+		return "", nil
+	}
+	formula, err := takeoff.Parse(volume.Formula)
+	if err != nil {
+		return "", nil
+	}
+	text, ok := formula.Workbook(func(name string) (string, bool) {
+		parameter, ok := p.ParameterByName(name)
+		if !ok {
+			return "", false
+		}
+		at := slices.Index(parameters, parameter)
+		if at < 0 {
+			at = len(parameters)
+			parameters = append(parameters, parameter)
+		}
+		return "{" + strconv.Itoa(at) + "}", true
+	})
+	if !ok {
+		return "", nil
+	}
+	return text, parameters
 }
 
 // formulaProblem turns an error of a formula into a problem with its place in the text.

@@ -109,6 +109,7 @@ func (n *binaryNode) join(left, right decimal.Decimal) (decimal.Decimal, *Error)
 type callNode struct {
 	span
 
+	name      string // lower-case
 	function  function
 	arguments []node
 }

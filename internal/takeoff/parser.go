@@ -157,7 +157,7 @@ func (p *parser) call(name token) (node, *Error) {
 	if len(arguments) < known.most {
 		p.hintCommas(current)
 	}
-	return &callNode{span: whole, function: known, arguments: arguments}, nil
+	return &callNode{span: whole, name: lowerASCII(name.text), function: known, arguments: arguments}, nil
 }
 
 func (p *parser) open() (token, *Error) {
