@@ -1,6 +1,7 @@
 // What every page does: show what only works with scripts, the menus of the bars, the
 // palette, and the totals of the project.
 import { followChanges } from "./client";
+import { watchExports } from "./export";
 import { watchHelp } from "./help";
 import { watchPalette } from "./palette";
 import { csrfToken } from "./session";
@@ -15,6 +16,7 @@ if (account) {
   account.querySelector("[data-logout]")?.addEventListener("click", logOut);
   watchPalette();
 }
+watchExports();
 watchHelp();
 showPresentStep();
 addEventListener("resize", showPresentStep);

@@ -112,6 +112,32 @@ export function send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: strin
   return ask<T>(method, path, body);
 }
 
+// Received is a file that the server made, under the name that it gave it.
+export interface Received {
+  content: Blob;
+  name: string;
+  header: Headers;
+}
+
+// receive reads a file. Stopping it is a Failure of its own code, which nobody needs to be told.
+export async function receive(path: string, signal?: AbortSignal): Promise<Received> {
+  try {
+    const answer = await fetch(address(path), signal ? { signal } : {});
+    if (!answer.ok) throw failure(answer.status, await answer.text());
+    return { content: await answer.blob(), name: fileName(answer.headers.get("Content-Disposition") ?? ""), header: answer.headers };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (signal?.aborted) throw new Failure(0, "Dibatalkan.", "ABORTED");
+    throw new Failure(0, "Server tidak terjangkau. Periksa jaringan, lalu coba lagi.");
+  }
+}
+
+// fileName reads the name that an answer gives its file.
+function fileName(disposition: string): string {
+  const exact = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  return exact ? decodeURIComponent(exact) : (/filename="?([^";]+)/i.exec(disposition)?.[1] ?? "");
+}
+
 async function ask<T>(method: string, path: string, body: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   const init: RequestInit = { method, headers };

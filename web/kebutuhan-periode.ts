@@ -1,6 +1,7 @@
 // Rekap Kebutuhan by period: what is chosen is shown at once and kept in the address. The
 // server makes the content; nothing here computes.
 import { followContent, renewContent } from "./live-content";
+import { carry } from "./export-carry";
 import { complain } from "./notice";
 
 const main = document.querySelector("main");
@@ -68,6 +69,25 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || target !== search || search.value === "") return;
   search.value = "";
   void choose("cari");
+});
+// A document takes over the periods that are shown, the filters and the units.
+carry("rekap-kebutuhan", () => {
+  const field = (name: string): HTMLSelectElement | null => document.querySelector(`#periode [name="${name}"]`);
+  const [from, to] = [field("dari"), field("sampai")];
+  const word = (select: HTMLSelectElement | null): string => (select?.value ? (select.selectedOptions[0]?.text ?? "") : "");
+  const text = search?.value.trim() ?? "";
+  const buying = document.querySelector<HTMLInputElement>('#periode [name="beli"]')?.checked ?? false;
+  const chosen = { kategori: field("kategori")?.value ?? "", klasifikasi: field("klasifikasi")?.value ?? "", search: text };
+  return {
+    options: {
+      ...Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== "")),
+      ...(buying ? { unit_mode: "market" } : {}),
+      ...(from && to ? { period_mode: field("satuan")?.value === "bulan" ? "month_range" : "week_range", period_start: from.value, period_end: to.value, week_basis: "project" } : {}),
+    },
+    told: [
+      from && to ? `${word(from)} sampai ${word(to)}` : "", word(field("kategori")), word(field("klasifikasi")), text ? `“${text}”` : "", buying ? "satuan beli" : "",
+    ].filter(Boolean),
+  };
 });
 if (main) new MutationObserver(() => void draw()).observe(main, { childList: true });
 followContent();

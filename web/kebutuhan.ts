@@ -2,6 +2,7 @@
 // in the unit of the analyses or in that of the market.
 import { followChanges, get, onChange } from "./client";
 import { decideOnPaste } from "./paste-report";
+import { carry } from "./export-carry";
 import { complain, say } from "./notice";
 import { money, printed } from "./figures";
 import { Sheet, type Row, type SheetColumn } from "./sheet";
@@ -169,6 +170,22 @@ async function start(): Promise<void> {
 const filters = filterTools<NeedRow>({
   column: "uraian", text: ({ need }) => `${need.kode} ${need.uraian}`,
   filters: Object.fromEntries(["TK", "BHN", "ALT", "LAIN"].map((kategori) => [kategori, (row: NeedRow) => row.need.kategori === kategori])),
+});
+
+// A document takes over what is filtered, and the units.
+carry("rekap-kebutuhan", () => {
+  const pressed = document.querySelector<HTMLElement>('[data-filter][aria-pressed="true"]');
+  const kategori = pressed?.dataset["filter"] ?? "";
+  const search = document.querySelector<HTMLInputElement>("[data-search]")?.value.trim() ?? "";
+  const market = unit?.value.startsWith("market") ?? false;
+  return {
+    options: {
+      ...(kategori ? { kategori } : {}), ...(part?.value ? { klasifikasi: part.value } : {}), ...(search ? { search } : {}), ...(market ? { unit_mode: "market" } : {}),
+    },
+    told: [
+      kategori ? (pressed?.firstChild?.textContent?.trim() ?? "") : "", part?.value ? (part.selectedOptions[0]?.text ?? "") : "", search ? `“${search}”` : "", market ? "satuan beli" : "",
+    ].filter(Boolean),
+  };
 });
 
 void start();

@@ -27,6 +27,31 @@ export function complain(text: string, action?: Action): void {
   add(text, "notice notice-bad", action);
 }
 
+// Standing is a message about something that goes on: it stays, and changes its words.
+export interface Standing {
+  say(text: string, action?: Action): void;
+  close(): void;
+}
+
+// stand tells of something that goes on.
+export function stand(text: string, action?: Action): Standing {
+  let notice = add(text, "notice", action);
+  let said = text;
+  return {
+    say: (next, then) => {
+      const words = notice.querySelector("p");
+      if (next === said || !notice.isConnected) return; // closed: nobody wants to hear of it
+      said = next;
+      if (words && !then && !notice.querySelector(".btn")) words.textContent = next;
+      else {
+        notice.remove();
+        notice = add(next, "notice", then);
+      }
+    },
+    close: () => notice.remove(),
+  };
+}
+
 function add(text: string, className: string, action?: Action): HTMLElement {
   const place = (region ??= makeRegion());
   const same = [...place.children].find((child) => child.querySelector("p")?.textContent === text);

@@ -29,6 +29,7 @@ type documentEntry struct {
 	Kind      dossier.Kind      `json:"kind"`
 	Name      string            `json:"name"`
 	Formats   []string          `json:"formats"` // the last part of the address of an export
+	JSON      bool              `json:"json"`    // programs can have it as JSON, too
 	Money     bool              `json:"money"`   // refused to those who may not see prices
 	Long      bool              `json:"long"`    // better made by a job
 	Available bool              `json:"available"`
@@ -126,7 +127,7 @@ func documentsOf(v *app.View, source *dossier.Source) *documentsAnswer {
 			continue
 		}
 		offered := documentEntry{
-			Kind: entry.Kind, Name: entry.Name, Formats: formats, Money: entry.Money, Long: entry.Long, Available: true,
+			Kind: entry.Kind, Name: entry.Name, Formats: formats, JSON: entry.InJSON(), Money: entry.Money, Long: entry.Long, Available: true,
 			Options: slices.Concat(commonOptions, furtherOptions[entry.Kind]), Findings: documentFindings(entry.Kind, source),
 			ExportURL: "/detail_project/api/project/" + strconv.FormatInt(v.ID, 10) + "/export/" + string(entry.Kind) + "/",
 		}

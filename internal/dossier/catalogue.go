@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"errors"
+	"slices"
 
 	"takar/internal/document"
 )
@@ -48,6 +49,12 @@ var catalogue = []Entry{
 
 // tables are the formats of documents that are mostly one table.
 var tables = []Format{PDF, Word, XLSX, CSV}
+
+// inJSON are the documents that programs can read as JSON, too (api §6.18).
+var inJSON = []Kind{RekapRAB, RekapKebutuhan, Volume, HargaItems, ListPekerjaan, TemplateAHSP}
+
+// InJSON reports whether programs can read a document as JSON, besides its formats.
+func (e *Entry) InJSON() bool { return slices.Contains(inJSON, e.Kind) }
 
 // Catalogue returns the documents in the order in which they are offered.
 func Catalogue() []Entry { return catalogue }

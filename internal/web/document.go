@@ -52,12 +52,14 @@ type documentCard struct {
 	Reason  string // why it cannot be had; "" = it can
 	Partial bool   // figures are missing or wrong
 	Gaps    []checkLine
+	Missing int  // findings in all
+	Whole   bool // the package of all
 	Formats []documentLink
 	Raw     []documentLink // for programs
 }
 
 // documentLink is a file to be had.
-type documentLink struct{ Label, Title, Address string }
+type documentLink struct{ Label, Name, Address string }
 
 // bookshelves are the documents in the order in which they are bound and used, with what
 // each is for.
@@ -83,7 +85,7 @@ var bookshelves = []struct {
 	}},
 	{"Kerja dan lelang", "", []documentPurpose{
 		{dossier.RABKosong, "Daftar kuantitas tanpa harga, untuk diisi peserta."},
-		{dossier.RincianRAB, "Satu baris untuk setiap pekerjaan, untuk diolah lagi."},
+		{dossier.RincianRAB, "Setiap komponen dikalikan volume pekerjaannya, sampai ke rupiah terakhir."},
 		{dossier.TemplateAHSP, "Komponen dan koefisien setiap pekerjaan, tanpa harga."},
 		{dossier.ListPekerjaan, "Susunan klasifikasi, sub-klasifikasi, dan pekerjaan."},
 	}},
@@ -96,11 +98,6 @@ type documentPurpose struct {
 
 // formatLabels name formats for people. What is for programs stands apart.
 var formatLabels = map[dossier.Format]string{dossier.PDF: "PDF", dossier.Word: "Word", dossier.XLSX: "Excel"}
-
-// rawFormats are the forms for programs besides CSV, by document (api §6.18).
-var rawFormats = map[dossier.Kind]bool{
-	dossier.RekapRAB: true, dossier.RekapKebutuhan: true, dossier.Volume: true, dossier.HargaItems: true, dossier.ListPekerjaan: true, dossier.TemplateAHSP: true,
-}
 
 func (s *Site) newDocuments(view *app.View, source *dossier.Source) *documentsBody {
 	b := &documentsBody{Header: view.Header(), Rights: view.Visit.Rights, Work: len(view.WorkList()), Revision: int(view.Revision), Hash: source.Hash}
@@ -116,22 +113,23 @@ func (s *Site) newDocuments(view *app.View, source *dossier.Source) *documentsBo
 			b.Shelves = append(b.Shelves, made)
 		}
 	}
-	b.Raw = []documentLink{{"Cadangan proyek (JSON)", "Unduh cadangan proyek", exports + "full-backup/json/"}}
+	b.Raw = []documentLink{{"Cadangan proyek (JSON)", "Cadangan proyek (JSON)", exports + "full-backup/json/"}}
 	return b
 }
 
 func (s *Site) newDocumentCard(entry *dossier.Entry, purpose, exports string, source *dossier.Source) documentCard {
-	card := documentCard{Kind: entry.Kind, Name: entry.Name, Purpose: purpose}
+	card := documentCard{Kind: entry.Kind, Name: entry.Name, Purpose: purpose, Whole: entry.Kind == dossier.Paket}
 	if err := app.DocumentRefusal(entry, source); err != nil {
 		card.Reason = serve.Sentence(err)
 		return card
 	}
 	for _, gap := range dossier.Gaps(entry.Kind, source) {
 		card.Partial = card.Partial || gap.Severity == rab.SeverityError
+		card.Missing += gap.Count
 		card.Gaps = append(card.Gaps, checkLine{Text: gap.Sentence, Address: s.cellAddress(source.Project.ID, &rab.Check{Page: gap.Page, PekerjaanID: gap.PekerjaanID, PriceItemID: gap.PriceItemID})})
 	}
 	link := func(label, format string) documentLink {
-		return documentLink{Label: label, Title: "Unduh " + entry.Name + " (" + label + ")", Address: exports + string(entry.Kind) + "/" + format + "/"}
+		return documentLink{Label: label, Name: label + ", " + entry.Name, Address: exports + string(entry.Kind) + "/" + format + "/"}
 	}
 	offered := app.DocumentFormats(entry)
 	for _, format := range offered {
@@ -142,7 +140,7 @@ func (s *Site) newDocumentCard(entry *dossier.Entry, purpose, exports string, so
 	if slices.Contains(offered, dossier.CSV) {
 		card.Raw = append(card.Raw, link("CSV", string(dossier.CSV)))
 	}
-	if rawFormats[entry.Kind] {
+	if entry.InJSON() {
 		card.Raw = append(card.Raw, link("JSON", "json"))
 	}
 	return card

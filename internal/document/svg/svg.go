@@ -28,7 +28,7 @@ func (e *NoPageError) Error() string {
 const known = 1500
 
 // Write writes the page with a number, from 1. A page that the document does not have is a
-// *NoPageError.
+// *NoPageError. Where all pages were laid out, data-pages of the root tells how many there are.
 func Write(w io.Writer, d *document.Document, number int) error {
 	if number < 1 {
 		return &NoPageError{Number: number}
@@ -45,7 +45,11 @@ func Write(w io.Writer, d *document.Document, number int) error {
 		return &NoPageError{Number: number, Pages: len(layout.Pages)}
 	}
 	s := &stylus{Writer: bufio.NewWriter(w)}
-	s.page(layout.Pages[number-1], d)
+	pages := 0
+	if limit == 0 {
+		pages = len(layout.Pages)
+	}
+	s.page(layout.Pages[number-1], d, pages)
 	if err := s.Flush(); err != nil {
 		return fmt.Errorf("svg: %w", err)
 	}
@@ -81,10 +85,13 @@ func (s *stylus) attribute(name string, v float64) { s.put(" ", name, `="`, s.nu
 
 func color(c page.Color) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
-func (s *stylus) page(p *page.Page, d *document.Document) {
+func (s *stylus) page(p *page.Page, d *document.Document, pages int) {
 	s.put(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `, s.number(p.Width), " ", s.number(p.Height), `"`)
 	s.attribute("width", p.Width)
 	s.attribute("height", p.Height)
+	if pages > 0 {
+		s.put(` data-pages="`, strconv.Itoa(pages), `"`)
+	}
 	s.put(` lang="id" font-family="'`, page.Family, `', 'Arial Narrow', 'Liberation Sans Narrow', 'Roboto Condensed', sans-serif" font-stretch="condensed">`)
 	s.put("<title>")
 	s.escape(page.Clean(d.Title) + ", halaman " + strconv.Itoa(p.Number))
