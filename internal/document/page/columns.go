@@ -10,6 +10,8 @@ type plan struct {
 	size   float64   // of its text
 	widths []float64 // of all columns
 	parts  [][]int   // columns of each part, from left to right; several when the table is wider than the page
+
+	crowded bool // some number is too long for one line however small it is
 }
 
 const (
@@ -124,8 +126,12 @@ func (p *plan) fit() {
 	for i, try := range give {
 		p.size = try.size
 		if p.shift(needs, try.most, i == len(give)-1) {
-			return
+			break
 		}
+	}
+	for i, n := range needs {
+		pad := min(padX, p.widths[i]/5)
+		p.crowded = p.crowded || float64(n.number)*(leastNumber+0.25)/1000 > p.widths[i]-2*pad
 	}
 }
 
@@ -136,21 +142,24 @@ func (p *plan) needs() []need {
 	needs := make([]need, len(p.widths))
 	for r := range p.table.Rows {
 		row, column := &p.table.Rows[r], 0
-		if row.Kind == document.Remark {
-			continue
-		}
-		face := rowFace(row.Kind)
+		usual := rowFace(row.Kind)
 		for i := range row.Cells {
 			cell := &row.Cells[i]
 			if column >= len(needs) {
 				break
 			}
 			if cell.Span <= 1 {
-				n := &needs[column]
+				n, face := &needs[column], usual
+				if cell.Bold {
+					face = Bold
+				}
 				switch cell.Holds {
 				case document.HoldsNumber:
 					n.number = max(n.number, face.width(cell.Shown(p.table.Columns[column].Kind)))
 				case document.HoldsText:
+					if row.Kind == document.Remark {
+						break // small print does not widen columns
+					}
 					n.word = max(n.word, face.longestWord(cell.Text))
 				}
 			}

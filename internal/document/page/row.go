@@ -35,6 +35,8 @@ const (
 	indentOne = 7.0
 	incapable = "belum lengkap"
 
+	leastNumber = 3.5 // size of a number before it is broken like a word
+
 	edgeHeight = 1.4 // of the line below what is done
 )
 
@@ -50,10 +52,13 @@ func (s *sheet) measure(index int, model *document.Row) *row {
 
 // tall returns the height of a row of the part, without keeping the row.
 func (s *sheet) tall(index int) float64 {
+	s.skim = !s.crowded
 	r := s.measureInto(s.scratch[:0], index, &s.table.Rows[index])
-	s.scratch = r.cells
+	s.scratch, s.skim = r.cells, false
 	return r.height
 }
+
+var anyLine = []line{{}} // stands for a number, which takes one line whatever it is
 
 func (s *sheet) measureInto(cells []cell, index int, model *document.Row) *row {
 	r := &row{sheet: s, index: index, kind: model.Kind, faulty: model.Faulty, first: true, last: true}
@@ -95,12 +100,16 @@ func (s *sheet) fill(c *cell, source *document.Cell, kind document.Kind) {
 	if source.Holds == document.HoldsNothing {
 		return
 	}
+	if s.skim && source.Holds == document.HoldsNumber && source.Span <= 1 {
+		c.lines = anyLine
+		return
+	}
 	text := Clean(source.Shown(kind))
 	pad := s.pad(c)
 	width := s.span(c.from, c.to) - 2*pad - c.indent
 	if source.Holds == document.HoldsNumber {
 		wide := c.face.width(text)
-		for c.size > 3.5 && float64(wide)*c.size/1000 > width {
+		for c.size > leastNumber && float64(wide)*c.size/1000 > width {
 			c.size -= 0.25
 		}
 		if float64(wide)*c.size/1000 <= width+0.01 {

@@ -28,6 +28,7 @@ type sheet struct {
 	counted   int             // rows that are counted in it
 
 	scratch []cell
+	skim    bool // only heights are asked for
 
 	// On the current page.
 	headed   bool

@@ -23,9 +23,20 @@ func (e *NoPageError) Error() string {
 	return fmt.Sprintf("svg: page %d of %d", e.Number, e.Pages)
 }
 
-// known is how many rows a document may have so that its preview tells how many pages there
-// are; longer ones are laid out up to the wanted page only.
-const known = 1500
+// known is how many cells a document may have so that its preview tells how many pages
+// there are; larger ones are laid out up to the wanted page only.
+const known = 6000
+
+func cells(d *document.Document) (sum int) {
+	for _, section := range d.Sections {
+		for _, block := range section.Blocks {
+			if table, ok := block.(*document.Table); ok {
+				sum += len(table.Rows) * len(table.Columns)
+			}
+		}
+	}
+	return sum
+}
 
 // Write writes the page with a number, from 1. A page that the document does not have is a
 // *NoPageError. Where all pages were laid out, data-pages of the root tells how many there are.
@@ -34,7 +45,7 @@ func Write(w io.Writer, d *document.Document, number int) error {
 		return &NoPageError{Number: number}
 	}
 	limit := number
-	if d.Rows() <= known {
+	if cells(d) <= known {
 		limit = 0
 	}
 	layout, err := page.Lay(d, limit, nil)
