@@ -109,6 +109,10 @@ pictures: build guide-pictures ## Pictures of every page into pictures/, and tho
 guide-pictures: web
 	TAKAR_TEST_GUIDE_PICTURES="$(CURDIR)/docs/panduan/gambar" $(GO) test -count=1 -run '^TestEveryPageOnTheDemo$$' ./internal/web
 
+.PHONY: test-documents
+test-documents: ## Let LibreOffice and poppler judge every document; pictures of their pages into pictures/documents
+	scripts/documents
+
 .PHONY: bench
 bench: ## Run the benchmarks; BENCH=Rekap picks some
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...

@@ -287,7 +287,7 @@ func (t *timeSchedule) valueCells(item *rab.Pekerjaan, work int) []document.Cell
 		return []document.Cell{document.Maybe(line.Volume), document.Words(item.Satuan)}
 	}
 	value := document.Number(t.weights.Of[work])
-	if t.weights.Of[work].Equal(line.Total) {
+	if t.a.Baseline == nil && t.weights.Of[work].Equal(line.Total) { // what was agreed does not follow prices that change later
 		value = value.By(document.Calculation("{0}", document.Ref{Section: keyRAB, Row: pekerjaanKey(item.ID), Column: columnJumlah}))
 	}
 	return []document.Cell{value}

@@ -140,8 +140,6 @@ func (o *office) file(order order) []byte {
 
 // build makes a project of n pekerjaan of ten components each over 400 priced items, planned
 // over 104 weeks with 20 weeks done, and works on that from now on.
-//
-//nolint:unused // of the tests with LibreOffice
 func (o *office) build(n int) {
 	o.t.Helper()
 	ctx := o.t.Context()

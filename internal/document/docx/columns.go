@@ -10,6 +10,7 @@ type part struct {
 	columns []int // by their places in the table
 	widths  []int
 	sizes   []int // of the numbers of each column, in half points
+	words   []int // of its texts
 	place   []int // of each column of the table in this part, -1 = not in it
 }
 
@@ -108,7 +109,7 @@ func total(columns []document.Column, chosen []int) int {
 
 // partOf fits the chosen columns to the page: together they are as wide as it.
 func partOf(columns []document.Column, chosen []int, room int) part {
-	p := part{columns: chosen, widths: make([]int, len(chosen)), sizes: make([]int, len(chosen)), place: make([]int, len(columns))}
+	p := part{columns: chosen, widths: make([]int, len(chosen)), sizes: make([]int, len(chosen)), words: make([]int, len(chosen)), place: make([]int, len(columns))}
 	for i := range p.place {
 		p.place[i] = -1
 	}
@@ -147,10 +148,11 @@ func (p *part) width(first, count int) int {
 	return sum
 }
 
-// measure finds how small the numbers of each column must be to stand in it unbroken.
+// measure finds how small the numbers and the words of each column must be to stand in it
+// unbroken.
 func (p *part) measure(t *document.Table) {
 	for i := range p.sizes {
-		p.sizes[i] = sizeCell
+		p.sizes[i], p.words[i] = sizeCell, sizeCell
 	}
 	for r := range t.Rows {
 		column := 0
@@ -160,16 +162,34 @@ func (p *part) measure(t *document.Table) {
 			if column >= len(t.Columns) {
 				break
 			}
-			if cell.Holds == document.HoldsNumber && span == 1 && p.place[column] >= 0 {
-				place := p.place[column]
-				bold := cell.Bold || heavy(t.Rows[r].Kind)
-				text := cell.Shown(t.Columns[column].Kind)
-				p.sizes[place] = fits(p.widths[place]-cellMargins(p.widths[place])*2-8, width(text, bold), p.sizes[place])
+			if place := p.place[column]; span == 1 && place >= 0 {
+				p.fit(place, cell, t.Columns[column].Kind, cell.Bold || heavy(t.Rows[r].Kind))
 			}
 			column += span
 		}
 	}
 }
+
+// fit makes the text of a column small enough for a cell. Words of wide columns stand in
+// them anyway.
+func (p *part) fit(place int, cell *document.Cell, kind document.Kind, bold bool) {
+	room := p.room(place, 1)
+	switch {
+	case cell.Holds == document.HoldsNumber:
+		p.sizes[place] = fits(room, width(cell.Shown(kind), bold), p.sizes[place])
+	case cell.Holds == document.HoldsText && room < wide:
+		p.words[place] = max(smallestWord, fits(room, widestWord(cell.Text, bold), p.words[place]))
+	}
+}
+
+// room is what neighbouring columns leave to a text, in twips.
+func (p *part) room(first, count int) int {
+	width := p.width(first, count)
+	return width - 2*cellMargins(width) - 8
+}
+
+// wide is a column in which every word has its place, in twips.
+const wide = 1700
 
 // cellMargins is the room at the left and the right of what stands in a cell: little in
 // the narrow columns of a schedule.

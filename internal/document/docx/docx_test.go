@@ -426,3 +426,24 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	}
 }
+
+func TestNumbersAndWordsAreNotBrokenInNarrowColumns(t *testing.T) {
+	table := &document.Table{
+		Columns: []document.Column{{Key: "a", Title: "Satuan", Width: 105}, {Key: "b", Title: "Jumlah", Width: 150, Kind: document.Money}, {Key: "c", Title: "Uraian", Width: 1545}},
+		Rows:    []document.Row{{Cells: []document.Cell{document.Words("lembaran"), number("12345678.90"), document.Words("Panjang")}}, {Cells: []document.Cell{document.Words("m2")}}},
+	}
+	row := opened(t, written(t, small(table))).body().all("w:tr")[1].all("w:tc")
+	size := func(cell *node) int {
+		n, _ := strconv.Atoi(cell.all("w:r")[0].value("w:rPr", "w:sz"))
+		return n
+	}
+	if got := size(row[0]); got < 12 || got > 14 {
+		t.Errorf("a long word in a narrow column is of size %d, want a smaller one", got)
+	}
+	if got := size(row[1]); got < 8 || got > 14 {
+		t.Errorf("a long number in a narrow column is of size %d, want a smaller one", got)
+	}
+	if got := size(row[2]); got != 0 {
+		t.Errorf("a word in a wide column is of size %d, want the usual one", got)
+	}
+}

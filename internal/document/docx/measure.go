@@ -62,5 +62,6 @@ func fits(room, thousandths, usual int) int {
 	return min(usual, max(size, smallest))
 }
 
-// smallest is the size below which nobody reads, in half points.
-const smallest = 8
+// Sizes below which nobody reads, in half points: numbers, which must not be broken, and
+// words, which are broken instead.
+const smallest, smallestWord = 8, 12

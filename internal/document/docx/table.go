@@ -176,7 +176,7 @@ func (w *tableWriter) headCell(first, span int, merge, text string) {
 	w.out.raw(merge, `<w:shd w:val="clear" w:color="auto" w:fill="`+shadeHead+`"/>`)
 	w.margins(margin)
 	w.out.raw(`<w:vAlign w:val="center"/></w:tcPr>`)
-	size := fits(room-2*margin-8, widestWord(text, true), sizeHead)
+	size := fits(w.part.room(first, span), widestWord(text, true), sizeHead)
 	w.paragraph(styleHead, "", text, sized(size, sizeHead))
 	w.out.raw(`</w:tc>`)
 }
@@ -288,7 +288,6 @@ func (w *tableWriter) cell(cell *document.Cell, column, first, count int, look r
 		fill = shadeOff
 	}
 	room := w.part.width(first, count)
-	margin := cellMargins(room)
 	w.out.value(`<w:tc><w:tcPr><w:tcW w:w="`, room, `" w:type="dxa"/>`)
 	if count > 1 {
 		w.out.value(`<w:gridSpan w:val="`, count, `"/>`)
@@ -296,14 +295,14 @@ func (w *tableWriter) cell(cell *document.Cell, column, first, count int, look r
 	if fill != "" {
 		w.out.raw(`<w:shd w:val="clear" w:color="auto" w:fill="`, fill, `"/>`)
 	}
-	w.margins(margin)
+	w.margins(cellMargins(room))
 	w.out.raw(`</w:tcPr><w:p><w:pPr><w:pStyle w:val="`, cellStyle(cell.Alignment()), `"/>`, keepNext(look.keep))
 	if index >= 0 && index == look.indented && look.indent > 0 {
 		w.out.value(`<w:ind w:left="`, look.indent, `"/>`)
 	}
 	w.out.raw(`</w:pPr>`)
 	if w.part.place[column] >= 0 {
-		w.content(cell, column, room-2*margin-8, look, index)
+		w.content(cell, column, w.part.room(first, count), look, index)
 	}
 	w.out.raw(`</w:p></w:tc>`)
 }
@@ -313,7 +312,9 @@ func (w *tableWriter) content(cell *document.Cell, column, room int, look rowLoo
 	bold := look.bold || cell.Bold
 	size := sizeCell
 	switch {
+	case cell.Holds != document.HoldsNumber && cell.Span > 1:
 	case cell.Holds != document.HoldsNumber:
+		size = w.part.words[w.part.place[column]]
 	case cell.Span > 1:
 		size = fits(room, width(text, bold), sizeCell)
 	default:
