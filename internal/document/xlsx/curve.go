@@ -188,8 +188,8 @@ func isDrawing(path string) bool { return drawingPath.MatchString(path) }
 
 // Colours of the lines.
 const (
-	planColour   = "1F5FAE"
-	actualColour = "C0392B"
+	planColour   = "124E8C"
+	actualColour = "B02A12"
 )
 
 // chart is the chart part of a curve: lines over nothing, so that the bars under them stay in
@@ -215,7 +215,7 @@ func (b *book) chart(s *sheet, c *curve) string {
 		`<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="7A8591"/></a:solidFill></a:ln></c:spPr><c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="700"><a:solidFill><a:srgbClr val="` + ink + `"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="id-ID"/></a:p></c:txPr>` +
 		`<c:crossAx val="1001"/><c:crosses val="max"/><c:crossBetween val="midCat"/><c:majorUnit val="10"/></c:valAx><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>`
 	fmt.Fprintf(&out, axes, axis, labels)
-	out.WriteString(`<c:legend><c:legendPos val="t"/><c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.01"/><c:y val="0.02"/></c:manualLayout></c:layout><c:overlay val="1"/>` +
+	out.WriteString(`<c:legend><c:legendPos val="t"/><c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.005"/><c:y val="0.002"/></c:manualLayout></c:layout><c:overlay val="1"/>` +
 		`<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"><a:alpha val="85000"/></a:srgbClr></a:solidFill><a:ln w="6350"><a:solidFill><a:srgbClr val="A6B0BB"/></a:solidFill></a:ln></c:spPr>` +
 		`<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900" b="1"><a:solidFill><a:srgbClr val="` + ink + `"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="id-ID"/></a:p></c:txPr></c:legend>` +
 		`<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>`)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"takar/internal/app"
 	"takar/internal/auth"
 	"takar/internal/demo"
@@ -35,6 +37,33 @@ func TestDocumentsOfTheDemoRecalculate(t *testing.T) {
 			}
 			recalculated(t, opened(t, data))
 		})
+	}
+}
+
+// TestAPriceOfTheDemoReachesItsRecap changes a price in the package of the demo: analyses,
+// HSP, RAB and rekapitulasi follow, over five sheets.
+func TestAPriceOfTheDemoReachesItsRecap(t *testing.T) {
+	a, view := hall(t)
+	d, err := a.DocumentModel(t.Context(), view, app.DocumentOrder{Kind: dossier.Paket, Format: dossier.XLSX})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := opened(t, written(t, d))
+	total := find(t, file, "Rekapitulasi", "JUMLAH (A)", 1)
+	before, err := file.GetCellValue("Rekapitulasi", total)
+	if err != nil {
+		t.Fatal(err)
+	}
+	price := find(t, file, "Harga Satuan", "Semen Portland", 3)
+	if err := file.SetCellDefault("Harga Satuan", price, "2000"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := file.CalcCellValue("Rekapitulasi", total, excelize.Options{RawCellValue: true})
+	if err != nil || same(after, before) {
+		t.Errorf("%s with another price: %s, %v", before, after, err)
+	}
+	if kept := "423970099.37"; before != kept {
+		t.Errorf("the total is %s, want %s", before, kept)
 	}
 }
 

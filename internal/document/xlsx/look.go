@@ -28,6 +28,7 @@ const (
 	noFrame   frame = iota
 	grid            // thin lines on all sides
 	gridTotal       // with a stronger one above
+	gridDone        // with a stronger one below: a print without colours shows what is done
 	doubleBelow
 	thinBelow
 	boxed
@@ -41,18 +42,20 @@ const (
 	// normal is that of the font in whose digits columns are measured.
 	normal = 10
 
-	ink        = "1F2933"
-	gridColour = "A6B0BB"
-	headFill   = "D6E0EE"
+	// The colours are those of the PDF.
+	ink        = "1A1F26"
+	gridColour = "A9B0B8"
+	headFill   = "DDE3EA"
 	groupFill  = "E8ECF1"
-	subFill    = "F4F6F8"
-	faultyFill = "FFF1CC"
+	subFill    = "F2F4F7"
+	faultyFill = "FDF1D8"
+	doneEdge   = "C4781C"
 	linkColour = "0B57A4"
 )
 
-var fills = map[document.Fill]string{document.PlanFill: "BCD4F0", document.ActualFill: "BFE0C2", document.OffFill: "E3E5E8"}
+var fills = map[document.Fill]string{document.PlanFill: "CFE1F2", document.ActualFill: "F8DCAE", document.OffFill: "E6E6E6"}
 
-var tones = map[document.Tone]string{document.Good: "1B6E35", document.Warn: "8A5A00", document.Bad: "B3261E"}
+var tones = map[document.Tone]string{document.Good: "1B6B35", document.Warn: "8A5A00", document.Bad: "A81C1C"}
 
 func (l look) points() int {
 	if l.size == 0 {
@@ -121,6 +124,10 @@ func (f frame) borders() []excelize.Border {
 		return around(thinLine, gridColour)
 	case gridTotal:
 		return around(strongLine, gridColour)
+	case gridDone:
+		borders := around(thinLine, gridColour)
+		borders[len(borders)-1] = excelize.Border{Type: "bottom", Style: strongLine, Color: doneEdge}
+		return borders
 	case boxed:
 		return around(thinLine, ink)
 	case doubleBelow:
@@ -162,6 +169,9 @@ func cellLook(l look, c *document.Cell, column *document.Column, indent int) loo
 	l.bold = l.bold || c.Bold
 	if fill, ok := fills[c.Fill]; ok {
 		l.fill = fill
+		if c.Fill == document.ActualFill {
+			l.frame = gridDone
+		}
 	}
 	if kind := c.KindIn(column.Kind); c.Holds != document.HoldsText && kind.IsNumber() {
 		l.format = kind.Format()

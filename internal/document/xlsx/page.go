@@ -1,6 +1,10 @@
 package xlsx
 
-import "slices"
+import (
+	"slices"
+
+	"takar/internal/document"
+)
 
 // smallest is how small a sheet is printed at most, in percent: a wider one goes over several
 // pages, side by side.
@@ -46,9 +50,25 @@ func (s *sheet) signedUnit(after *placed, first int) {
 	}
 }
 
-// byPage reports whether a sheet has page breaks of its own. Excel forgets them where it fits
+// headingUnits notes the headings of a table with the row after them.
+func (s *sheet) headingUnits(p *placed) {
+	rows := p.table.Rows
+	heads := func(i int) bool { return rows[i].Kind == document.Group || rows[i].Kind == document.Subgroup }
+	for i := 0; i < len(rows); i++ {
+		if !heads(i) {
+			continue
+		}
+		first := i
+		for i+1 < len(rows) && heads(i) {
+			i++
+		}
+		s.units = append(s.units, unit{p.first + first, p.first + i})
+	}
+}
+
+// byPage reports whether a sheet has pages of its own. Excel forgets page breaks where it fits
 // a sheet to pages by itself, so such a sheet has a fixed scale instead.
-func (s *sheet) byPage() bool { return len(s.breaks) > 0 }
+func (s *sheet) byPage() bool { return s.paged || len(s.breaks) > 0 }
 
 // scale is how large a sheet with page breaks of its own is printed, in percent: as wide as
 // the page, with a little to spare.
@@ -57,34 +77,47 @@ func (s *sheet) scale() int {
 	return min(max(room*97/max(s.width(0, len(s.widths)-1), 1), 10), 100)
 }
 
-// paginate begins a page before each unit that would not fit on the one it begins on.
+// paginate begins a page before each unit that would not fit on the one it begins on. Where
+// pages end by themselves follows from the heights of the rows.
 func (s *sheet) paginate() {
 	if wide, high := s.pages(); len(s.units) == 0 || wide > 1 || high > 0 {
 		return
 	}
 	_, below := s.section.Room()
-	page := below * 1000 / tenthPoint * 100 / s.scale() * 96 / 100 // programs do not all have the same rows
-	if page <= 0 {
+	page := below * 1000 / tenthPoint * 100 / s.scale() * 99 / 100
+	down := s.depths()
+	if s.paged = page > 0 && down[s.rows] > page; !s.paged {
 		return
 	}
-	down, begin, forced := s.depths(), 0, 0
-	own := slices.Clone(s.breaks)
-	for _, u := range s.units {
-		top := down[u.first-1]
-		for forced < len(own) && own[forced] <= u.first {
-			begin = max(begin, down[own[forced]-1])
-			forced++
+	slices.SortStableFunc(s.units, func(a, b unit) int { return a.first - b.first })
+	const near = 2                            // rows
+	own, units, begin := s.breaks, s.units, 0 // begin is how far down the page begins
+	s.breaks = nil
+	full := func(end int) bool { // a page that ends there
+		if s.headBottom > 0 && begin >= down[s.headBottom] { // the header is repeated
+			end += down[s.headBottom] - down[s.headTop-1]
 		}
-		for top-begin >= page {
-			begin += page
+		return end-begin > page
+	}
+	for row := 1; row <= s.rows; row++ {
+		top := down[row-1]
+		if len(own) > 0 && own[0] == row {
+			own, begin = own[1:], top
+			s.breaks = append(s.breaks, row)
 		}
-		if height := down[u.last] - top; height <= page && top-begin+height > page {
-			s.breaks = append(s.breaks, u.first)
+		if full(down[row]) {
 			begin = top
+			if len(units) > 0 && units[0].first <= row+near { // not left to how exactly a program reckons
+				s.breaks = append(s.breaks, row)
+			}
+		}
+		for ; len(units) > 0 && units[0].first <= row; units = units[1:] {
+			if end := down[units[0].last]; units[0].first == row && begin < top && end-top <= page && full(end) {
+				begin = top
+				s.breaks = append(s.breaks, row)
+			}
 		}
 	}
-	slices.Sort(s.breaks)
-	s.breaks = slices.Compact(s.breaks)
 }
 
 // depths is how far down the end of each row lies, by its number, in tenths of a point.

@@ -91,3 +91,25 @@ func TestAWideTableGoesOverSeveralPagesSideBySide(t *testing.T) {
 	_, sheet := begins(t, table)
 	holds(t, "sheet", sheet, `<pageSetup fitToHeight="0" fitToWidth="3"`)
 }
+
+func TestAHeadingStaysWithTheRowAfterIt(t *testing.T) {
+	heading := func(kind document.RowKind) document.Row {
+		return document.Row{Kind: kind, Cells: []document.Cell{document.Words("Judul")}}
+	}
+	table := rowsOf(54) // and a header: 55 rows of the 57 of a page
+	table.Rows = append(append(table.Rows, heading(document.Group), heading(document.Subgroup)), rowsOf(100).Rows...)
+	if rows, _ := begins(t, table); len(rows) != 1 || rows[0] != 56 {
+		t.Errorf("pages begin in rows %v", rows)
+	}
+	// On the second page the header is repeated: 57 rows, 1 + 56 more,.
+	table = rowsOf(56 + 55)
+	table.Rows = append(append(table.Rows, heading(document.Group)), rowsOf(40).Rows...)
+	if rows, _ := begins(t, table); len(rows) != 1 || rows[0] != 113 {
+		t.Errorf("with a repeated header pages begin in rows %v", rows)
+	}
+	table = rowsOf(53)
+	table.Rows = append(append(table.Rows, heading(document.Group), heading(document.Subgroup)), rowsOf(100).Rows...)
+	if rows, _ := begins(t, table); len(rows) != 0 {
+		t.Errorf("there is room for the headings and a row, and still pages begin in rows %v", rows)
+	}
+}

@@ -103,6 +103,14 @@ func TestADraftSaysSoOnEverySheet(t *testing.T) {
 	}
 }
 
+func TestTheSignOfADraftIsPrintedOncePerPage(t *testing.T) {
+	d := linked(t)
+	d.Watermark = "DRAF"
+	if book := parts(t, written(t, d))["xl/workbook.xml"]; !strings.Contains(book, "&#39;Rekapitulasi&#39;!$A$2:$C$") || !strings.Contains(book, "&#39;Sampul&#39;!$A$1:") {
+		t.Errorf("the first row is printed below the head that says the same: %s", book)
+	}
+}
+
 func TestTheCurveLiesOverItsCellsAndDrawsTheirFigures(t *testing.T) {
 	files := parts(t, written(t, linked(t)))
 	drawing := ""
@@ -113,7 +121,8 @@ func TestTheCurveLiesOverItsCellsAndDrawsTheirFigures(t *testing.T) {
 	}
 	holds(t, "drawing", drawing, `twoCellAnchor`, `<xdr:from><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>10</xdr:row>`, `<xdr:to><xdr:col>15</xdr:col><xdr:colOff>432000</xdr:colOff><xdr:row>18</xdr:row>`, `name="Kurva S 1"`)
 	chart := files["xl/charts/chart1.xml"]
-	holds(t, "chart", chart, `<c:v>Rencana</c:v>`, `<c:f>'Jadwal'!$C$20:$O$20</c:f>`, `<c:ptCount val="13"/><c:pt idx="0"><c:v>0</c:v></c:pt><c:pt idx="1"><c:v>2.5</c:v></c:pt>`, `<c:v>Realisasi</c:v>`, `<c:f>'Jadwal'!$C$21:$O$21</c:f>`, `<c:crossBetween val="midCat"/>`, `</c:valAx><c:spPr><a:noFill/>`)
+	// Twelve weeks of 14 mm, stretched to the page like the columns before them, and 12 mm for the scale.
+	holds(t, "chart", chart, `<c:x val="0"/><c:y val="0"/><c:w val="0.95`, `<c:v>Rencana</c:v>`, `<c:f>'Jadwal'!$C$20:$O$20</c:f>`, `<c:ptCount val="13"/><c:pt idx="0"><c:v>0</c:v></c:pt><c:pt idx="1"><c:v>2.5</c:v></c:pt>`, `<c:v>Realisasi</c:v>`, `<c:f>'Jadwal'!$C$21:$O$21</c:f>`, `<c:crossBetween val="midCat"/>`, `</c:valAx><c:spPr><a:noFill/>`)
 	holds(t, "the nought", files["xl/worksheets/sheet7.xml"], `<c r="C20"`, `><v>0</v></c><c r="D20"`)
 }
 

@@ -40,11 +40,12 @@ func (s *sheet) table(p *placed) {
 			}
 		}
 	}
+	s.headingUnits(p)
 	s.curve(p)
 }
 
 // usualHeight is that of a row of one line, in tenths of a point.
-const usualHeight = usual*12 + 30
+const usualHeight = 135
 
 // header is the header of a table: one row, or two where columns have bands.
 func (s *sheet) header(t *document.Table) []line {

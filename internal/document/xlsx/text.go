@@ -104,5 +104,9 @@ func wrapped(text string, width, size int, bold bool) int {
 // tallest is the highest row that Excel has, in tenths of a point.
 const tallest = 4090
 
-// heightOf is the height of a row with a number of lines, in tenths of a point.
-func heightOf(lines, size int) int { return min(lines*size*12+30, tallest) }
+// heightOf is the height of a row with a number of lines, in tenths of a point: whole pixels
+// of screens, so that programs do not round it.
+func heightOf(lines, size int) int {
+	const twoPixels = 15
+	return min((lines*size*12+25+twoPixels-1)/twoPixels*twoPixels, tallest)
+}

@@ -71,6 +71,7 @@ type sheet struct {
 	stays               int // columns that stay in sight
 	logo                bool
 	units               []unit
+	paged               bool  // its pages are reckoned
 	breaks              []int // rows that begin a page
 	links               []link
 	curves              []*curve

@@ -11,6 +11,7 @@ import (
 
 	"takar/internal/document"
 	"takar/internal/document/xlsx"
+	"takar/internal/spreadsheet"
 )
 
 func written(t testing.TB, d *document.Document) []byte {
@@ -216,5 +217,26 @@ func TestTextsStayTexts(t *testing.T) {
 	}
 	if found := formulas(t, file); len(found) > 0 {
 		t.Errorf("formulas: %v", found)
+	}
+}
+
+func TestWhatIsWrittenCanBeImported(t *testing.T) {
+	book, err := spreadsheet.OpenBytes(written(t, linked(t)), spreadsheet.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for row, err := range book.Rows("Harga") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range row.Cells {
+			found[cell.Text] = true
+		}
+	}
+	for _, want := range []string{"DAFTAR HARGA SATUAN DASAR", "Pasir pasang", "m³", "285000.5"} {
+		if !found[want] {
+			t.Errorf("no %q among %v", want, found)
+		}
 	}
 }
