@@ -96,7 +96,7 @@ var furtherOptions = map[dossier.Kind][]string{
 	dossier.RABKosong: {"purpose"},
 	dossier.Paket:     {"purpose", "bobot"},
 	dossier.RekapKebutuhan: {
-		"kategori", "klasifikasi", "sub_klasifikasi", "pekerjaan", "search", "tahapan_id", "period_mode", "period_start", "period_end", "week_basis", "unit_mode",
+		"kategori", "klasifikasi", "sub_klasifikasi", "pekerjaan", "search", "mode", "tahapan_id", "period_mode", "period_start", "period_end", "week_basis", "unit_mode",
 	},
 	dossier.JadwalPekerjaan: {"mode"},
 	dossier.LaporanKemajuan: {"report_type", "period", "weeks", "months"},

@@ -361,3 +361,26 @@ func TestNumbersOfFilesAreThoseOfTheProject(t *testing.T) {
 		t.Errorf("%d pages for two weeks", len(weeks.list("pages")))
 	}
 }
+
+func TestReportsAreNamedAfterTheirPeriods(t *testing.T) {
+	s := newSite(t)
+	f := s.fill()
+	for query, want := range map[string]string{
+		"": "Laporan_Rekap_20260303.pdf", "report_type=weekly&weeks=2,1&format=xlsx": "Laporan_Minggu_1-2_20260303.xlsx",
+		"report_type=monthly&period=1&format=word": "Laporan_Bulan_1_20260303.docx", "report_type=weekly": "Laporan_Minggu_20260303.pdf",
+	} {
+		file := s.as(reader).get(p(f.Project, "/export/jadwal-pekerjaan/professional/?"+query)).want(http.StatusOK)
+		if got := file.Header.Get("Content-Disposition"); got != `attachment; filename="`+want+`"` {
+			t.Errorf("%q is called %s", query, got)
+		}
+	}
+	// What stands in the address wins over what stands in the body.
+	sent := s.as(reader).post(p(f.Project, "/export/jadwal-pekerjaan/professional/?format=xlsx"), `{"format":"word","report_type":"weekly","weeks":[2]}`).want(http.StatusOK)
+	if got := sent.Header.Get("Content-Disposition"); !strings.Contains(got, "Laporan_Minggu_2_20260303.xlsx") {
+		t.Errorf("the file is called %s", got)
+	}
+	for _, query := range []string{"report_type=daily", "weeks=0&report_type=weekly", "weeks=x&report_type=weekly", "weeks=999&report_type=weekly", "period=x&report_type=monthly", "format=json", "format=csv"} {
+		name, _, _ := strings.Cut(query, "=")
+		s.as(reader).get(p(f.Project, "/export/jadwal-pekerjaan/professional/?"+query)).want(http.StatusBadRequest).wantText("errors.0.path", name)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"takar/internal/document"
 	"takar/internal/document/csv"
@@ -126,7 +127,7 @@ func (a *App) Document(ctx context.Context, v *Visit, order DocumentOrder, progr
 		return nil, err
 	}
 	return &Document{
-		File: File{Name: entry.File + "_" + a.Local().Format("20060102") + writer.extension, Type: writer.kind, Data: data},
+		File: File{Name: order.fileName(entry) + "_" + a.Local().Format("20060102") + writer.extension, Type: writer.kind, Data: data},
 		ETag: a.answerTag(view, key), Project: view.ID, Revision: view.Revision,
 	}, nil
 }
@@ -185,6 +186,32 @@ func (v *View) orders(order DocumentOrder) (*dossier.Entry, error) {
 		}
 	}
 	return entry, nil
+}
+
+// fileName is the begin of the name of a file. That of a report says of which weeks or months
+// it is, since several are fetched on one day (api §6.18).
+func (o DocumentOrder) fileName(entry *dossier.Entry) string {
+	if o.Kind != dossier.LaporanKemajuan {
+		return entry.File
+	}
+	var what string
+	switch o.Options.Report {
+	case dossier.ReportWeekly:
+		what = "_Minggu"
+	case dossier.ReportMonthly:
+		what = "_Bulan"
+	default:
+		return entry.File + "_Rekap"
+	}
+	periods := o.Options.Periods
+	if len(periods) == 0 {
+		return entry.File + what
+	}
+	what += "_" + strconv.Itoa(periods[0])
+	if last := periods[len(periods)-1]; last != periods[0] {
+		what += "-" + strconv.Itoa(last)
+	}
+	return entry.File + what
 }
 
 // Key names what an order makes, as answers are named. It is as long for every order.
