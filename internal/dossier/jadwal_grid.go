@@ -8,12 +8,12 @@ import (
 )
 
 // grid lists what is planned or done of each pekerjaan in each week, in percent of the
-// pekerjaan. In a workbook it also holds what the time schedule is reckoned from: what each
-// pekerjaan weighs, and what a week comes to.
+// pekerjaan; realisasi as far as it is known. In a workbook it also holds what the time
+// schedule is reckoned from: what each pekerjaan weighs, and what a week comes to.
 func (t *timeSchedule) grid(actual bool) *document.Section {
-	key, title, sheet := keyRencana, "RENCANA TIAP PEKERJAAN (%)", "Rencana"
+	key, title, sheet, periods := keyRencana, "RENCANA TIAP PEKERJAAN (%)", "Rencana", t.periods
 	if actual {
-		key, title, sheet = keyRealisasi, "REALISASI TIAP PEKERJAAN (%)", "Realisasi"
+		key, title, sheet, periods = keyRealisasi, "REALISASI TIAP PEKERJAAN (%)", "Realisasi", t.periods[:t.until]
 	}
 	table := &document.Table{Columns: []document.Column{
 		{Key: columnNo, Title: "No", Width: 90, Stays: true},
@@ -22,12 +22,15 @@ func (t *timeSchedule) grid(actual bool) *document.Section {
 	if t.linked {
 		table.Columns = append(table.Columns, document.Column{Key: columnDasar, Title: "Dasar Bobot", Width: 320, Kind: t.weightKind(), Stays: true})
 	}
-	for _, p := range t.periods {
+	for _, p := range periods {
 		table.Columns = append(table.Columns, document.Column{Key: p.key, Title: p.title, Band: p.band, Width: 85, Kind: document.Percent})
 	}
 	table.Columns = append(table.Columns, document.Column{Key: columnJumlah, Title: "Jumlah", Width: 130, Kind: document.Percent})
-	t.fillGrid(table, actual)
+	t.fillGrid(table, actual, periods)
 	note := "Persen dari tiap pekerjaan pada minggu itu."
+	if actual {
+		note = sentence(t.statusText()) + " " + note
+	}
 	if t.linked {
 		note += " Lembar Jadwal dihitung dari lembar ini: baris terakhir adalah jumlah dasar bobot × persen."
 	}
@@ -44,13 +47,14 @@ func (t *timeSchedule) weightKind() document.Kind {
 	return document.VolumeKind
 }
 
-func (t *timeSchedule) fillGrid(table *document.Table, actual bool) {
+func (t *timeSchedule) fillGrid(table *document.Table, actual bool, periods []period) {
 	planned, done := make([]decimal.Decimal, len(t.periods)), make([]decimal.Decimal, len(t.periods))
 	values := planned
 	if actual {
 		values = done
 	}
-	weighed := make([]decimal.Decimal, len(t.periods))
+	values = values[:len(periods)]
+	weighed := make([]decimal.Decimal, len(periods))
 	work := 0
 	t.eachNumbered(len(table.Columns), func(row document.Row) { table.Rows = append(table.Rows, row) }, func(number int, item *rab.Pekerjaan) {
 		t.percents(work, planned, done)
@@ -71,13 +75,13 @@ func (t *timeSchedule) fillGrid(table *document.Table, actual bool) {
 		}
 		total := document.Number(sum)
 		if len(values) > 0 {
-			total = total.By(document.Calculation("SUM({0})", document.Ref{Row: row.Key, Column: t.periods[0].key, ToColumn: t.periods[len(values)-1].key}))
+			total = total.By(document.Calculation("SUM({0})", document.Ref{Row: row.Key, Column: periods[0].key, ToColumn: periods[len(periods)-1].key}))
 		}
 		row.Cells = append(row.Cells, total)
 		table.Rows = append(table.Rows, row)
 		work++
 	})
-	if work == 0 || len(t.periods) == 0 {
+	if work == 0 || len(periods) == 0 {
 		return
 	}
 	top, bottom := table.Rows[0].Key, table.Rows[len(table.Rows)-1].Key
@@ -96,8 +100,8 @@ func (t *timeSchedule) fillGrid(table *document.Table, actual bool) {
 		document.Words("Jumlah dasar × persen").Over(2),
 		document.Number(decimal.Sum(t.weights.Of...).Add(t.weights.Gone)).By(document.Calculation("SUM({0})", whole)),
 	}}
-	for i := range t.periods {
-		column := document.Ref{Row: top, To: bottom, Column: t.periods[i].key}
+	for i := range periods {
+		column := document.Ref{Row: top, To: bottom, Column: periods[i].key}
 		row.Cells = append(row.Cells, document.Number(weighed[i]).As(t.weightKind()).By(document.Calculation("SUMPRODUCT({0},{1})", whole, column)))
 	}
 	table.Rows = append(table.Rows, row)
