@@ -107,7 +107,11 @@ func TestSignaturesAreNeverAlone(t *testing.T) {
 		table.Tail = 3
 		table.Rows = append(table.Rows, document.Row{Kind: document.Total, Cells: []document.Cell{document.Words("JUMLAH"), document.Number(decimal.FromInt(int64(lines)))}})
 		note := &document.Note{Title: "Terbilang", Text: "seratus rupiah", KeepWithTable: true}
-		layout := lay(t, section(table, note, sample.Signed()))
+		blocks := []document.Block{table, note, sample.Signed()}
+		if lines%2 == 1 { // with more between them
+			blocks = slices.Insert(blocks, 2, document.Block(sample.Identity()), document.Block(&document.Note{Text: "Catatan lain.", Small: true}))
+		}
+		layout := lay(t, section(blocks...))
 		p := layout.Pages[len(layout.Pages)-1]
 		for _, want := range []string{"JUMLAH", fmt.Sprintf("baris %d", lines), fmt.Sprintf("baris %d", lines-1), "Terbilang", "Sleman, 5 Januari 2026", "Ir. Suharti", "Bambang Sutejo", "NIP 1970"} {
 			if !has(p, want) {

@@ -54,17 +54,28 @@ func (f *flow) block(block document.Block, hold grip, emit func(*atom) bool) boo
 	return true
 }
 
-// follow tells how firmly the end of a block stays with the one after it.
+// between is how many notes and facts may stand between a table and its signatures for all
+// of them to stay together; more would leave too much of a page empty.
+const between = 6
+
+// follow tells how firmly the end of a block stays with the one after it: up to signatures,
+// and a table with the note that belongs to it.
 func (f *flow) follow(i int) grip {
-	if i+1 >= len(f.section.Blocks) {
-		return loose
-	}
-	switch next := f.section.Blocks[i+1].(type) {
-	case *document.Signatures:
-		return firmly
-	case *document.Note:
-		if _, ok := f.section.Blocks[i].(*document.Table); ok && next.KeepWithTable {
-			return max(chain, f.follow(i+1))
+	blocks := f.section.Blocks
+	for n := i + 1; n < len(blocks) && n <= i+between+1; n++ {
+		switch next := blocks[n].(type) {
+		case *document.Signatures:
+			if n == i+1 {
+				return firmly
+			}
+			return chain
+		case *document.Note:
+			if _, ok := blocks[i].(*document.Table); ok && n == i+1 && next.KeepWithTable {
+				return chain
+			}
+		case *document.Facts:
+		default:
+			return loose
 		}
 	}
 	return loose

@@ -86,6 +86,44 @@ func plain(data []byte) ([]byte, error) {
 	simple := image.NewNRGBA(image.Rect(0, 0, source.Bounds().Dx(), source.Bounds().Dy()))
 	draw.Draw(simple, simple.Bounds(), source, source.Bounds().Min, draw.Src)
 	var out bytes.Buffer
-	err = png.Encode(&out, simple)
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed} // the library packs it once more
+	err = encoder.Encode(&out, reduced(simple))
 	return out.Bytes(), err
+}
+
+// enough is how many pixels a side needs: 60 mm, the largest logo, with 400 to an inch.
+const enough = 950
+
+// reduced makes a picture smaller that has many more pixels than can be printed: each of
+// its pixels is the mean of a square.
+func reduced(source *image.NRGBA) *image.NRGBA {
+	size := source.Bounds().Size()
+	by := max(size.X, size.Y) / enough
+	if by < 2 {
+		return source
+	}
+	small := image.NewNRGBA(image.Rect(0, 0, (size.X+by-1)/by, (size.Y+by-1)/by))
+	for y := range small.Rect.Dy() {
+		for x := range small.Rect.Dx() {
+			var sum [4]int // colours count as much as they are seen
+			count := 0
+			for sy := y * by; sy < min((y+1)*by, size.Y); sy++ {
+				for sx := x * by; sx < min((x+1)*by, size.X); sx++ {
+					p := source.Pix[source.PixOffset(sx, sy):]
+					alpha := int(p[3])
+					for i := range 3 {
+						sum[i] += int(p[i]) * alpha
+					}
+					sum[3] += alpha
+					count++
+				}
+			}
+			p := small.Pix[small.PixOffset(x, y):]
+			for i := range 3 {
+				p[i] = byte(sum[i] / max(sum[3], 1)) //nolint:gosec // a mean of bytes
+			}
+			p[3] = byte(sum[3] / count) //nolint:gosec // a mean of bytes
+		}
+	}
+	return small
 }
