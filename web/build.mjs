@@ -33,6 +33,7 @@ const entries = [
   "guide.ts", // the user guide
   "account.ts", // what an administrator passes on
   "library-admin.ts", // its administration
+  "data-dokumen.ts", // Data dokumen
   "live.ts", // pages that only show
   "events-worker.ts", // one stream of changes for all tabs
   "icon.svg",

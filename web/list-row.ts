@@ -29,12 +29,18 @@ const sourceOf = (row: ListRow): keyof typeof badges => row.pekerjaan?.source_ty
 
 function badge(row: ListRow): HTMLElement | null {
   const source = sourceOf(row);
-  if (!source) return null;
+  const text = marksOf(row);
+  if (!text) return null;
   const made = document.createElement("span");
-  made.className = `source-badge is-${source}`;
-  made.textContent = badges[source];
+  made.className = `source-badge is-${source || "smkk"}`;
+  made.textContent = text;
+  if (row.smkk) made.title = "Biaya SMKK: tanpa BUK";
   return made;
 }
+
+// marksOf says where a pekerjaan comes from, and of a klasifikasi that it holds the costs of
+// SMKK.
+const marksOf = (row: ListRow): string => (row.smkk ? "SMKK" : badges[sourceOf(row)]);
 
 // columnsOf lists the columns for who may write and see prices.
 export function columnsOf(place: { writable: boolean; prices: boolean }): SheetColumn<ListRow>[] {
@@ -44,7 +50,7 @@ export function columnsOf(place: { writable: boolean; prices: boolean }): SheetC
       key: "uraian", name: "Uraian pekerjaan", width: 360, least: 120, most: 2000, required: true, hint: "Ganti sumbernya untuk mengubah uraian dari pustaka",
       show: (row) => row.title, editable: (row) => row.level !== undefined || sourceOf(row) !== "ref", className: (row) => (row.draft ? "is-missing" : ""),
     },
-    { key: "sumber", name: "Sumber", width: 100, show: (row) => badges[sourceOf(row)], content: badge },
+    { key: "sumber", name: "Sumber", width: 100, show: marksOf, content: badge },
     { key: "kode", name: "Kode", width: 110, show: (row) => row.pekerjaan?.snapshot_kode ?? "", className: () => quiet },
     {
       key: "satuan", name: "Satuan", width: 80, most: 50, show: (row) => row.pekerjaan?.snapshot_satuan ?? "",

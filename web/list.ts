@@ -274,6 +274,24 @@ function remove(): void {
   });
 }
 
+// markSMKK says of the klasifikasi at the cursor that it holds the costs of SMKK, or no longer.
+function markSMKK(): void {
+  inTurn(async () => {
+    let node = nodeAtCursor();
+    while (node?.parent) node = node.parent;
+    if (!node) return say("Pilih sebuah klasifikasi untuk ditandai SMKK.");
+    await mark(node.id, !node.row.smkk);
+  });
+}
+
+async function mark(id: number, smkk: boolean): Promise<void> {
+  const row = nodes().find((node) => node.id === id)?.row;
+  if (!row) return;
+  await carry(() => ({ changes: [{ id, version: row.version, smkk }] }));
+  sheet.grid.goTo(row.id);
+  say(smkk ? `${row.title} ditandai SMKK: tanpa BUK` : `${row.title} bukan SMKK: BUK proyek berlaku`, { label: "Urungkan", act: () => inTurn(() => mark(id, !smkk)) });
+}
+
 type Source = "ref" | "ref_modified" | "custom" | "lain";
 
 function changeSource(): void {
@@ -336,7 +354,7 @@ function saveNow(): void {
 
 const commands: Record<string, () => void> = {
   pekerjaan: () => add("pekerjaan"), sub: () => add("sub"), klasifikasi: () => add("klasifikasi"), pustaka: () => addFromLibrary(),
-  naik: () => step(false), turun: () => step(true), sumber: changeSource, gandakan: duplicate, hapus: remove, isi: () => panel.toggle(),
+  naik: () => step(false), turun: () => step(true), sumber: changeSource, gandakan: duplicate, smkk: markSMKK, hapus: remove, isi: () => panel.toggle(),
   "template-pilih": () => void chooseTemplate(bring).catch(told), "template-berkas": () => void importFile(bring).catch(told),
   "template-simpan": () => void settled().then(saveTemplate).catch(told), "template-ekspor": () => void settled().then(() => exportTemplate(stored.length)),
 };

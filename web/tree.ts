@@ -13,6 +13,7 @@ export interface Heading {
   number: string; // I, A
   name: string;
   version: number;
+  smkk?: boolean; // of a klasifikasi: costs of SMKK, without BUK
 }
 
 export interface Pekerjaan {
@@ -34,13 +35,14 @@ export function readTree(): Promise<Tree> {
 // TreeRow is a heading or a pekerjaan of a sheet; number is its place: I, A, 1.
 export interface TreeRow extends Row {
   number: string;
+  smkk?: boolean; // of a klasifikasi
   pekerjaan?: Pekerjaan;
 }
 
 // treeRows lists headings and pekerjaan in their order, each made into a row by the page.
 export function treeRows<R extends TreeRow>(tree: Tree, make: (row: TreeRow) => R): R[] {
   const rows: R[] = [];
-  const heading = ({ id, name, number, version }: Heading, level: number): R => make({ id: `h${id}`, title: name, level, number, version });
+  const heading = ({ id, name, number, version, smkk = false }: Heading, level: number): R => make({ id: `h${id}`, title: name, level, number, version, smkk });
   for (const klasifikasi of tree.klasifikasi) {
     rows.push(heading(klasifikasi, 0));
     for (const sub of klasifikasi.sub) {

@@ -45,6 +45,7 @@ type recapRow struct {
 	ID         int64
 	Number     string
 	Name       string
+	SMKK       bool // a klasifikasi of SMKK
 	Kode       string
 	Satuan     string
 	Volume     string
@@ -98,7 +99,7 @@ func (b *recapBody) walk(view *app.View, figures *rab.Figures) {
 	for _, subtotal := range figures.Tree {
 		at := len(b.Rows)
 		places = append(places, at)
-		row := recapRow{Level: subtotal.Level, ID: subtotal.Heading.ID, Name: subtotal.Heading.Name}
+		row := recapRow{Level: subtotal.Level, ID: subtotal.Heading.ID, Name: subtotal.Heading.Name, SMKK: subtotal.Heading.SMKK}
 		if subtotal.Level == 0 {
 			top, sub, klasifikasi = top+1, 0, at
 			row.Number = rab.HeadingNumber(0, top)

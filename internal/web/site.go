@@ -50,7 +50,7 @@ type Site struct {
 
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
-	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "members", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "kebutuhan-periode", "jadwal", "rincian-rab", "periksa", "dokumen",
+	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "members", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "kebutuhan-periode", "jadwal", "rincian-rab", "periksa", "dokumen", documentDataPage,
 	"audit", "revisi", "banding", "guide", "error",
 	"library", "library-analysis", "library-portal", "library-withdraw", "library-edition", "library-database", "library-correct", "library-codes", "library-log", "library-import",
 	"library-staged",
@@ -144,6 +144,9 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodGet, "/detail_project/{project}/detail-ahsp/", serve.Project, false, s.analyses),
 		page(http.MethodGet, "/detail_project/{project}/detail-ahsp-gabungan/", serve.Project, false, s.breakdown),
 		page(http.MethodGet, "/detail_project/{project}/"+revisionPage+"/"+comparePath, serve.Project, false, s.compareRevisions),
+		page(http.MethodPost, "/detail_project/{project}/"+documentDataPage+"/", serve.Project, true, s.saveDocumentData),
+		page(http.MethodPost, "/detail_project/{project}/"+documentDataPage+"/logo/", serve.Project, true, s.uploadDocumentLogo),
+		page(http.MethodPost, "/detail_project/{project}/"+documentDataPage+"/logo/hapus/", serve.Project, true, s.removeDocumentLogo),
 		page(http.MethodGet, project+"edit/", serve.Project, true, s.editPage),
 		page(http.MethodPost, project+"edit/", serve.Project, true, s.edit),
 		page(http.MethodGet, project+"duplicate/", serve.Project, false, s.duplicatePage),
@@ -202,8 +205,11 @@ func (s *Site) show(r *serve.Request, status int, name string, p *page) error {
 
 // barPage names the page of the workspace that a template of one person belongs to.
 func barPage(name string) string {
-	if name == "members" {
+	switch name {
+	case "members":
 		return membersPage
+	case documentDataPage:
+		return documentDataPage
 	}
 	return dataPage
 }

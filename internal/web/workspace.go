@@ -45,6 +45,7 @@ func workspacePages() []workspacePage {
 		{needsPage, "Kebutuhan", 7, "7", "rekap-kebutuhan", (*Site).needs},
 		{schedulePage, "Jadwal", 8, "8", "jadwal-pekerjaan", (*Site).schedules},
 		{documentPage, "Dokumen", 0, "dok", "dokumen", (*Site).documents},
+		{documentDataPage, "Data dokumen", 0, "dd", "dokumen#kop-nomor-dan-penanda-tangan", (*Site).documentData},
 		{rincianPage, "Rincian RAB", 0, "rr", "rincian-rab", (*Site).rincian},
 		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
 		{revisionPage, "Revisi", 0, "rv", "revisi", (*Site).revisions},
