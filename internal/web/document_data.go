@@ -43,12 +43,12 @@ type signer struct {
 var documentHints = map[string]string{
 	"kop":            "Paling banyak 4 baris, misalnya nama instansi, bidang, alamat. Baris pertama dicetak lebih besar. Kosong: tanpa kop.",
 	"nomor":          "Contoh: 027/12/HPS/2026",
-	"tempat":         "Dicetak di atas tanda tangan. Kosong: lokasi proyek.",
-	"tanggal":        "Dicetak di atas tanda tangan. Kosong: tanggal perubahan terakhir proyek.",
+	"tempat":         "Dicetak di atas tanda tangan. Kosong: titik-titik untuk diisi dengan tangan.",
+	"tanggal":        "Dicetak di atas tanda tangan. Kosong: titik-titik untuk diisi dengan tangan.",
 	"kegiatan":       "Dicetak di atas nama pekerjaan.",
-	"jam_per_hari":   "Jam efektif untuk 1 OH, misalnya 7 jam.",
+	"jam_per_hari":   "Jam efektif untuk 1 OH: angkanya saja, misalnya 7.",
 	"sumber_analisa": "Kosong: nama edisi AHSP yang dipakai.",
-	"harga_termasuk": "Misalnya: harga belum termasuk PPN.",
+	"harga_termasuk": "Disambung setelah “Harga satuan”. Kosong: belum termasuk PPN.",
 }
 
 // newDocumentData shows what documents say.
@@ -86,7 +86,7 @@ func newDocumentData(view *app.View) *documentDataBody {
 		{"Konsultan pengawas", named(header.NamaKonsultanPengawas, header.InstansiKonsultanPengawas), pick("jabatan_pengawas", "nip_pengawas")},
 		{"Pihak lain", "", pick("peran_mengetahui", "nama_mengetahui", "instansi_mengetahui", "jabatan_mengetahui", "nip_mengetahui")},
 	}
-	fields["peran_mengetahui"].Hint = "Dicetak di atas tanda tangannya, misalnya Mengetahui. Kosong semua: tidak dicetak."
+	fields["peran_mengetahui"].Hint = "Dicetak di atas tanda tangannya. Kosong: Mengetahui. Tanpa peran, nama, dan instansi, pihak ini tidak dicetak."
 	return b
 }
 
