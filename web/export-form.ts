@@ -38,7 +38,7 @@ export class ChoiceForm {
     return this.follows && this.page ? { ...options, ...this.page.options } : options;
   }
 
-  // chosenWithoutPage is what is chosen here alone, to be remembered.
+  // own is what is chosen here alone, to be remembered.
   get own(): Options {
     return this.chosen;
   }
@@ -105,7 +105,8 @@ export class ChoiceForm {
     return set;
   }
 
-  private select(name: string, label: string, choices: readonly Choice[], redraw = false): HTMLElement {
+  // select is a field with choices; the usual one, the first, is said only where it must be.
+  private select(name: string, label: string, choices: readonly Choice[], redraw = false, always = false): HTMLElement {
     const field = made("div", wide.includes(name) ? "field field-wide" : "field");
     const text = made("label", "", label);
     const select = made("select", "form-select");
@@ -114,7 +115,7 @@ export class ChoiceForm {
     for (const { value, label: shown } of choices) select.append(new Option(shown, value));
     select.value = this.chosen[name] ?? choices[0]?.value ?? "";
     select.addEventListener("change", () => {
-      this.set(name, select.value === choices[0]?.value ? "" : select.value);
+      this.set(name, select.value === choices[0]?.value && !always ? "" : select.value);
       this.told(redraw);
     });
     field.append(text, select);
@@ -170,13 +171,7 @@ export class ChoiceForm {
     if (to < from) [from, to] = [to, from];
     this.set("period_start", from);
     this.set("period_end", to);
-    // Choosing the usual value must not drop it: both ends of a range are always said.
-    for (const [name, label] of [["period_start", "Dari"], ["period_end", "Sampai"]] as const) {
-      const field = this.select(name, label, offered, true);
-      field.querySelector("select")?.addEventListener("change", ({ currentTarget }) => this.set(name, (currentTarget as HTMLSelectElement).value), { capture: true });
-      fields.push(field);
-    }
-    return fields;
+    return [...fields, this.select("period_start", "Dari", offered, true, true), this.select("period_end", "Sampai", offered, true, true)];
   }
 
   // periodList names the parameter with the periods of the chosen report; "" for none.

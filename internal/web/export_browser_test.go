@@ -123,3 +123,112 @@ func TestExportFollowsWhatIsChosen(t *testing.T) {
 	other.until(`document.querySelector(".export-dialog .note")?.textContent.includes("tidak berhak melihat harga")`)
 	other.until(`document.querySelector('.export-dialog [type="submit"]').disabled && document.querySelector(".export-preview").hidden`)
 }
+
+// heldTask lets a test say how far a document is that the server makes apart: window.held.
+const heldTask = `{
+	const real = window.fetch;
+	window.fetch = async (address, init) => {
+		if (window.held && String(address).includes("/export-status/")) {
+			const told = await (await real(address, init)).json();
+			return Response.json({...told, result: undefined, ...window.held});
+		}
+		if (window.held && String(address).includes("/cancel/")) {
+			window.held = {status: "REVOKED", message: "Dibatalkan."};
+			return Response.json({ok: true});
+		}
+		if (window.refusals > 0 && String(address).includes("/export/")) {
+			window.refusals--;
+			return Response.json({ok: false, message: "Server sedang sibuk."}, {status: 503});
+		}
+		return real(address, init);
+	};
+}`
+
+// Long documents show how far they are, are given up, fail in plain words, and go on when the
+// dialog is closed, also on the next page.
+func TestLongDocumentsAreMadeBehindTheDialog(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.fillComplete(c)
+	b := openTab(t, s.server.URL)
+	files := b.saves()
+	b.logIn(owner)
+	b.open(documentPath(project))
+	b.do(chromedp.Evaluate[chromedp.Void](heldTask), chromedp.Click("#paket [data-export]"))
+	b.until(`document.querySelector(".export-dialog[open] .export-choices")`)
+	const submit = `.export-dialog [type="submit"]`
+	held := func(state string) {
+		b.do(chromedp.Evaluate[chromedp.Void]("window.held = "+state), chromedp.Click(submit))
+	}
+	said := func(text string) {
+		b.until(`document.querySelector(".export-progress")?.textContent.includes(` + quoted(text) + `)`)
+	}
+	held(`{status: "PROCESSING", progress: {progress: 40, done: 20, rows: 50}}`)
+	said("40% · Baris 20 dari 50")
+	b.until(`document.querySelector(".export-work progress").value === 40 && document.activeElement.textContent === "Batalkan"`)
+	b.do(chromedp.Click(`.export-dialog [data-act="cancel"]`))
+	said("Dibatalkan.")
+	held(`{status: "FAILURE", error: "Terjadi kesalahan pada server. Coba lagi."}`)
+	said("Gagal dibuat. Terjadi kesalahan pada server.")
+	b.until(`document.querySelector('` + submit + `').textContent === "Coba lagi"`)
+	held(`{status: "PROCESSING", progress: {progress: 10, done: 5, rows: 50}}`)
+	said("10%")
+	b.do(chromedp.Click(`.export-head [data-act="close"]`))
+	b.until(`document.querySelector(".notice")?.innerText.includes("Paket dokumen RAB (PDF) sedang dibuat: 10%")`)
+
+	b.open(recapPath(project))
+	b.until(`document.querySelector(".notice .btn")?.textContent === "Unduh"`)
+	b.do(chromedp.Click(".notice .btn"))
+	if name, content := b.saved(files, "Paket*.pdf"); !strings.HasPrefix(content, "%PDF-") {
+		t.Errorf("downloaded %s: %.20q", name, content)
+	}
+	b.do(chromedp.Evaluate[chromedp.Void](heldTask + "; window.refusals = 1"))
+	b.openExport()
+	b.do(chromedp.Click(submit))
+	said("Server sedang sibuk")
+	b.saved(files, "Rencana*.pdf")
+}
+
+// What a page shows goes into the document; reports are of the chosen weeks; on a phone the
+// preview is behind a button.
+func TestExportTakesOverWhatThePageShows(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project, _ := s.planned(c)
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	source := func(part string) {
+		b.until(previewShown + ` && new URL(document.querySelector(".export-preview img").src).searchParams.toString().includes(` + quoted(part) + `)`)
+	}
+	b.open(fmt.Sprintf("/detail_project/%d/rekap-kebutuhan/?tampilan=periode&dari=W02&sampai=W03&kategori=BHN", project))
+	b.openExport()
+	if told := b.text(".export-page"); !strings.Contains(told, "Minggu 2") || !strings.Contains(told, "Bahan") {
+		t.Errorf("the dialog says of the page: %q", told)
+	}
+	source("kategori=BHN&period_mode=week_range&period_start=W02&period_end=W03&week_basis=project")
+	b.do(chromedp.Click("#export-page"))
+	b.until(`document.querySelector("#export-period_mode")`)
+	b.do(chromedp.SetValue("#export-period_mode", "month_range"))
+	source("period_mode=month_range&period_start=2026-01&period_end=2026-05")
+	b.do(chromedp.SetValue("#export-period_end", "2026-01"))
+	source("period_start=2026-01&period_end=2026-01")
+
+	b.open(schedulePath(project))
+	b.openExport()
+	b.do(chromedp.SetValue("#export-document", "laporan"))
+	b.until(`document.querySelector("#export-report_type")`)
+	b.do(chromedp.SetValue("#export-report_type", "weekly"))
+	b.until(`document.querySelectorAll(".export-period-list input").length === 20`)
+	all := `document.querySelectorAll(".export-periods button")`
+	b.do(chromedp.Evaluate[chromedp.Void](all + `[1].click()`))
+	b.until(`document.querySelector('.export-dialog [type="submit"]').disabled`)
+	b.do(chromedp.Evaluate[chromedp.Void](all + `[0].click()`))
+	b.until(`document.querySelector(".export-periods .hint").textContent === "20 laporan dalam satu berkas: minggu 1–20."`)
+	b.do(chromedp.Evaluate[chromedp.Void](all+`[1].click()`), chromedp.Click("#export-weeks-2"), chromedp.Click("#export-weeks-3"))
+	source("report_type=weekly&weeks=2%2C3")
+
+	b.do(chromedp.EmulateViewport(360, 760))
+	b.until(`document.querySelector(".export-preview").offsetHeight === 0`)
+	b.do(chromedp.Click(".export-fold"))
+	b.until(`document.querySelector(".export-preview").offsetHeight > 0 && document.documentElement.scrollWidth <= 360`)
+}
