@@ -39,12 +39,15 @@ func (b *blocks) drawChart(t *document.Table, chained bool) {
 	}
 	o.raw(`<w:p><w:pPr><w:pStyle w:val="`, styleSign, `"/>`, keepNext(chained), `</w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">`)
 	o.value(`<wp:extent cx="`, emus(b.room-20), `"`)
-	o.value(` cy="`, emus(min(800, max(500, b.room*3/10))), `"/><wp:effectExtent l="0" t="0" r="0" b="0"/>`)
+	o.value(` cy="`, emus(chartHeight(b.room)), `"/><wp:effectExtent l="0" t="0" r="0" b="0"/>`)
 	o.value(`<wp:docPr id="`, b.drawings, `" name="Kurva S `+strconv.Itoa(b.drawn)+`" descr="Kurva S: `)
 	o.escaped(strings.Join(titles, ", "))
 	o.raw(`"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">`,
 		`<c:chart r:id="`, id, `"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`)
 }
+
+// chartHeight is that of a chart in a room, both in tenths of a millimetre.
+func chartHeight(room int) int { return min(800, max(500, room*3/10)) }
 
 // Colours of the lines of a kurva S.
 const (

@@ -51,6 +51,7 @@ type file struct {
 	charts   []*document.Table // tables with a curve, in the order of their parts
 	drawn    int               // charts that the body shows already
 	drawings int               // ids of drawings
+	begins   []int             // pages on which the sections probably begin; nil = not asked for yet
 }
 
 // write writes all parts; the content types come first, as readers expect.
