@@ -50,6 +50,16 @@ var pieces = []string{
 	"2.2.1.4/a-b_c", strings.Repeat("Pemasangan dinding bata merah ", 12), strings.Repeat("m", 300),
 }
 
+var (
+	kinds = []document.Kind{
+		document.AsColumn, document.Count, document.Money, document.Rupiah, document.VolumeKind, document.Coefficient, document.Percent, document.Points, document.Exact, document.Blank,
+	}
+	rowKinds = []document.RowKind{document.Item, document.Group, document.Subgroup, document.Subtotal, document.Total, document.Remark}
+	aligns   = []document.Align{document.ByKind, document.Left, document.Center, document.Right}
+	fills    = []document.Fill{document.NoFill, document.PlanFill, document.ActualFill, document.OffFill}
+	tones    = []document.Tone{document.Plain, document.Good, document.Warn, document.Bad}
+)
+
 func (r random) text() string {
 	var b strings.Builder
 	for range r.choose(6) {
@@ -102,7 +112,7 @@ func (r random) block() document.Block {
 
 func (r random) facts() (facts []document.Fact) {
 	for range r.choose(5) {
-		facts = append(facts, document.Fact{Label: r.text(), Value: r.cell(), Kind: document.Kind(r.choose(10)), Tone: document.Tone(r.choose(4))})
+		facts = append(facts, document.Fact{Label: r.text(), Value: r.cell(), Kind: kinds[r.choose(len(kinds))], Tone: tones[r.choose(len(tones))]})
 	}
 	return facts
 }
@@ -121,14 +131,14 @@ func (r random) table() *document.Table {
 	bands := []string{"", "Bulan 1", "Bulan 2", "Bulan yang namanya jauh lebih panjang dari kolomnya"}
 	for i := range r.choose(24) {
 		t.Columns = append(t.Columns, document.Column{
-			Key: string(rune('a' + i)), Title: r.short(), Band: bands[r.choose(len(bands))], Width: r.choose(900), Kind: document.Kind(r.choose(10)), Stays: r.choose(5) == 4,
+			Key: string(rune('a' + i)), Title: r.short(), Band: bands[r.choose(len(bands))], Width: r.choose(900), Kind: kinds[r.choose(len(kinds))], Stays: r.choose(5) == 4,
 		})
 	}
 	if r.choose(3) == 2 {
 		t.Carry = r.key()
 	}
 	for i := range r.choose(40) {
-		row := document.Row{Key: string(rune('a' + i%26)), Kind: document.RowKind(max(r.choose(10)-4, 0)), Level: r.choose(4), Faulty: r.rarely()}
+		row := document.Row{Key: string(rune('a' + i%26)), Kind: rowKinds[max(r.choose(10)-4, 0)], Level: r.choose(4), Faulty: r.rarely()}
 		if row.Faulty {
 			row.Fault = r.text()
 		}
@@ -163,6 +173,6 @@ func (r random) cell() document.Cell {
 	if r.rarely() {
 		c.Span = r.choose(6) - 1
 	}
-	c.Bold, c.Align, c.Fill = r.rarely(), document.Align(max(r.choose(8)-4, 0)), document.Fill(max(r.choose(8)-4, 0))
+	c.Bold, c.Align, c.Fill = r.rarely(), aligns[max(r.choose(8)-4, 0)], fills[max(r.choose(8)-4, 0)]
 	return c
 }
