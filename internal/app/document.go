@@ -105,7 +105,7 @@ func (a *App) Document(ctx context.Context, v *Visit, order DocumentOrder, progr
 			return nil, err
 		}
 		var out bytes.Buffer
-		err = a.heavily(ctx, func() error {
+		write := func() error {
 			made, err := buildDocument(source, order)
 			if err != nil {
 				return err
@@ -117,6 +117,12 @@ func (a *App) Document(ctx context.Context, v *Visit, order DocumentOrder, progr
 				return fmt.Errorf("app: write %s as %s: %w", order.Kind, order.Format, err)
 			}
 			return nil
+		}
+		err = a.heavily(ctx, func() error {
+			if entry.Long {
+				return thriftily(write)
+			}
+			return write()
 		})
 		if err != nil {
 			return nil, err

@@ -5,7 +5,7 @@ import (
 )
 
 // Kind says what a number is, and so how it looks everywhere.
-type Kind int
+type Kind uint8
 
 // The kinds.
 const (

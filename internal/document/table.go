@@ -62,7 +62,7 @@ type Row struct {
 }
 
 // Holds says what is in a cell.
-type Holds int
+type Holds uint8
 
 // What cells hold.
 const (
@@ -73,23 +73,24 @@ const (
 
 // Cell is one cell. Its zero value is empty.
 type Cell struct {
-	Holds  Holds
 	Text   string
 	Number decimal.Decimal // exact; how it looks is the column's matter
-	Kind   Kind            // instead of the column's; AsColumn = the column's
-	Span   int             // columns that it covers; 0 = 1
-	Bold   bool
-	Align  Align // instead of the kind's
-	Fill   Fill
 	// Formula gives the same Number in a workbook; nil = a plain number. A formula that refers
 	// to what is not in the workbook is left out.
 	Formula *Formula
 	// Name makes the cell a name of the workbook, such as BUK.
 	Name string
+	// What is small stands together: a schedule has hundreds of thousands of cells.
+	Span  int // columns that it covers; 0 = 1
+	Holds Holds
+	Kind  Kind  // instead of the column's; AsColumn = the column's
+	Align Align // instead of the kind's
+	Fill  Fill
+	Bold  bool
 }
 
 // Align says where a cell's content stands.
-type Align int
+type Align uint8
 
 // The alignments; ByKind puts numbers to the right and texts to the left.
 const (
@@ -100,7 +101,7 @@ const (
 )
 
 // Fill colours a cell, as the bars of a schedule.
-type Fill int
+type Fill uint8
 
 // The fills.
 const (
