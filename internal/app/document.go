@@ -198,7 +198,8 @@ func (v *View) orders(order DocumentOrder) (*dossier.Entry, error) {
 // it is, since several are fetched on one day (api §6.18).
 func (o DocumentOrder) fileName(entry *dossier.Entry) string {
 	if o.Kind != dossier.LaporanKemajuan {
-		return entry.File
+		_, file := entry.Named(o.Options)
+		return file
 	}
 	var what string
 	switch o.Options.Report {

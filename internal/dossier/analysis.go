@@ -134,7 +134,7 @@ func (t *analysisTable) table(kode, uraian, satuan string, form *rab.Form, line 
 	if satuan == "" {
 		shown = "belum diisi"
 	}
-	t.Title, t.Whole = strings.TrimSpace(kode+"  "+uraian)+"\nSatuan pembayaran: "+shown, true
+	t.Title, t.Whole = strings.TrimSpace(kode+"  "+uraian)+" (satuan pembayaran: "+shown+")", true
 	t.Columns = []document.Column{
 		{Key: columnNo, Title: "No", Width: 90},
 		{Key: columnUraian, Title: "Uraian", Width: 640},

@@ -56,6 +56,21 @@ var inJSON = []Kind{RekapRAB, RekapKebutuhan, Volume, HargaItems, ListPekerjaan,
 // InJSON reports whether programs can read a document as JSON, besides its formats.
 func (e *Entry) InJSON() bool { return slices.Contains(inJSON, e.Kind) }
 
+// purposeNames are the names of documents that follow what the RAB is for.
+var purposeNames = map[Kind]map[Purpose]struct{ name, file string }{
+	RekapRAB: {ForHPS: {"Harga perkiraan sendiri", "Harga_Perkiraan_Sendiri"}, ForPenawaran: {"Penawaran harga", "Penawaran_Harga"}},
+	Paket:    {ForHPS: {"Paket dokumen HPS", "Paket_Dokumen_HPS"}, ForPenawaran: {"Paket dokumen penawaran", "Paket_Dokumen_Penawaran"}},
+}
+
+// Named returns the name of the document and the begin of the names of its files as it is
+// made with options.
+func (e *Entry) Named(options Options) (name, file string) {
+	if named, ok := purposeNames[e.Kind][options.Purpose]; ok {
+		return named.name, named.file
+	}
+	return e.Name, e.File
+}
+
 // Catalogue returns the documents in the order in which they are offered.
 func Catalogue() []Entry { return catalogue }
 

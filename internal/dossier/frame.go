@@ -38,8 +38,9 @@ func newBuilder(source *Source, options Options) *builder {
 
 // document puts sections into a document: what stands on all of its pages.
 func (b *builder) document(entry *Entry, sections []*document.Section) *document.Document {
+	title, _ := entry.Named(b.options)
 	d := &document.Document{
-		Title: entry.Name, Project: b.header.Nama, Author: b.author(), Stamp: b.stamp(), Moment: b.moment(), Kop: b.kop(), Sections: sections,
+		Title: title, Project: b.header.Nama, Author: b.author(), Stamp: b.stamp(), Moment: b.moment(), Kop: b.kop(), Sections: sections,
 	}
 	if b.options.Draft {
 		d.Watermark = "DRAF"

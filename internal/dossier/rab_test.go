@@ -222,15 +222,18 @@ func (b *built) rowOf(section, key string) document.Row {
 
 func TestTitlesAndSignaturesFollowThePurpose(t *testing.T) {
 	for purpose, want := range map[Purpose]struct {
-		recap, rab string
-		titles     []string
+		name, recap, rab string
+		titles           []string
 	}{
-		"":           {"REKAPITULASI RENCANA ANGGARAN BIAYA", "RENCANA ANGGARAN BIAYA", []string{"Pemilik Pekerjaan", "Konsultan Perencana"}},
-		ForRAB:       {"REKAPITULASI RENCANA ANGGARAN BIAYA", "RENCANA ANGGARAN BIAYA", []string{"Pemilik Pekerjaan", "Konsultan Perencana"}},
-		ForHPS:       {"REKAPITULASI HARGA PERKIRAAN SENDIRI", "HARGA PERKIRAAN SENDIRI", []string{"Pemilik Pekerjaan"}},
-		ForPenawaran: {"REKAPITULASI HARGA PENAWARAN", "DAFTAR KUANTITAS DAN HARGA", []string{"Kontraktor Pelaksana"}},
+		"":           {"Rencana anggaran biaya", "REKAPITULASI RENCANA ANGGARAN BIAYA", "RENCANA ANGGARAN BIAYA", []string{"Pemilik Pekerjaan", "Konsultan Perencana"}},
+		ForRAB:       {"Rencana anggaran biaya", "REKAPITULASI RENCANA ANGGARAN BIAYA", "RENCANA ANGGARAN BIAYA", []string{"Pemilik Pekerjaan", "Konsultan Perencana"}},
+		ForHPS:       {"Harga perkiraan sendiri", "REKAPITULASI HARGA PERKIRAAN SENDIRI", "HARGA PERKIRAAN SENDIRI", []string{"Pemilik Pekerjaan"}},
+		ForPenawaran: {"Penawaran harga", "REKAPITULASI HARGA PENAWARAN", "DAFTAR KUANTITAS DAN HARGA", []string{"Kontraktor Pelaksana"}},
 	} {
 		d := build(t, RekapRAB, guardPost().source(), Options{Purpose: purpose})
+		if d.Document.Title != want.name {
+			t.Errorf("%q: the file is called %q", purpose, d.Document.Title)
+		}
 		if d.title(keyRekapitulasi) != want.recap || d.title(keyRAB) != want.rab {
 			t.Errorf("%q: %q, %q", purpose, d.title(keyRekapitulasi), d.title(keyRAB))
 		}
