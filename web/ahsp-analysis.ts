@@ -33,7 +33,7 @@ export interface Analysis {
   pekerjaan: { id: number; kode: string | null; uraian: string; satuan: string | null; source_type: "ref" | "ref_modified" | "custom" };
   items: Component[];
   build_up: {
-    per_kategori: Record<Kategori, Decimal>; langsung: Decimal; markup_eff: Decimal; markup_own: boolean; buk_amount: Decimal; hsp: Decimal;
+    per_kategori: Record<Kategori, Decimal>; langsung: Decimal; markup_eff: Decimal; markup_own: boolean; smkk: boolean; buk_amount: Decimal; hsp: Decimal;
     missing_prices: number; state: string;
   } | null;
   reference: { kode: string; nama: string; edition: string; revision: number } | null;

@@ -107,7 +107,7 @@ function rows(of: Analysis): PartRow[] {
   const partial = sums.missing_prices > 0 || sums.state === "no_analysis";
   all.push(
     { ...none, id: "E", title: "Biaya langsung (E = A + B + C + D)", level: 0, jumlah: exact(sums.langsung), partial },
-    { ...none, id: "F", title: `BUK ${printed(sums.markup_eff)}%${sums.markup_own ? " khusus pekerjaan ini" : ""} (F)`, level: 0, jumlah: exact(sums.buk_amount), partial },
+    { ...none, id: "F", title: `BUK ${printed(sums.markup_eff)}%${sums.smkk ? " biaya SMKK" : sums.markup_own ? " khusus pekerjaan ini" : ""} (F)`, level: 0, jumlah: exact(sums.buk_amount), partial },
     { ...none, id: "G", title: "Harga satuan pekerjaan (G = E + F)", level: 0, jumlah: exact(sums.hsp), partial },
   );
   return all;

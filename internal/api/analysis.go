@@ -38,6 +38,7 @@ type buildUp struct {
 	Langsung    decimal.Fixed                   `json:"langsung"`
 	Markup      decimal.Fixed                   `json:"markup_eff"` // percent
 	OwnMarkup   bool                            `json:"markup_own"` // not the project's
+	SMKK        bool                            `json:"smkk"`       // a cost of SMKK, which carries none unless it has its own
 	BUK         decimal.Fixed                   `json:"buk_amount"`
 	HSP         decimal.Fixed                   `json:"hsp"`
 	Missing     int                             `json:"missing_prices"`
@@ -145,7 +146,8 @@ func buildUpOf(line *rab.Line, sums map[ahsp.Kategori]decimal.Decimal) *buildUp 
 	return &buildUp{
 		PerKategori: perKategori(func(k ahsp.Kategori) decimal.Fixed { return amount(sums[k]) }),
 		Langsung:    amount(line.E), Markup: dec(percentPlaces, line.Markup), OwnMarkup: line.OwnMarkup(),
-		BUK: amount(line.F), HSP: amount(line.G), Missing: line.MissingPrices, State: line.State,
+		SMKK: line.SMKK,
+		BUK:  amount(line.F), HSP: amount(line.G), Missing: line.MissingPrices, State: line.State,
 	}
 }
 

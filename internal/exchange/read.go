@@ -218,7 +218,7 @@ func (r *backupReader) unknowns() {
 	version := r.report.Version
 	switch {
 	case r.old:
-		r.report.change("", fmt.Sprintf("Berkas versi %s tidak memuat BUK khusus pekerjaan, catatan pekerjaan, sumber, tanggal dan wilayah harga, skema PPN dan "+
+		r.report.change("", fmt.Sprintf("Berkas versi %s tidak memuat BUK khusus pekerjaan, tanda SMKK, data dokumen, catatan pekerjaan, sumber, tanggal dan wilayah harga, skema PPN dan "+
 			"cara pembulatan: pakai nilai bawaan.", version))
 	case version != BackupVersion:
 		r.report.change("export_version", fmt.Sprintf("Berkas versi %s lebih baru dari program ini (%s): isian yang tidak dikenal tidak diambil.", version, BackupVersion))
