@@ -42,6 +42,7 @@ func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 // periodReports are reports of weeks or months, one after the other.
 func (b *builder) periodReports() ([]*document.Section, error) {
 	t := b.timeSchedule(false, b.Schedule.Status)
+	t.part, t.linked = true, b.options.Format == XLSX && b.options.Report == ReportMonthly
 	periods, err := t.reportPeriods()
 	if err != nil {
 		return nil, err
@@ -57,9 +58,12 @@ func (b *builder) periodReports() ([]*document.Section, error) {
 			sections = append(sections, t.nextWeek(p)...)
 		} else {
 			sheet := b.timeSchedule(false, t.weekBefore(p.until))
-			sheet.part = true
+			sheet.part, sheet.linked = true, t.linked
 			sections = append(sections, sheet.sheet("kurva-"+p.key(), "KURVA S SAMPAI "+p.title(), "Kurva S "+p.short()))
 		}
+	}
+	if t.linked { // what the kurva S of each month is reckoned from
+		sections = append(sections, t.grid(false), t.grid(true))
 	}
 	return sections, nil
 }

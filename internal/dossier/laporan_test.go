@@ -72,6 +72,13 @@ func TestMonthlyReport(t *testing.T) {
 	if got := sectionKeys(d); got != "sampul-bulan-1 bulan-1 kurva-bulan-1 sampul-bulan-2 bulan-2 kurva-bulan-2" {
 		t.Fatalf("sections are %s", got)
 	}
+	workbook := s.build(dossier.LaporanKemajuan, dossier.Options{Report: dossier.ReportMonthly, Format: dossier.XLSX})
+	if got := sectionKeys(workbook); got != "sampul-bulan-2 bulan-2 kurva-bulan-2 rencana realisasi" {
+		t.Errorf("sheets are %s", got)
+	}
+	if rowOf(t, workbook.Sections[2].Table(), "realisasi-kumulatif").Cells[1].Formula == nil {
+		t.Error("the kurva S of a workbook has no formulas")
+	}
 	row := func(section, key string) string {
 		table := sectionOf(t, d, section).Table()
 		return shownRow(table, rowOf(t, table, key))
