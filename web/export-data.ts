@@ -31,6 +31,7 @@ export interface Entry {
 
 export interface Catalogue {
   revision: number;
+  can_issue: boolean;
   documents: Entry[];
   choices: Record<string, Choice[] | undefined>;
   schedule: { weeks: number; status_week: number; months: Choice[] } | null;

@@ -1,14 +1,19 @@
 // The dialog of exports: what is to be made and how on one side, a preview of it on the other.
 // What takes long goes on when the dialog is closed.
-import { Failure, project, receive } from "./client";
-import { open } from "./dialog";
+import { Failure, project, receive, send } from "./client";
+import { ask, open } from "./dialog";
 import { button, made } from "./element";
 import { formatNames, loadCatalogue, queryOf, recall, remember, type Catalogue, type Entry, type Finding } from "./export-data";
 import { ChoiceForm } from "./export-form";
 import { begin, follow, stop, take, watchBehind, type Progress, type Task } from "./export-job";
 import { Preview } from "./export-preview";
 import { messageOf, told } from "./form";
+import { renewContent } from "./live-content";
 import { complain } from "./notice";
+
+interface Issued {
+  issued: { number: number; title: string; files: { format: string; name: string; url: string }[] };
+}
 
 const busyPause = 2000; // milliseconds before a busy server is asked again
 const busyMost = 15; // times
@@ -39,6 +44,7 @@ class ExportDialog {
   private readonly ready = made("p", "export-ready");
   private readonly make = made("button", "btn btn-primary");
   private readonly cancel = button("cancel", "Batalkan", "btn btn-outline-secondary");
+  private readonly issue = button("issue", "Terbitkan", "btn btn-outline-primary");
   private readonly fold = button("preview", "Pratinjau", "btn btn-outline-secondary export-fold");
   private choices: ChoiceForm | null = null;
   private held = ""; // address of a file that the browser holds
@@ -64,7 +70,7 @@ class ExportDialog {
     const leave = button("close", "Tutup", "btn btn-outline-secondary");
     this.fold.setAttribute("aria-expanded", "false");
     const actions = made("div", "actions");
-    actions.append(this.make, this.cancel, this.fold, leave);
+    actions.append(this.make, this.cancel, this.issue, this.fold, leave);
     this.form.append(head, body, this.work, this.ready, actions);
     this.dialog.append(this.form);
     for (const way of [close, leave]) way.addEventListener("click", () => this.dialog.close());
@@ -73,6 +79,7 @@ class ExportDialog {
       if (!this.make.disabled) void this.run();
     });
     this.cancel.addEventListener("click", () => void this.giveUp());
+    this.issue.addEventListener("click", () => void this.hand());
     this.fold.addEventListener("click", () => {
       const shown = this.dialog.classList.toggle("shows-preview");
       this.fold.setAttribute("aria-expanded", String(shown));
@@ -108,6 +115,7 @@ class ExportDialog {
     if (entry.available) parts.push(rawOf(entry));
     this.left.replaceChildren(...parts);
     this.preview.element.hidden = this.fold.hidden = !entry.available;
+    this.issue.hidden = !entry.available || !this.catalogue.can_issue;
     this.changed("first");
   }
 
@@ -135,6 +143,7 @@ class ExportDialog {
     this.make.textContent = `Unduh ${formatNames[format] ?? ""}`.trim();
     this.make.disabled = problem !== "" || this.busy;
     this.make.title = problem;
+    this.issue.disabled = this.make.disabled;
     this.ready.hidden = true;
     if (!this.busy) this.work.hidden = true;
     if (!this.choices || problem) return;
@@ -192,12 +201,47 @@ class ExportDialog {
     }
   }
 
+  // hand issues the document under the next number, after a question: it stays as it is now.
+  private async hand(): Promise<void> {
+    if (!this.choices || this.busy) return;
+    const { entry } = this;
+    const known = Object.fromEntries(new URLSearchParams(queryOf(entry, this.choices.options)));
+    const partial = entry.findings.some(({ severity }) => severity === "error") ? "\nMasih ada yang belum lengkap: dokumen ini terbit sebagai dokumen sebagian." : "";
+    const sure = await ask({
+      title: `Terbitkan ${entry.name}?`, choices: [{ value: "issue", label: "Terbitkan" }],
+      body: `Dokumen mendapat nomor berikutnya dan disimpan dalam semua bentuknya. Setelah terbit, isinya tidak berubah lagi walaupun proyek berubah, dan tidak dapat dihapus.${partial}`,
+    });
+    if (!sure || !this.dialog.isConnected) return;
+    const request = (this.request = new AbortController());
+    this.working(`${entry.name} sedang diterbitkan…`);
+    this.cancel.hidden = true; // it has a number as soon as the server has made it
+    try {
+      const { issued } = await this.patiently(() => send<Issued>("POST", `/detail_project/api/v2/project/${project}/documents/issued/`, { kind: entry.kind, options: known, revision: this.catalogue.revision }), request.signal);
+      this.request = null;
+      this.ended("", false);
+      this.ready.replaceChildren(`Terbit sebagai nomor ${issued.number}: ${issued.title}. `, ...issued.files.flatMap(({ format, name, url }) => {
+        const link = made("a", "", formatNames[format] ?? format);
+        link.href = url;
+        link.download = name;
+        return [link, " "];
+      }));
+      this.ready.hidden = false;
+      await renewContent(true);
+    } catch (error) {
+      this.request = null;
+      if (!(error instanceof Failure)) throw error;
+      const changed = error.conflicts.length > 0;
+      this.ended(changed ? "Proyek berubah sejak dialog ini dibuka. Tutup, periksa, lalu terbitkan lagi." : `${entry.name} tidak dapat diterbitkan. ${messageOf(error)}`, true);
+      this.make.textContent = `Unduh ${formatNames[this.choices.chosenFormat] ?? ""}`;
+    }
+  }
+
   private working(text: string): void {
     this.ready.hidden = true;
     this.work.hidden = this.cancel.hidden = false;
     this.work.classList.remove("is-wrong");
     this.cancel.disabled = false;
-    this.make.disabled = true;
+    this.make.disabled = this.issue.disabled = true;
     this.bar.hidden = false;
     this.bar.removeAttribute("value");
     this.tell(text);
@@ -239,7 +283,7 @@ class ExportDialog {
     this.bar.hidden = true;
     this.work.hidden = text === "";
     this.work.classList.toggle("is-wrong", wrong);
-    this.make.disabled = (this.choices?.problem ?? "none") !== "";
+    this.make.disabled = this.issue.disabled = (this.choices?.problem ?? "none") !== "";
     if (wrong) this.make.textContent = "Coba lagi";
     this.tell(text);
     if (led) this.make.focus();

@@ -22,6 +22,7 @@ type documentsAnswer struct {
 	Choices     documentChoices   `json:"choices"`
 	Schedule    *documentSchedule `json:"schedule"` // null while the project has no schedule
 	ScheduleWhy string            `json:"schedule_reason"`
+	CanIssue    bool              `json:"can_issue"` // the visitor may issue documents
 }
 
 // documentEntry is one document.
@@ -114,6 +115,7 @@ func getDocuments(r *serve.Request) error {
 
 func documentsOf(v *app.View, source *dossier.Source) *documentsAnswer {
 	answer := &documentsAnswer{okay: yes, Revision: v.Revision, Hash: source.Hash, Documents: []documentEntry{}, Choices: theChoices}
+	answer.CanIssue = v.Visit.Rights.Write && v.Visit.Rights.Prices && v.Header().IsActive
 	if s := source.Schedule; s != nil {
 		answer.Schedule = &documentSchedule{Weeks: s.Weeks, StatusWeek: s.Status, Months: scheduleTimeOf(s).Months}
 	} else {

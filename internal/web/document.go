@@ -1,8 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"takar/internal/app"
 	"takar/internal/dossier"
@@ -14,17 +17,58 @@ import (
 const documentPage = "dokumen"
 
 // documents answers with Dokumen: every document of the project, what it is for and what it
-// lacks, to be had without any script.
+// lacks, and what was issued, to be had without any script.
 func (s *Site) documents(r *serve.Request) error {
 	ctx := r.HTTP.Context()
-	return r.KeptPage("page "+documentPage+" "+s.build, func(view *app.View) ([]byte, error) {
+	var issued []*app.IssuedDocument
+	if r.Visit.Rights.Prices { // what was issued shows money
+		var err error
+		if issued, err = r.App.Issued(ctx, r.Visit); err != nil {
+			return err
+		}
+	}
+	key := "page " + documentPage + " " + s.build
+	if len(issued) > 0 { // issuing makes no revision
+		key += " " + strconv.FormatInt(issued[0].ID, 10)
+	}
+	return r.KeptPage(key, func(view *app.View) ([]byte, error) {
 		source, err := r.App.DocumentSource(ctx, view)
 		if err != nil {
 			return nil, err
 		}
-		bar := s.workspaceBar(view, documentPage)
-		return s.execute("dokumen", &page{Title: "Dokumen – " + bar.Name, Island: "live.js", Project: bar, Body: s.newDocuments(view, source)})
+		bar, body := s.workspaceBar(view, documentPage), s.newDocuments(view, source)
+		for _, document := range issued {
+			body.Issued = append(body.Issued, newIssued(document, r.App.Zone()))
+		}
+		return s.execute("dokumen", &page{Title: "Dokumen – " + bar.Name, Island: "live.js", Project: bar, Body: body})
 	})
+}
+
+// issuedCard is a document as it was issued.
+type issuedCard struct {
+	Number          int
+	Title, Nomor    string
+	Note, Who, Time string
+	Revision        int
+	Hash            string
+	Files           []documentLink
+}
+
+func newIssued(d *app.IssuedDocument, zone *time.Location) issuedCard {
+	card := issuedCard{
+		Number: d.Number, Title: d.Title, Nomor: d.Nomor, Note: d.Note, Who: d.AccountName, Time: waktu(d.IssuedAt, zone), Revision: int(d.Revision), Hash: d.Hash,
+	}
+	for _, file := range d.Files {
+		label := formatLabels[dossier.Format(file.Format)]
+		if label == "" {
+			label = strings.ToUpper(file.Format)
+		}
+		card.Files = append(card.Files, documentLink{
+			Label: label, Name: fmt.Sprintf("%s, %s nomor %d", label, d.Title, d.Number),
+			Address: fmt.Sprintf("/detail_project/api/v2/project/%d/documents/issued/%d/%s/", d.ProjectID, d.ID, file.Format),
+		})
+	}
+	return card
 }
 
 // documentsBody is what Dokumen shows.
@@ -34,6 +78,7 @@ type documentsBody struct {
 	Work     int // pekerjaan
 	Shelves  []documentShelf
 	Raw      []documentLink // of the whole project
+	Issued   []issuedCard   // the newest first
 	Revision int
 	Hash     string // as in the foot of documents
 }

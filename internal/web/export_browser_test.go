@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,6 +72,14 @@ func TestDocumentsAreExportedFromTheirPage(t *testing.T) {
 	b.until(previewShown)
 	b.do(chromedp.Click(`.export-preview [data-act="zoom"]`))
 	b.until(`document.querySelector(".export-sheet").scrollHeight > document.querySelector(".export-sheet").clientHeight`)
+	b.do(chromedp.Click(`.export-dialog [data-act="issue"]`))
+	b.until(`document.querySelector(".question")?.innerText.includes("dokumen sebagian")`)
+	b.do(chromedp.Click(".question .btn-primary"))
+	b.until(`document.querySelector(".export-ready:not([hidden])")?.textContent.startsWith("Terbit sebagai nomor 1: Rencana anggaran biaya.")`)
+	b.until(`document.querySelector("[data-issued] h3")?.innerText === "No. 1 Rencana anggaran biaya"`)
+	if got := c.get(ask[string](b, `document.querySelector("[data-issued] a").getAttribute("href")`)); got.status != http.StatusOK || got.body == "" {
+		t.Errorf("what was issued answers %d", got.status)
+	}
 	b.do(chromedp.Click(`.export-findings a[href$="/volume-pekerjaan/"]`))
 	b.until(`location.pathname.endsWith("/volume-pekerjaan/")`)
 }
