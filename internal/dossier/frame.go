@@ -24,6 +24,7 @@ type builder struct {
 
 	subtotals map[int64]*rab.Subtotal            // by heading; see subtotal
 	used      map[ahsp.Kategori][]*rab.PriceItem // see itemsOf
+	origin    *string                            // see sharedOrigin
 }
 
 func newBuilder(source *Source, options Options) *builder {

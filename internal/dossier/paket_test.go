@@ -203,3 +203,22 @@ func TestThreeListsOfPrices(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestWhatAllPricesShareIsToldOnce: region and day stand under the list when they are the
+// same everywhere, and in the rows when they are not.
+func TestWhatAllPricesShareIsToldOnce(t *testing.T) {
+	b := guardPost()
+	for _, item := range b.items {
+		item.PriceSource, item.Region, item.PriceDate = "survei", "Sleman", "2026-01-05"
+	}
+	odd := b.item(ahsp.BHN, "B.1", "")
+	d := build(t, HargaItems, b.source(), Options{})
+	d.shows(keyHarga, itemKey(odd.ID), columnKeterangan, "survei")
+	says(t, d.notes(keyHarga), "Harga satuan belum termasuk PPN. Harga setempat: Sleman, 5 Januari 2026.")
+	odd.Region = "Bantul"
+	d = build(t, HargaItems, b.source(), Options{})
+	d.shows(keyHarga, itemKey(odd.ID), columnKeterangan, "survei, Bantul, 5 Januari 2026")
+	if got := d.notes(keyHarga); got != ": Harga satuan belum termasuk PPN." {
+		t.Errorf("%q", got)
+	}
+}

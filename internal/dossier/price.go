@@ -25,7 +25,7 @@ func (b *builder) priceList() []*document.Section {
 			document.Words(strings.ToUpper(kategori.Label())).Over(len(t.Columns)),
 		}})
 		for i, item := range items {
-			t.Rows = append(t.Rows, priceRow(i+1, item))
+			t.Rows = append(t.Rows, b.priceRow(i+1, item))
 		}
 	}
 	section := b.section(keyHarga, "DAFTAR HARGA SATUAN DASAR", "Harga Satuan", t)
@@ -56,7 +56,7 @@ func (b *builder) upahBahanAlat() ([]*document.Section, error) {
 		}
 		t := b.pricesTable()
 		for i, item := range items {
-			t.Rows = append(t.Rows, priceRow(i+1, item))
+			t.Rows = append(t.Rows, b.priceRow(i+1, item))
 		}
 		sections = append(sections, b.section(list.key, list.title, list.sheet, t))
 	}
@@ -97,10 +97,10 @@ func (b *builder) itemsOf(kategori ahsp.Kategori) []*rab.PriceItem {
 
 // priceRow is one item. Without a price its cell is left blank, in a workbook to be filled
 // in; a confirmed price of 0 is told.
-func priceRow(number int, item *rab.PriceItem) document.Row {
+func (b *builder) priceRow(number int, item *rab.PriceItem) document.Row {
 	row := document.Row{Key: itemKey(item.ID), Cells: []document.Cell{
 		count(number), document.Words(item.Uraian), document.Words(item.Kode), unit(item.Satuan), document.Maybe(item.Harga),
-		document.Words(priceOrigin(item)),
+		document.Words(b.priceOrigin(item)),
 	}}
 	var faults []string
 	if !item.Harga.Valid {
@@ -112,22 +112,52 @@ func priceRow(number int, item *rab.PriceItem) document.Row {
 	return marked(row, faults)
 }
 
-// priceOrigin says where a price comes from.
-func priceOrigin(item *rab.PriceItem) string {
-	parts := []string{item.PriceSource, item.Region}
-	if item.PriceDate != "" {
-		parts = append(parts, schedule.DayOf(item.PriceDate).Indonesian())
+// priceOrigin says where a price comes from, apart from what all prices share.
+func (b *builder) priceOrigin(item *rab.PriceItem) string {
+	shared := b.sharedOrigin()
+	parts := []string{item.PriceSource}
+	if shared == "" {
+		parts = append(parts, placeAndDay(item))
 	}
 	if item.State() == rab.PriceZero {
 		parts = append(parts, "tanpa biaya")
 	}
-	known := parts[:0]
-	for _, part := range parts {
-		if part != "" {
-			known = append(known, part)
+	return strings.Join(known(parts...), ", ")
+}
+
+// sharedOrigin is the region and the day of all prices when they are the same, to be told
+// once; "" when they differ.
+func (b *builder) sharedOrigin() string {
+	if b.origin == nil {
+		shared := b.findOrigin()
+		b.origin = &shared
+	}
+	return *b.origin
+}
+
+func (b *builder) findOrigin() string {
+	shared, first := "", true
+	for _, kategori := range ahsp.Categories {
+		for _, item := range b.itemsOf(kategori) {
+			if !item.Harga.Valid {
+				continue
+			}
+			if !first && placeAndDay(item) != shared {
+				return ""
+			}
+			shared, first = placeAndDay(item), false
 		}
 	}
-	return strings.Join(known, ", ")
+	return shared
+}
+
+// placeAndDay is where and when a price holds.
+func placeAndDay(item *rab.PriceItem) string {
+	day := ""
+	if item.PriceDate != "" {
+		day = schedule.DayOf(item.PriceDate).Indonesian()
+	}
+	return strings.Join(known(item.Region, day), ", ")
 }
 
 // endPrices says on which basis prices stand and who answers for them.
@@ -136,7 +166,11 @@ func (b *builder) endPrices(kind Kind, section *document.Section) {
 	if basis == "" {
 		basis = "belum termasuk PPN"
 	}
-	section.Blocks = append(section.Blocks, &document.Note{Text: document.Sentence("harga satuan " + strings.TrimSuffix(basis, ".") + "."), Small: true})
+	basis = "Harga satuan " + strings.TrimSuffix(basis, ".") + "."
+	if shared := b.sharedOrigin(); shared != "" {
+		basis += " Harga setempat: " + shared + "."
+	}
+	section.Blocks = append(section.Blocks, &document.Note{Text: basis, Small: true})
 	b.partial(kind, section)
 	section.Blocks = append(section.Blocks, b.estimateSigned()...)
 }
