@@ -113,7 +113,7 @@ func (b *builder) layOut(s *document.Section) {
 // layOutWide applies the same to a sheet that is wide by nature: A3 across, where nothing else
 // was chosen. A part of a report follows the paper only, a part of a package stays as it is.
 func (b *builder) layOutWide(s *document.Section, part bool) {
-	s.Paper, s.Landscape = document.A3, true
+	s.Paper, s.Landscape, s.OnePage = document.A3, true, true
 	switch {
 	case b.bound:
 	case !part:

@@ -39,6 +39,7 @@ type flow struct {
 	*layouter
 	section *document.Section
 	index   int
+	scale   float64 // at which its pages are drawn in the end; 1 = as they are laid out
 
 	left, top, right, bottom float64 // where the content stands
 	page                     *Page
@@ -54,21 +55,21 @@ type flow struct {
 // footRoom is the least margin below, which holds the running foot.
 const footRoom = 13 * millimetre
 
-func newFlow(l *layouter, section *document.Section, index int) *flow {
-	f := &flow{layouter: l, section: section, index: index}
+func newFlow(l *layouter, section *document.Section, index int, scale float64) *flow {
+	f := &flow{layouter: l, section: section, index: index, scale: scale}
 	width, height := f.paper()
-	edge := min(max(float64(section.Edge())*point, 5*millimetre), width/4)
-	f.left, f.top, f.right, f.bottom = edge, edge, width-edge, height-max(edge, footRoom)
+	edge := min(max(float64(section.Edge())*point, 5*millimetre)/scale, width/4)
+	f.left, f.top, f.right, f.bottom = edge, edge, width-edge, height-max(edge, footRoom/scale)
 	return f
 }
 
-// paper returns the size of the pages.
+// paper returns the size of the pages as they are laid out.
 func (f *flow) paper() (width, height float64) {
 	w, h := f.section.Paper.Size()
 	if f.section.Landscape {
 		w, h = h, w
 	}
-	return float64(w) * point, float64(h) * point
+	return float64(w) * point / f.scale, float64(h) * point / f.scale
 }
 
 func (f *flow) width() float64 { return f.right - f.left }

@@ -153,13 +153,20 @@ func (l *layouter) run() error {
 func (l *layouter) sections() error {
 	for i, section := range l.document.Sections {
 		l.starts = append(l.starts, len(l.pages)+1)
-		f := newFlow(l, section, i)
-		if err := f.run(); err != nil {
+		if section.OnePage {
+			switch done, err := l.onOnePage(section, i); {
+			case err != nil:
+				return err
+			case done:
+				continue
+			}
+		}
+		if err := newFlow(l, section, i, 1).run(); err != nil {
 			return err
 		}
 	}
 	if len(l.pages) == 0 { // a document without sections is still a file that opens
-		f := newFlow(l, &document.Section{Bare: true}, 0)
+		f := newFlow(l, &document.Section{Bare: true}, 0, 1)
 		return f.newPage()
 	}
 	return nil

@@ -80,6 +80,7 @@ func (r random) section() *document.Section {
 	if r.rarely() {
 		s.Margin = r.choose(400)
 	}
+	s.OnePage = r.rarely()
 	for range r.choose(6) {
 		s.Blocks = append(s.Blocks, r.block())
 	}
