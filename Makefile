@@ -117,6 +117,10 @@ test-documents: ## Let LibreOffice and poppler judge every document; pictures of
 bench: ## Run the benchmarks; BENCH=Rekap picks some
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
+.PHONY: bench-documents
+bench-documents: ## Measure every document in every format: time, size, memory
+	$(GO) test -run '^$$' -bench '^BenchmarkDocuments$$' -benchtime 1x -count 3 -timeout 30m ./internal/api
+
 .PHONY: fuzz
 fuzz: ## Run each fuzz test for FUZZTIME
 	scripts/fuzz $(FUZZTIME)
