@@ -14,7 +14,7 @@ const smallest = 50
 const tenthPoint = 353
 
 // pages is how many pages a sheet has side by side and below each other; 0 = as many as it
-// needs. A schedule is put on one page if it stays readable.
+// needs. One that is to be on one page is, if it stays readable.
 func (s *sheet) pages() (wide, high int) {
 	room, below := s.section.Room()
 	if room <= 0 || below <= 0 {
@@ -22,7 +22,7 @@ func (s *sheet) pages() (wide, high int) {
 	}
 	width := s.width(0, len(s.widths)-1)
 	wide = max(1, (width*smallest/100+room-1)/room)
-	if len(s.curves) == 0 || wide > 1 {
+	if !s.section.OnePage || wide > 1 {
 		return wide, 0
 	}
 	const readable = 60 // percent

@@ -113,3 +113,10 @@ func TestAHeadingStaysWithTheRowAfterIt(t *testing.T) {
 		t.Errorf("there is room for the headings and a row, and still pages begin in rows %v", rows)
 	}
 }
+
+func TestASheetThatIsToBeOnOnePageIsMadeSmaller(t *testing.T) {
+	for rows, high := range map[int]string{60: "1", 400: "0"} {
+		d := &document.Document{Sections: []*document.Section{{Key: "s", Sheet: "S", OnePage: true, Blocks: []document.Block{rowsOf(rows)}}}}
+		holds(t, "sheet", parts(t, written(t, d))["xl/worksheets/sheet1.xml"], `<pageSetup fitToHeight="`+high+`"`)
+	}
+}
