@@ -116,7 +116,7 @@ func TestAHeadingStaysWithTheRowAfterIt(t *testing.T) {
 
 func TestASheetThatIsToBeOnOnePageIsMadeSmaller(t *testing.T) {
 	for rows, high := range map[int]string{60: "1", 400: "0"} {
-		d := &document.Document{Sections: []*document.Section{{Key: "s", Sheet: "S", OnePage: true, Blocks: []document.Block{rowsOf(rows)}}}}
+		d := &document.Document{Moment: "2026-01-05T08:30:00Z", Sections: []*document.Section{{Key: "s", Sheet: "S", OnePage: true, Blocks: []document.Block{rowsOf(rows)}}}}
 		holds(t, "sheet", parts(t, written(t, d))["xl/worksheets/sheet1.xml"], `<pageSetup fitToHeight="`+high+`"`)
 	}
 }
