@@ -87,6 +87,7 @@ type project struct {
 	unpriced   []string          // codes of items that are left without a price
 	overrides  map[string]string // percent BUK by uraian
 	bought     []bought
+	documents  rab.DocumentSetting
 	earlier    earlier // saved before; nothing where it has no name
 	began      int     // days before today
 	plan       plan    // nothing where it has no bars
@@ -113,7 +114,7 @@ func (p *project) make(ctx context.Context, a *app.App, token string, owner *app
 	}
 	b := &builder{project: p, app: a, visit: visit}
 	for _, step := range []func(context.Context) error{
-		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.addHistory, b.addSchedule, b.share,
+		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.addDocuments, b.addHistory, b.addSchedule, b.share,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -127,6 +128,18 @@ func (b *builder) addParameters(ctx context.Context) error {
 		return nil
 	}
 	_, _, err := b.app.SyncParameters(ctx, b.visit, rab.SyncMerge, b.parameters)
+	return err
+}
+
+// addDocuments says what stands above and below the documents: dated two weeks before the
+// work begins.
+func (b *builder) addDocuments(ctx context.Context) error {
+	date := b.app.Today().AddDays(-b.began - 14)
+	_, err := b.app.EditDocuments(ctx, b.visit, func(s *rab.DocumentSetting) {
+		meta := s.Meta
+		*s = b.documents
+		s.Meta, s.Tanggal, s.Nomor = meta, date, s.Nomor+string(date)[:4]
+	}, nil)
 	return err
 }
 

@@ -107,6 +107,19 @@ func TestTheVillageHallLooksLikeWork(t *testing.T) {
 	}
 }
 
+// Documents of the demo look like those that are handed in: with a head, a number, a day and
+// who signs.
+func TestTheProjectsHaveAHeadForTheirDocuments(t *testing.T) {
+	c := fill(t)
+	for _, name := range []string{"Balai Pertemuan", "Ruang Kelas"} {
+		view := c.view(t, 0, name)
+		said := view.Documents()
+		if said.Kop == "" || said.Nomor == "" || said.Tempat == "" || said.NIPClient == "" || said.Tanggal == "" || view.Header().TanggalMulai <= said.Tanggal {
+			t.Errorf("%s: documents of %s say %+v", name, view.Header().TanggalMulai, said)
+		}
+	}
+}
+
 // A comparison with the state that is saved has something to explain.
 func TestTheVillageHallHasAnEarlierState(t *testing.T) {
 	c := fill(t)

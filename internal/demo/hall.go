@@ -25,6 +25,7 @@ func villageHall() *project {
 		header: rab.Header{
 			Nama: "Pembangunan Balai Pertemuan Desa Sukamaju", SumberDana: "Dana Desa", LokasiProject: "Desa Sukamaju, Kabupaten Contoh",
 			NamaClient: "Pemerintah Desa Sukamaju", JabatanClient: "Kepala Desa", NamaKontraktor: "CV Karya Contoh",
+			NamaKonsultanPerencana: "Ratna Karya", InstansiKonsultanPerencana: "CV Rancang Contoh", NamaKonsultanPengawas: "Bagas Karya", InstansiKonsultanPengawas: "CV Awas Contoh",
 			AnggaranOwner: decimal.FromInt(525_000_000), DurasiHari: 120, Kategori: "Gedung",
 			Deskripsi: "Proyek contoh. Semua harga adalah harga contoh, bukan acuan untuk penawaran.",
 		},
@@ -37,6 +38,12 @@ func villageHall() *project {
 		bought: []bought{
 			{kode: "B.1869", unit: "zak 50 kg", price: "77500", factor: "50"},
 			{kode: "B.1213", unit: "truk 4 m3", price: "1140000", volume: "4"},
+		},
+		documents: rab.DocumentSetting{
+			Kop:   "PEMERINTAH DESA SUKAMAJU\nKecamatan Contoh, Kabupaten Contoh\nJalan Contoh Nomor 1, Sukamaju",
+			Nomor: "CONTOH/001/", Tempat: "Sukamaju", Kegiatan: "Pembangunan Sarana dan Prasarana Desa", JamPerHari: "7",
+			HargaTermasuk: "Harga contoh, belum termasuk PPN", NIPClient: "NIP 00000000 000000 0 001",
+			JabatanPerencana: "Tenaga ahli", NIPPerencana: "SKA 0.0.000.0.00.000001", JabatanPengawas: "Pengawas lapangan", JabatanPelaksana: "Direktur",
 		},
 		earlier: earlier{
 			name: "RAB Awal", note: "Dibahas dalam musyawarah desa.",
