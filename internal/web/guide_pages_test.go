@@ -216,6 +216,12 @@ func TestEveryPageOnTheDemo(t *testing.T) {
 		b.quiet()
 		b.guidePicture(p.name)
 		b.inspect(p.name)
+		if p.name == "dokumen" {
+			b.do(chromedp.EmulateViewport(1280, 800), chromedp.Click("#rekap-rab [data-export]"))
+			b.scheme("light")
+			b.until(previewShown)
+			b.guidePicture("ekspor")
+		}
 	}
 }
 
