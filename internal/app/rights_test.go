@@ -1,7 +1,10 @@
 package app_test
 
 import (
+	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"testing"
 
 	"takar/internal/app"
@@ -66,7 +69,11 @@ var acts = []act{
 		return err
 	}},
 	{"SetLogo", "write", func(s *site, v *app.Visit, _, _ int64) error {
-		_, err := s.SetLogo(s.t.Context(), v, nil, "file", nil)
+		var logo bytes.Buffer
+		if err := png.Encode(&logo, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+			return err
+		}
+		_, err := s.SetLogo(s.t.Context(), v, logo.Bytes(), "file", nil)
 		return err
 	}},
 	{"Issue", "prices", func(s *site, v *app.Visit, _, _ int64) error {
