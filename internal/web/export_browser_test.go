@@ -33,7 +33,9 @@ func (b *tab) saved(directory, pattern string) (name, content string) {
 	for time.Now().Before(deadline) {
 		files, err := filepath.Glob(filepath.Join(directory, pattern))
 		must(b.t, err)
-		if len(files) > 0 {
+		parts, err := filepath.Glob(filepath.Join(directory, "*.crdownload")) // the file has its name before its content
+		must(b.t, err)
+		if len(files) > 0 && len(parts) == 0 && size(b.t, files[0]) > 0 {
 			data, err := os.ReadFile(files[0])
 			must(b.t, err)
 			return filepath.Base(files[0]), string(data)
@@ -44,6 +46,13 @@ func (b *tab) saved(directory, pattern string) (name, content string) {
 	must(b.t, err)
 	b.t.Fatalf("no %s was downloaded, but %v", pattern, entries)
 	return "", ""
+}
+
+func size(t testing.TB, file string) int64 {
+	t.Helper()
+	info, err := os.Stat(file)
+	must(t, err)
+	return info.Size()
 }
 
 // openExport opens the dialog of exports of the page.
@@ -108,7 +117,7 @@ func TestExportFollowsWhatIsChosen(t *testing.T) {
 	b.inspect("ekspor")
 	b.do(chromedp.Click(`.export-dialog [type="submit"]`))
 	name, content := b.saved(files, "*.pdf")
-	if !strings.HasPrefix(name, "Rencana_Anggaran_Biaya_") || !strings.HasPrefix(content, "%PDF-") {
+	if !strings.HasPrefix(name, "Harga_Perkiraan_Sendiri_") || !strings.HasPrefix(content, "%PDF-") {
 		t.Errorf("downloaded %s: %.20q", name, content)
 	}
 	b.until(`document.querySelector(".export-ready:not([hidden]) a")?.textContent === ` + quoted(name))
