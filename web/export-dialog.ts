@@ -67,7 +67,7 @@ class ExportDialog {
     this.work.hidden = this.ready.hidden = this.cancel.hidden = true;
     this.ready.setAttribute("role", "status");
     this.make.type = "submit";
-    const leave = button("close", "Tutup", "btn btn-outline-secondary");
+    const leave = button("close", "Tutup", "btn btn-outline-secondary export-leave");
     this.fold.setAttribute("aria-expanded", "false");
     const actions = made("div", "actions");
     actions.append(this.make, this.cancel, this.issue, this.fold, leave);

@@ -68,7 +68,8 @@ export class ChoiceForm {
     if (this.page) parts.push(this.pageNote(this.page));
     const fields = made("div", "fields");
     for (const [name, label] of selects) {
-      if (name === "report_type" || (this.follows && this.page?.options[name])) continue;
+      if (name === "report_type" || (name === "mode" && this.entry.options.includes("period_mode"))) continue; // of needs: whether of a phase alone
+      if (this.follows && this.page?.options[name]) continue;
       const choices = this.entry.options.includes(name) ? this.catalogue.choices[name] : undefined;
       if (choices) fields.append(this.select(name, label, choices));
     }

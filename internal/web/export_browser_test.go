@@ -224,6 +224,9 @@ func TestExportTakesOverWhatThePageShows(t *testing.T) {
 		t.Errorf("the dialog says of the page: %q", told)
 	}
 	source("kategori=BHN&period_mode=week_range&period_start=W02&period_end=W03&week_basis=project")
+	if ask[bool](b, `Boolean(document.querySelector("#export-mode"))`) {
+		t.Error("columns of the schedule are offered for the needs")
+	}
 	b.do(chromedp.Click("#export-page"))
 	b.until(`document.querySelector("#export-period_mode")`)
 	b.do(chromedp.SetValue("#export-period_mode", "month_range"))
