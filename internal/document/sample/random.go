@@ -47,7 +47,7 @@ func (r random) rarely() bool { return r.choose(8) == 7 }
 
 var pieces = []string{
 	"a", "pekerjaan ", "Galian tanah biasa ", "f’c = 21,7 MPa ", "m³ ", "\n", " ", "(15 × 15) ", "φ 12 – ½ ", "sangatpanjangtanpaspasisamasekalidantidakadahabisnya", "漢字", "😀", "\x00", "\t", "\xff\xfe", "é", "\u202e",
-	"2.2.1.4/a-b_c", strings.Repeat("Pemasangan dinding bata merah ", 12), strings.Repeat("m", 300),
+	"2.2.1.4/a-b_c", "=1+1", "a & b <c> \"d\"", "_x000D_", "\x1f\ufffe", strings.Repeat("Pemasangan dinding bata merah ", 12), strings.Repeat("m", 300),
 }
 
 var (
@@ -75,7 +75,7 @@ func (r random) short() string { return pieces[r.choose(len(pieces)-2)] }
 
 func (r random) section() *document.Section {
 	s := &document.Section{
-		Key: r.short(), Title: r.text(), Sheet: r.short(), Paper: document.Papers[r.choose(len(document.Papers))], Landscape: r.choose(2) == 1, Kop: r.choose(2) == 1, Bare: r.rarely(),
+		Key: r.key(), Title: r.text(), Sheet: r.short(), Paper: document.Papers[r.choose(len(document.Papers))], Landscape: r.choose(2) == 1, Kop: r.choose(2) == 1, Bare: r.rarely(),
 	}
 	if r.rarely() {
 		s.Margin = r.choose(400)
@@ -104,6 +104,9 @@ func (r random) block() document.Block {
 	case 5:
 		return &document.Contents{Title: r.text()}
 	case 6:
+		if r.rarely() {
+			return nil
+		}
 		return &document.PageBreak{}
 	case 7, 8:
 		return &document.Note{Text: r.text(), Title: r.text(), Small: r.choose(2) == 1, Boxed: r.choose(2) == 1, KeepWithTable: r.choose(2) == 1}
@@ -130,7 +133,11 @@ func (r random) key() string { return "abcdefghijkl"[r.choose(12):][:1] }
 func (r random) table() *document.Table {
 	t := &document.Table{Title: r.text(), Empty: r.text(), Whole: r.choose(3) == 2, Tail: r.choose(5)}
 	bands := []string{"", "Bulan 1", "Bulan 2", "Bulan yang namanya jauh lebih panjang dari kolomnya"}
-	for i := range r.choose(24) {
+	columns := r.choose(24)
+	if r.choose(30) == 29 {
+		columns += 70
+	}
+	for i := range columns {
 		t.Columns = append(t.Columns, document.Column{
 			Key: string(rune('a' + i)), Title: r.short(), Band: bands[r.choose(len(bands))], Width: r.choose(900), Kind: kinds[r.choose(len(kinds))], Stays: r.choose(5) == 4,
 		})
@@ -161,6 +168,30 @@ func (r random) table() *document.Table {
 	return t
 }
 
+// formulas and names are sensible or not; most cells have no name.
+var (
+	formulas = []string{"{0}", "SUM({0})", "{0}+{1}", "{7}", "{", "}", ""}
+	names    = []string{"", "BUK", "PPN", "A1", "nama salah", "buk"}
+)
+
+// ref names a cell that may not be there.
+func (r random) ref() document.Ref {
+	maybe := func() string {
+		if r.choose(3) == 2 {
+			return ""
+		}
+		return r.key()
+	}
+	ref := document.Ref{Section: maybe(), Row: maybe(), Column: maybe()}
+	if r.rarely() {
+		ref.To, ref.ToColumn = maybe(), maybe()
+	}
+	if r.rarely() {
+		ref.Name = names[r.choose(len(names))]
+	}
+	return ref
+}
+
 func (r random) cell() document.Cell {
 	var c document.Cell
 	switch r.choose(4) {
@@ -170,6 +201,16 @@ func (r random) cell() document.Cell {
 		c = document.Words(r.text())
 	case 3:
 		c = document.Number(decimal.New(int64(r.choose(2_000_000_000))*int64(1+r.choose(90000)), 4))
+		if r.rarely() {
+			c.Number = decimal.New(-int64(r.choose(2_000_000_000)), uint8(r.choose(13))) //nolint:gosec // at most 12
+		}
+	}
+	if r.choose(4) == 3 {
+		c.Formula = document.Calculation(formulas[r.choose(len(formulas))], r.ref(), document.Ref{Row: r.key()})
+	}
+	c.Name = names[max(r.choose(12)-6, 0)]
+	if r.rarely() {
+		c.Kind = kinds[r.choose(len(kinds))]
 	}
 	if r.rarely() {
 		c.Span = r.choose(6) - 1
