@@ -73,7 +73,7 @@ type Section struct {
 	// OnePage makes everything smaller, down to two thirds, where that brings the section onto
 	// one page, as a time schedule is handed in.
 	OnePage bool
-	Blocks    []Block
+	Blocks  []Block
 }
 
 // Margin is the usual margin of a page, in tenths of a millimetre.

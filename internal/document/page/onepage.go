@@ -18,7 +18,8 @@ const onePageRows = 150
 // must be. False when that does not do either: then nothing of it stands on a page.
 func (l *layouter) onOnePage(section *document.Section, index int) (bool, error) {
 	rows := (&document.Document{Sections: []*document.Section{section}}).Rows()
-	if rows > onePageRows {
+	contents := func(b document.Block) bool { _, ok := b.(*document.Contents); return ok } // is filled in when all pages are known
+	if rows > onePageRows || slices.ContainsFunc(section.Blocks, contents) {
 		return false, nil
 	}
 	if l.limit > 0 && len(l.pages) >= l.limit {

@@ -13,8 +13,8 @@ import (
 	"pgregory.net/rapid"
 
 	"takar/internal/document"
-	"takar/internal/document/xlsx"
 	"takar/internal/document/sample"
+	"takar/internal/document/xlsx"
 )
 
 // anyDocument is a random document: what the types allow, sensible or not.
