@@ -128,3 +128,33 @@ func TestAnExportThatCannotBeSaysWhy(t *testing.T) {
 		t.Errorf("job ended as %+v", ended)
 	}
 }
+
+// Nobody fills the queue of all others.
+func TestJobsThatWaitAreBoundedForEachAccount(t *testing.T) {
+	s := newSite(t)
+	owner, other := s.person("pemilik"), s.person("lain")
+	project, _, _ := s.project(owner, "Asal")
+	theirs, _, _ := s.project(other, "Lain")
+	s.Close() // nobody runs jobs now
+	var last *app.Job
+	for {
+		job, err := s.StartExport(t.Context(), s.visit(owner, project), anExport)
+		if err != nil {
+			var refused *rab.Invalid
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), "10 pekerjaan Anda yang menunggu") {
+				t.Fatal(err)
+			}
+			break
+		}
+		last = job
+	}
+	if _, err := s.StartExport(t.Context(), s.visit(other, theirs), anExport); err != nil {
+		t.Errorf("somebody else: %v", err)
+	}
+	if _, err := s.CancelJob(t.Context(), s.visit(owner, 0), last.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.StartExport(t.Context(), s.visit(owner, project), anExport); err != nil {
+		t.Errorf("after one was cancelled: %v", err)
+	}
+}

@@ -35,6 +35,7 @@ const (
 	jobPoll   = 2 * time.Second  // how soon work that another server left waiting is found
 	jobSilent = 30 * time.Second // after how long without that its server counts as dead
 	jobKeep   = 24 * time.Hour   // how long an ended job can be looked at
+	jobQueue  = 10               // jobs of one account that may wait at a time
 )
 
 // StartCopies begins a batch of copies of the visit's project apart from this request.
@@ -52,6 +53,13 @@ func (a *App) startJob(ctx context.Context, v *Visit, kind string, input any, to
 	encoded, err := json.Marshal(input)
 	if err != nil {
 		return nil, fmt.Errorf("app: start job: %w", err)
+	}
+	waiting, err := a.store.WaitingJobs(ctx, v.Account.ID)
+	if err != nil {
+		return nil, fmt.Errorf("app: start job: %w", err)
+	}
+	if waiting >= jobQueue {
+		return nil, rab.Refuse("jobs", "Sudah %d pekerjaan Anda yang menunggu giliran. Tunggu sampai ada yang selesai, atau batalkan.", waiting)
 	}
 	ids := a.store.IDs(ctx)
 	job := &Job{

@@ -62,6 +62,15 @@ func (s *Store) AddJob(ctx context.Context, j *Job) error {
 	})
 }
 
+// WaitingJobs returns how many jobs of an account nobody has begun yet.
+func (s *Store) WaitingJobs(ctx context.Context, account int64) (int, error) {
+	var count int
+	if err := s.queryRow(ctx, `SELECT count(*) FROM job WHERE state = ? AND account_id = ?`, string(JobQueued), account).Scan(&count); err != nil {
+		return 0, fmt.Errorf("store: count jobs: %w", err)
+	}
+	return count, nil
+}
+
 // TakeJob gives the oldest job that waits to one server. A job whose server has not been
 // heard of since silent waits again, once; after that it has failed. ErrNotFound when
 // nothing waits.

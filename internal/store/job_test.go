@@ -9,7 +9,7 @@ import (
 )
 
 var jobBehaviours = []func(*testing.T, *site){
-	jobRunsFromQueueToResult, jobsAreTakenByOneServerEach, jobOfADeadServerIsBegunOnceMore, jobIsCancelled, endedJobsArePurged,
+	jobRunsFromQueueToResult, jobsAreTakenByOneServerEach, jobOfADeadServerIsBegunOnceMore, jobIsCancelled, endedJobsArePurged, waitingJobsAreCounted,
 }
 
 // job queues a job of an account.
@@ -210,4 +210,31 @@ func endedJobsArePurged(t *testing.T, s *site) {
 	_, err := s.Job(s.ctx(), owner, old.ID)
 	wantError(t, err, ErrNotFound)
 	s.readJob(owner, live.ID)
+}
+
+func waitingJobsAreCounted(t *testing.T, s *site) {
+	owner, other := s.owner(), s.owner()
+	count := func(account int64) int {
+		t.Helper()
+		n, err := s.WaitingJobs(s.ctx(), account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	first, second := s.job(owner), s.job(owner)
+	s.job(other)
+	if n := count(owner); n != 2 {
+		t.Errorf("%d jobs wait, want 2", n)
+	}
+	s.take(first.ID)
+	if err := s.CancelJob(s.ctx(), owner, second.ID, s.now); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(owner); n != 0 {
+		t.Errorf("%d jobs wait of one that runs and one that was cancelled", n)
+	}
+	if n := count(other); n != 1 {
+		t.Errorf("%d jobs of somebody else wait, want 1", n)
+	}
 }

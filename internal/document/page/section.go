@@ -217,7 +217,7 @@ func (f *flow) note(n *document.Note, hold grip, emit func(*atom) bool) bool {
 	}
 	count := len(heads) + len(lines)
 	if height := float64(count)*size*leading + 2*inset; n.Boxed && height < f.room() {
-		return emit(&atom{height: height, gap: 5, below: 5, hold: hold, draw: func(p *Page, x, y float64) {
+		return emit(&atom{height: height, gap: 6, below: 8, hold: hold, draw: func(p *Page, x, y float64) {
 			p.box(x, y, f.width(), height, boxFill, strong, frame)
 			for i := range count {
 				draw(p, i, x+inset, y+inset+float64(i)*size*leading)
