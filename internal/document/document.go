@@ -70,7 +70,7 @@ type Section struct {
 	Margin    int  // of all sides, in tenths of a millimetre; 0 = that of Margin
 	Kop       bool // the head of the letter stands on its first page
 	Bare      bool // a cover: neither title nor head nor foot
-	// OnePage makes everything smaller, down to two thirds, where that brings the section onto
+	// OnePage makes everything smaller, down to three fifths, where that brings the section onto
 	// one page, as a time schedule is handed in.
 	OnePage bool
 	Blocks  []Block

@@ -8,6 +8,7 @@ import (
 type plan struct {
 	table  *document.Table
 	size   float64   // of its text
+	padY   float64   // above and below the text of a row
 	widths []float64 // of all columns
 	parts  [][]int   // columns of each part, from left to right; several when the table is wider than the page
 
@@ -22,7 +23,7 @@ const (
 
 // planColumns divides the width of a page among the columns of a table.
 func planColumns(t *document.Table, room float64) *plan {
-	p := &plan{table: t, size: tableSize, widths: make([]float64, len(t.Columns))}
+	p := &plan{table: t, size: tableSize, padY: padY, widths: make([]float64, len(t.Columns))}
 	sum := 0.0
 	for i, column := range t.Columns {
 		p.widths[i] = someColumn

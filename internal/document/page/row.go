@@ -158,7 +158,7 @@ func (r *row) setHeight() {
 	for i := range r.cells {
 		height = max(height, r.cells[i].height())
 	}
-	r.height = height + 2*padY
+	r.height = height + 2*r.sheet.padY
 }
 
 // draw fills and writes a row; its lines are the matter of the sheet.
@@ -179,7 +179,7 @@ func (r *row) draw(p *Page, x, y float64) {
 		}
 		pad := s.pad(c)
 		left, width = left+pad+c.indent, width-2*pad-c.indent
-		top := y + padY + (s.size-c.size)*ascent // all base lines of the first lines are the same
+		top := y + s.padY + (s.size-c.size)*ascent // all base lines of the first lines are the same
 		p.lines(c.lines, left, top, width, c.align, c.face, c.size, c.color)
 		p.lines(c.note, left, top+tall(c.lines, c.size), width, document.Left, Oblique, c.small, faultInk)
 	}
@@ -216,7 +216,7 @@ func fillColor(f document.Fill) (Color, bool) {
 
 // divide splits a row into the lines that fit into a height and the rest.
 func (r *row) divide(height float64) (first, rest *row, ok bool) {
-	room := height - 2*padY
+	room := height - 2*r.sheet.padY
 	head, end := *r, *r
 	head.cells, end.cells = make([]cell, len(r.cells)), make([]cell, len(r.cells))
 	moved := false
@@ -239,7 +239,7 @@ func (r *row) divide(height float64) (first, rest *row, ok bool) {
 	head.height = max(height, 0)
 	end.setHeight()
 	if agreed {
-		end.height = max(end.height, r.height-height+2*padY)
+		end.height = max(end.height, r.height-height+2*r.sheet.padY)
 	}
 	return &head, &end, end.height < r.height
 }

@@ -42,7 +42,7 @@ func (f *flow) signatures(s *document.Signatures, emit func(*atom) bool) bool {
 	}
 	title := wrap(Clean(s.Title), Bold, headingSize, f.width())
 	place := wrap(Clean(s.Place), Regular, bodySize, width)
-	height := tall(title, headingSize) + float64(len(place)+above+below+name)*bodySize*leading + signSpace + 4
+	height := tall(title, headingSize) + float64(len(place)+above+below+name)*bodySize*leading + f.signRoom() + 4
 	if len(title) > 0 {
 		height += 8
 	}
@@ -55,10 +55,14 @@ func (f *flow) signatures(s *document.Signatures, emit func(*atom) bool) bool {
 			y += tall(title, headingSize) + 8
 		}
 		for i, field := range fields {
-			p.signature(field, fieldLeft(x, f.width(), width, i, count), y, width, i == count-1, place, above, name)
+			p.signature(field, fieldLeft(x, f.width(), width, i, count), y, width, i == count-1, place, above, name, f.signRoom())
 		}
 	}})
 }
+
+// signRoom is the room for a signature and a stamp, which is as large on a page that is drawn
+// smaller.
+func (f *flow) signRoom() float64 { return signSpace / f.scale }
 
 // fieldLeft is where a field begins: one stands to the right, several are spread.
 func fieldLeft(x, whole, width float64, i, count int) float64 {
@@ -69,7 +73,7 @@ func fieldLeft(x, whole, width float64, i, count int) float64 {
 	return x + cell*float64(i)
 }
 
-func (p *Page) signature(s signature, x, y, width float64, last bool, place []line, above, name int) {
+func (p *Page) signature(s signature, x, y, width float64, last bool, place []line, above, name int, room float64) {
 	const lineHeight = bodySize * leading
 	if last {
 		p.lines(place, x, y, width, document.Center, Regular, bodySize, ink)
@@ -78,7 +82,7 @@ func (p *Page) signature(s signature, x, y, width float64, last bool, place []li
 	for i, l := range s.above {
 		p.text(l.line, x, y+float64(i)*lineHeight, width, document.Center, l.face, bodySize, ink)
 	}
-	y += float64(above)*lineHeight + signSpace
+	y += float64(above)*lineHeight + room
 	y += float64(name-max(len(s.name), 1)) * lineHeight // names stand on the same lowest line
 	if len(s.name) == 0 {
 		dots := min(signDots, width*0.9)
@@ -136,7 +140,7 @@ func (f *flow) longSignatures(s *document.Signatures, emit func(*atom) bool) boo
 		for i, l := range lines {
 			a := f.textLine(l.line, l.face, bodySize, document.Left, ink)
 			if i == len(m.above) {
-				a.gap = signSpace
+				a.gap = f.signRoom()
 			}
 			if a.below = 8; i < len(lines)-1 {
 				a.hold, a.below = chain, 0

@@ -57,6 +57,7 @@ const (
 
 // Padding in cells, in points.
 const (
-	padX = 2.6
-	padY = 1.7
+	padX      = 2.6
+	padY      = 1.7
+	tightPadY = 0.9 // on a page that is made smaller
 )

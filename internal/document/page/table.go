@@ -107,6 +107,9 @@ func (f *flow) tableAtoms(t *document.Table, hold grip, emit func(*atom) bool) b
 		room -= scaleRoom
 	}
 	p := planColumns(t, room)
+	if f.scale < 1 {
+		p.padY = tightPadY
+	}
 	sheets := make([]*sheet, len(p.parts))
 	breaks := new([]int)
 	for i := range sheets {
@@ -282,7 +285,7 @@ func (s *sheet) endHeight(r *row) float64 {
 // carries reports whether a sum is carried behind a row.
 func (s *sheet) carries(index int) bool { return s.carry >= 0 && index >= s.firstItem }
 
-func (s *sheet) carryHeight() float64 { return s.size*leading + 2*padY }
+func (s *sheet) carryHeight() float64 { return s.size*leading + 2*s.padY }
 
 // beforeRow writes what stands above a row on its page.
 func (s *sheet) beforeRow(f *flow, r *row) {
@@ -382,7 +385,7 @@ func (s *sheet) drawCarry(f *flow, label string) {
 	cells := []cell{{from: 0, to: s.carry}, {from: s.carry, to: s.carry + 1}, {from: s.carry + 1, to: len(s.columns)}}
 	s.divideColumns(f.page, x, f.y, cells)
 	f.page.Fills = append(f.page.Fills, Rect{x, f.y, s.width(), height, subFill})
-	top := f.y + padY
+	top := f.y + s.padY
 	f.page.text(line{amount, float64(wide) * small / 1000}, x+s.edges[s.carry]+pad, top+(size-small)*ascent, room, document.Right, Bold, small, ink)
 	from, to, align := 0, s.carry, document.Right
 	if s.carry == 0 {
