@@ -141,7 +141,7 @@ func TestJobsThatWaitAreBoundedForEachAccount(t *testing.T) {
 		job, err := s.StartExport(t.Context(), s.visit(owner, project), anExport)
 		if err != nil {
 			var refused *rab.Invalid
-			if !errors.As(err, &refused) || !strings.Contains(err.Error(), "10 pekerjaan Anda yang menunggu") {
+			if !errors.As(err, &refused) || !strings.Contains(err.Error(), "120 pekerjaan Anda yang menunggu") {
 				t.Fatal(err)
 			}
 			break

@@ -35,7 +35,7 @@ const (
 	jobPoll   = 2 * time.Second  // how soon work that another server left waiting is found
 	jobSilent = 30 * time.Second // after how long without that its server counts as dead
 	jobKeep   = 24 * time.Hour   // how long an ended job can be looked at
-	jobQueue  = 10               // jobs of one account that may wait at a time
+	jobQueue  = 120              // jobs of one account that may wait at a time (rulings D29)
 )
 
 // StartCopies begins a batch of copies of the visit's project apart from this request.
