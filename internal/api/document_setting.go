@@ -30,27 +30,9 @@ type documentSaid struct {
 
 // documentSetting has the keys of what is sent. Version is 0 while nothing was said.
 type documentSetting struct {
-	Kop                string   `json:"kop"`
-	Nomor              string   `json:"nomor"`
-	Tempat             string   `json:"tempat"`
-	Tanggal            rab.Date `json:"tanggal"`
-	Kegiatan           string   `json:"kegiatan"`
-	JamPerHari         string   `json:"jam_per_hari"`
-	SumberAnalisa      string   `json:"sumber_analisa"`
-	HargaTermasuk      string   `json:"harga_termasuk"`
-	NIPClient          string   `json:"nip_client"`
-	JabatanPelaksana   string   `json:"jabatan_pelaksana"`
-	NIPPelaksana       string   `json:"nip_pelaksana"`
-	JabatanPerencana   string   `json:"jabatan_perencana"`
-	NIPPerencana       string   `json:"nip_perencana"`
-	JabatanPengawas    string   `json:"jabatan_pengawas"`
-	NIPPengawas        string   `json:"nip_pengawas"`
-	PeranMengetahui    string   `json:"peran_mengetahui"`
-	NamaMengetahui     string   `json:"nama_mengetahui"`
-	InstansiMengetahui string   `json:"instansi_mengetahui"`
-	JabatanMengetahui  string   `json:"jabatan_mengetahui"`
-	NIPMengetahui      string   `json:"nip_mengetahui"`
-	Version            int64    `json:"version"`
+	rab.DocumentData
+
+	Version int64 `json:"version"`
 }
 
 // documentLogo tells of the picture; the picture itself is at its address.
@@ -64,15 +46,7 @@ type documentLogo struct {
 
 func documentSaidOf(p *rab.Project) documentSaid {
 	s := p.Documents()
-	said := documentSaid{
-		Setting: documentSetting{
-			Kop: s.Kop, Nomor: s.Nomor, Tempat: s.Tempat, Tanggal: s.Tanggal, Kegiatan: s.Kegiatan, JamPerHari: s.JamPerHari, SumberAnalisa: s.SumberAnalisa,
-			HargaTermasuk: s.HargaTermasuk, NIPClient: s.NIPClient, JabatanPelaksana: s.JabatanPelaksana, NIPPelaksana: s.NIPPelaksana,
-			JabatanPerencana: s.JabatanPerencana, NIPPerencana: s.NIPPerencana, JabatanPengawas: s.JabatanPengawas, NIPPengawas: s.NIPPengawas,
-			PeranMengetahui: s.PeranMengetahui, NamaMengetahui: s.NamaMengetahui, InstansiMengetahui: s.InstansiMengetahui,
-			JabatanMengetahui: s.JabatanMengetahui, NIPMengetahui: s.NIPMengetahui, Version: s.Version,
-		},
-	}
+	said := documentSaid{Setting: documentSetting{DocumentData: s.DocumentData, Version: s.Version}}
 	if logo := p.Logo(); logo != nil {
 		said.Logo = &documentLogo{
 			Type: logo.Type, Width: logo.Width, Height: logo.Height, Version: logo.Version,

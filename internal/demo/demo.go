@@ -87,7 +87,7 @@ type project struct {
 	unpriced   []string          // codes of items that are left without a price
 	overrides  map[string]string // percent BUK by uraian
 	bought     []bought
-	documents  rab.DocumentSetting
+	documents  rab.DocumentData
 	earlier    earlier // saved before; nothing where it has no name
 	began      int     // days before today
 	plan       plan    // nothing where it has no bars
@@ -136,9 +136,8 @@ func (b *builder) addParameters(ctx context.Context) error {
 func (b *builder) addDocuments(ctx context.Context) error {
 	date := b.app.Today().AddDays(-b.began - 14)
 	_, err := b.app.EditDocuments(ctx, b.visit, func(s *rab.DocumentSetting) {
-		meta := s.Meta
-		*s = b.documents
-		s.Meta, s.Tanggal, s.Nomor = meta, date, s.Nomor+string(date)[:4]
+		s.DocumentData = b.documents
+		s.Tanggal, s.Nomor = date, s.Nomor+string(date)[:4]
 	}, nil)
 	return err
 }

@@ -39,7 +39,7 @@ func villageHall() *project {
 			{kode: "B.1869", unit: "zak 50 kg", price: "77500", factor: "50"},
 			{kode: "B.1213", unit: "truk 4 m3", price: "1140000", volume: "4"},
 		},
-		documents: rab.DocumentSetting{
+		documents: rab.DocumentData{
 			Kop:   "PEMERINTAH DESA SUKAMAJU\nKecamatan Contoh, Kabupaten Contoh\nJalan Contoh Nomor 1, Sukamaju",
 			Nomor: "CONTOH/001/", Tempat: "Sukamaju", Kegiatan: "Pembangunan Sarana dan Prasarana Desa", JamPerHari: "7",
 			HargaTermasuk: "Harga contoh, belum termasuk PPN", NIPClient: "NIP 00000000 000000 0 001",

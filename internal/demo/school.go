@@ -14,7 +14,7 @@ func schoolRooms() *project {
 			AnggaranOwner: decimal.FromInt(125_000_000), DurasiHari: 60, Kategori: "Rehabilitasi",
 		},
 		preset: "dpp-11-12",
-		documents: rab.DocumentSetting{
+		documents: rab.DocumentData{
 			Kop:   "PEMERINTAH KABUPATEN CONTOH\nDINAS PENDIDIKAN\nJalan Contoh Nomor 2, Contoh",
 			Nomor: "CONTOH/002/", Tempat: "Contoh", Kegiatan: "Rehabilitasi Ruang Kelas", NIPClient: "NIP 00000000 000000 0 002", JabatanPelaksana: "Direktur",
 		},

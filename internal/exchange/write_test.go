@@ -220,7 +220,7 @@ func TestContentHashChangesWithContentsOnly(t *testing.T) {
 		"calendar": func(d *rab.Draft) { d.ScheduleSettings.Put(rab.DefaultScheduleSetting(p.ID)) },
 		"contract": func(d *rab.Draft) { d.Contracts.Put(&rab.Contract{Meta: rab.Meta{ID: p.ID}, TahunAnggaran: 2026}) },
 		"number of documents": func(d *rab.Draft) {
-			d.DocumentSettings.Put(&rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, Nomor: "1/HPS"})
+			d.DocumentSettings.Put(&rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, DocumentData: rab.DocumentData{Nomor: "1/HPS"}})
 		},
 		"logo": func(d *rab.Draft) {
 			logo := picture(2, 2, false)

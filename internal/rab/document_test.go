@@ -95,26 +95,26 @@ func TestOnlyAKlasifikasiIsMarkedSMKK(t *testing.T) {
 }
 
 func TestWhatDocumentsSayIsJudged(t *testing.T) {
-	row := &DocumentSetting{Kop: "\r\n  PEMERINTAH   KABUPATEN \r\nDINAS\n\n", Nomor: " 1/HPS ", Tanggal: "2026-02-03"}
+	row := &DocumentSetting{DocumentData: DocumentData{Kop: "\r\n  PEMERINTAH   KABUPATEN \r\nDINAS\n\n", Nomor: " 1/HPS ", Tanggal: "2026-02-03"}}
 	if problems := row.Judge(); len(problems) > 0 || row.Kop != "PEMERINTAH KABUPATEN\nDINAS" || row.Nomor != "1/HPS" {
 		t.Errorf("kept %+v, %v", row, problems)
 	}
-	if full := (&DocumentSetting{Kop: "1\n2\n3\n4"}); len(full.Judge()) > 0 {
+	if full := (&DocumentSetting{DocumentData: DocumentData{Kop: "1\n2\n3\n4"}}); len(full.Judge()) > 0 {
 		t.Error("four lines are refused")
 	}
 	for path, row := range map[string]*DocumentSetting{
-		"kop":          {Kop: "1\n2\n3\n4\n5"},
-		"nomor":        {Nomor: strings.Repeat("x", MaxLabel+1)},
-		"tanggal":      {Tanggal: "2026-02-30"},
-		"nip_client":   {NIPClient: "19\x0880"},
-		"kegiatan":     {Kegiatan: "rusak \xff"},
-		"jam_per_hari": {JamPerHari: strings.Repeat("7", MaxSatuan+1)},
+		"kop":          {DocumentData: DocumentData{Kop: "1\n2\n3\n4\n5"}},
+		"nomor":        {DocumentData: DocumentData{Nomor: strings.Repeat("x", MaxLabel+1)}},
+		"tanggal":      {DocumentData: DocumentData{Tanggal: "2026-02-30"}},
+		"nip_client":   {DocumentData: DocumentData{NIPClient: "19\x0880"}},
+		"kegiatan":     {DocumentData: DocumentData{Kegiatan: "rusak \xff"}},
+		"jam_per_hari": {DocumentData: DocumentData{JamPerHari: strings.Repeat("7", MaxSatuan+1)}},
 	} {
 		if problems := row.Judge(); len(problems) != 1 || problems[0].Path != path {
 			t.Errorf("%s: %v", path, problems)
 		}
 	}
-	if long := (&DocumentSetting{Kop: strings.Repeat("x", MaxKopLine+1)}); len(long.Judge()) == 0 {
+	if long := (&DocumentSetting{DocumentData: DocumentData{Kop: strings.Repeat("x", MaxKopLine+1)}}); len(long.Judge()) == 0 {
 		t.Error("an endless line is kept")
 	}
 }

@@ -1,12 +1,16 @@
 package rab
 
-// DocumentSetting is what the documents of a project say besides its own data: the head
-// of the letter, number, date and place, and who signs with which post and number. Names
-// and companies of the four parties stand in the Header. Its id is the project id; a
-// project without the row says nothing of it.
+// DocumentSetting is what the documents of a project say besides its own data. Its id is the
+// project id; a project without the row says nothing of it.
 type DocumentSetting struct {
 	Meta
+	DocumentData
+}
 
+// DocumentData is the head of the letter, number, date and place, and who signs with which
+// post and number. Names and companies of the four parties stand in the Header. It has the
+// same keys in the store, in backups and on the wire.
+type DocumentData struct {
 	Kop              string `json:"kop"`    // at most MaxKopLines lines
 	Nomor            string `json:"nomor"`  // of the documents
 	Tempat           string `json:"tempat"` // where they are signed
@@ -32,7 +36,7 @@ type DocumentSetting struct {
 }
 
 // Empty reports whether the row says nothing, as if it were not there.
-func (s *DocumentSetting) Empty() bool { return *s == DocumentSetting{Meta: s.Meta} }
+func (s *DocumentSetting) Empty() bool { return s.DocumentData == DocumentData{} }
 
 // MaxKopLines is how many lines the head of a letter has at most.
 const MaxKopLines = 4

@@ -21,7 +21,7 @@ func documentsAreStored(t *testing.T, s *site) {
 	}
 	p = same(s.change(p, owner, func(d *rab.Draft) {
 		addPekerjaan(d, ids, 1)
-		row := &rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, Kop: "PEMERINTAH KABUPATEN\nDINAS PEKERJAAN UMUM", Tanggal: "2026-03-02"}
+		row := &rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, DocumentData: rab.DocumentData{Kop: "PEMERINTAH KABUPATEN\nDINAS PEKERJAAN UMUM", Tanggal: "2026-03-02"}}
 		for _, text := range row.Texts() {
 			*text.Value = "isi " + text.Path
 		}

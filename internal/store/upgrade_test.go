@@ -111,7 +111,7 @@ func (s *site) worksOn(p *rab.Project) {
 		d.Progress.Put(&rab.Progress{Meta: d.NewRow(), PekerjaanID: first, Week: 1, Planned: number("40"), Actual: number("1.5"), ActualByVolume: true})
 		d.ScheduleSettings.Put(rab.DefaultScheduleSetting(p.ID))
 		d.Contracts.Put(&rab.Contract{Meta: rab.Meta{ID: p.ID}, NomorKontrak: "1/SPK", TanggalSPMK: "2026-03-02"})
-		d.DocumentSettings.Put(&rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, Kop: "DESA SUKAMAJU", Tanggal: "2026-03-02"})
+		d.DocumentSettings.Put(&rab.DocumentSetting{Meta: rab.Meta{ID: p.ID}, DocumentData: rab.DocumentData{Kop: "DESA SUKAMAJU", Tanggal: "2026-03-02"}})
 		heading := *p.Klasifikasi()[0]
 		heading.SMKK = true
 		d.Headings.Put(&heading)
