@@ -102,6 +102,10 @@ func StartPostgres(options ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The other programs lie beside the real one, not always beside a link to it.
+	if initdb, err = filepath.EvalSymlinks(initdb); err != nil {
+		return nil, fmt.Errorf("find the programs of PostgreSQL: %w", err)
+	}
 	account, err := postgresAccount()
 	if err != nil {
 		return nil, err
@@ -134,6 +138,11 @@ func (s *Server) create() error {
 	if err := s.process.run(s.program("initdb"), append(args, s.locale()...)...); err != nil {
 		return err
 	}
+	return s.startSomewhere()
+}
+
+// startSomewhere starts a new server on a free port.
+func (s *Server) startSomewhere() error {
 	const attempts = 5 // another process may take the port between the look and the start
 	var err error
 	for range attempts {
