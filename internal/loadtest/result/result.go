@@ -37,6 +37,8 @@ type Run struct {
 	Duration   time.Duration // from the first request to the last answer
 	Asked      time.Duration // as long as it was to run
 	Cut        bool          // ended before its time, by Ctrl+C
+	PeakMemory int64         // bytes that the server ever had resident (VmHWM); 0 when it was not watched
+	Memory     int64         // bytes that it had resident at the end (VmRSS)
 	Total      *Stats        // everything but logins
 	Logins     *Stats
 	Endpoints  []*Stats // ordered by group, name and method; logins among them
