@@ -87,6 +87,7 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if s.store, err = o.place.open(ctx); err != nil {
 		return err
 	}
+	s.checkReplica(ctx)
 	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public}
 	if o.mail != nil {
 		config.Mail = o.mail

@@ -15,6 +15,7 @@ import (
 type settings struct {
 	data           string
 	databaseURL    string
+	replicaURL     string
 	unsafeDatabase string
 	listen         string
 	publicURL      string
@@ -36,6 +37,7 @@ func (s *settings) variables() map[string]*string {
 	return map[string]*string{
 		"TAKAR_DATA":            &s.data,
 		"TAKAR_DATABASE_URL":    &s.databaseURL,
+		"TAKAR_REPLICA_URL":     &s.replicaURL,
 		"TAKAR_UNSAFE_DATABASE": &s.unsafeDatabase,
 		"TAKAR_LISTEN":          &s.listen,
 		"TAKAR_PUBLIC_URL":      &s.publicURL,
@@ -145,6 +147,7 @@ func (s *settings) proxies() (auth.TrustedProxies, error) {
 type place struct {
 	directory   string
 	databaseURL string
+	replicaURL  string
 	unsafe      bool // a PostgreSQL server that may lose what it acknowledged is accepted
 }
 
@@ -158,7 +161,10 @@ func (s *settings) place(data string) (place, error) {
 	case s.data == "" && s.databaseURL == "":
 		return place{}, usagef("serve", "di mana datanya? Isi --data DIREKTORI, atau TAKAR_DATABASE_URL untuk PostgreSQL")
 	}
-	return place{directory: s.data, databaseURL: s.databaseURL, unsafe: s.unsafeDatabase == "on"}, nil
+	if err := s.checkSeveral(); err != nil {
+		return place{}, err
+	}
+	return place{directory: s.data, databaseURL: s.databaseURL, replicaURL: s.replicaURL, unsafe: s.unsafeDatabase == "on"}, nil
 }
 
 // String names the place without revealing a password.
@@ -174,6 +180,9 @@ func (p place) open(ctx context.Context) (*store.Store, error) {
 	var options []store.Option
 	if p.unsafe {
 		options = append(options, store.AllowUnsafe())
+	}
+	if p.replicaURL != "" {
+		options = append(options, store.WithReplica(p.replicaURL))
 	}
 	opened, err := store.Open(ctx, p.databaseURL, p.directory, options...)
 	if err != nil {

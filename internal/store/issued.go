@@ -153,9 +153,11 @@ func (s *Store) IssuedDocuments(ctx context.Context, project int64) ([]*Issued, 
 // IssuedFile reads a document of a project in one format.
 func (s *Store) IssuedFile(ctx context.Context, project, id int64, format string) (*IssuedFile, error) {
 	var f IssuedFile
-	err := s.queryRow(ctx, `SELECT f.format, f.name, f.type, f.size, f.content FROM issued_document AS d JOIN issued_file AS f ON f.issued_id = d.id
-		WHERE d.id = ? AND d.project_id = ? AND f.format = ?`, id, project, format).Scan(&f.Format, &f.Name, &f.Type, &f.Size, &f.Content)
-	if errors.Is(err, sql.ErrNoRows) {
+	const from = ` FROM issued_document AS d JOIN issued_file AS f ON f.issued_id = d.id WHERE d.id = ? AND d.project_id = ? AND f.format = ?`
+	args := []any{id, project, format}
+	err := s.readConstant(ctx, question{`SELECT d.issued_at, d.hash || ' ' || f.size` + from, args},
+		question{`SELECT f.format, f.name, f.type, f.size, f.content` + from, args}, &f.Format, &f.Name, &f.Type, &f.Size, &f.Content)
+	if errors.Is(err, ErrNotFound) {
 		return nil, ErrNotFound
 	}
 	if err != nil {

@@ -108,6 +108,12 @@ func (s *Store) migrations() ([]*goose.Migration, error) {
 	return list, nil
 }
 
+// newestSchema is the schema of this program.
+func newestSchema() int64 {
+	names, _ := fs.Glob(migrationFiles, "migrations/*.sql") // the pattern is well-formed
+	return int64(len(names))
+}
+
 // LockDirectory takes the data directory for one server; a second one is refused. The
 // commands that run beside a server do not take it.
 func LockDirectory(directory string) (unlock func(), err error) {

@@ -117,8 +117,9 @@ func (s *Store) NamedRevision(ctx context.Context, project, id int64) (*NamedRev
 // NamedRevisionContent reads the content of a saved state of a project.
 func (s *Store) NamedRevisionContent(ctx context.Context, project, id int64) ([]byte, error) {
 	var content []byte
-	err := s.queryRow(ctx, `SELECT content FROM named_revision WHERE id = ? AND project_id = ?`, id, project).Scan(&content)
-	if errors.Is(err, sql.ErrNoRows) {
+	err := s.readConstant(ctx, question{`SELECT created_at, hash FROM named_revision WHERE id = ? AND project_id = ?`, []any{id, project}},
+		question{`SELECT content FROM named_revision WHERE id = ? AND project_id = ?`, []any{id, project}}, &content)
+	if errors.Is(err, ErrNotFound) {
 		return nil, ErrNotFound
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -25,16 +24,11 @@ func (s *Store) AdvanceProject(ctx context.Context, from *rab.Project, reference
 const tombstoneRevisions = 500
 
 func (s *Store) advance(ctx context.Context, from *rab.Project, reference rab.Reference) (*rab.Project, error) {
+	// The time of a commit tells it from one of another history with the same number.
+	what := question{`SELECT revision, CAST(updated_at AS TEXT) FROM project WHERE id = ?`, []any{from.ID}}
 	var next *rab.Project
-	err := s.inRead(ctx, func(tx *transaction) error {
-		var revision int64
-		err := tx.queryRow(ctx, `SELECT revision FROM project WHERE id = ?`, from.ID).Scan(&revision)
-		if errors.Is(err, sql.ErrNoRows) {
-			return ErrNotFound
-		}
-		if err != nil {
-			return fmt.Errorf("store: read revision: %w", err)
-		}
+	err := s.inReadOf(ctx, what, func(tx *transaction, now stamp) error {
+		revision := now.number
 		if revision == from.Revision {
 			next = from
 			return nil

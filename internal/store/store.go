@@ -41,7 +41,8 @@ type Store struct {
 	dialect dialect
 	write   *sql.DB // one connection with SQLite
 	read    *sql.DB
-	version *sql.DB // SQLite: one connection that only watches PRAGMA data_version
+	version *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
+	replica *replica // PostgreSQL: nil when there is none
 	ids     *idBlocks
 	watch   func(query string, args []any) // sees every statement, in tests
 }
@@ -84,7 +85,17 @@ func OpenSQLite(ctx context.Context, directory string) (*Store, error) {
 // Option changes how a store is opened.
 type Option func(*options)
 
-type options struct{ unsafe bool }
+type options struct {
+	unsafe  bool
+	replica string
+}
+
+func chosen(choices []Option) (o options) {
+	for _, choose := range choices {
+		choose(&o)
+	}
+	return o
+}
 
 // AllowUnsafe accepts a PostgreSQL server that may lose what it has acknowledged.
 func AllowUnsafe() Option { return func(o *options) { o.unsafe = true } }
@@ -96,23 +107,30 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	if err != nil {
 		return nil, errors.New("alamat PostgreSQL di TAKAR_DATABASE_URL tidak sah")
 	}
-	config.RuntimeParams["timezone"] = "UTC"
-	config.RuntimeParams["application_name"] = "takar"
-	var chosen options
-	for _, choose := range choices {
-		choose(&chosen)
-	}
+	asTakar(config)
+	choice := chosen(choices)
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{dialect: postgresDialect, write: db, read: db}
-	if !chosen.unsafe {
+	if !choice.unsafe {
 		if err := s.requireDurable(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 	}
+	if choice.replica != "" {
+		if s.replica, err = openReplica(choice.replica, newestSchema()); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s.start(ctx, "")
+}
+
+// asTakar sets what every session has.
+func asTakar(config *pgx.ConnConfig) {
+	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["application_name"] = "takar"
 }
 
 // postgresConnections is the most that one process takes of the server's connections.
@@ -137,6 +155,9 @@ func (s *Store) requireDurable(ctx context.Context) error {
 func Open(ctx context.Context, databaseURL, directory string, choices ...Option) (*Store, error) {
 	switch {
 	case databaseURL == "":
+		if chosen(choices).replica != "" {
+			return nil, errors.New("TAKAR_REPLICA_URL hanya untuk PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
+		}
 		return OpenSQLite(ctx, directory)
 	case strings.HasPrefix(databaseURL, "postgres://"), strings.HasPrefix(databaseURL, "postgresql://"):
 		return OpenPostgres(ctx, databaseURL, choices...)
@@ -157,6 +178,9 @@ func (s *Store) Close() error {
 	var err error
 	if s.version != nil {
 		err = errors.Join(err, s.version.Close())
+	}
+	if s.replica != nil {
+		err = errors.Join(err, s.replica.db.Close())
 	}
 	if s.read != nil && s.read != s.write {
 		err = errors.Join(err, s.read.Close())

@@ -46,6 +46,7 @@ type site struct {
 
 	t         testing.TB
 	address   string      // of PostgreSQL
+	replica   string      // of a replica of it; "" when there is none
 	directory string      // of SQLite
 	now       rab.Instant // moves on with every command
 	made      int64
@@ -63,7 +64,7 @@ func TestStore(t *testing.T) {
 
 var suite = slices.Concat(
 	schemaBehaviours, accountBehaviours, accountChangeBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
-	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, issuedBehaviours, concurrentBehaviours, durableBehaviours, planBehaviours,
+	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, issuedBehaviours, concurrentBehaviours, durableBehaviours, replicaBehaviours, planBehaviours,
 )
 
 func nameOf(behaviour func(*testing.T, *site)) string {
@@ -95,7 +96,13 @@ func newSite(t testing.TB, address, directory string) *site {
 }
 
 // open opens the database once more.
-func (s *site) open() (*Store, error) { return Open(s.ctx(), s.address, s.directory) }
+func (s *site) open() (*Store, error) {
+	var options []Option
+	if s.replica != "" {
+		options = append(options, WithReplica(s.replica))
+	}
+	return Open(s.ctx(), s.address, s.directory, options...)
+}
 
 // in returns the site as part of another test.
 func (s *site) in(t testing.TB) *site {
