@@ -48,7 +48,7 @@ func commands() []*command {
 	return []*command{
 		demoCommand(), serveCommand(),
 		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(), mailTestCommand(),
-		projectExportCommand(), projectImportCommand(), ahspImportCommand(), versionCommand(),
+		projectExportCommand(), projectImportCommand(), ahspImportCommand(), loadtestCommand(), versionCommand(),
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"takar/internal/ahsp"
 	"takar/internal/exchange"
@@ -35,9 +34,7 @@ type projectEntry struct {
 
 	loading  sync.Mutex
 	commands sync.Mutex
-	// sharedUntil is until when commands ask for their turn at the store first; guarded by commands.
-	sharedUntil time.Time
-	state       atomic.Pointer[projectState]
+	state    atomic.Pointer[projectState]
 }
 
 // projectState is one revision and the answers made from it so far.

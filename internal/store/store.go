@@ -44,7 +44,6 @@ type Store struct {
 	version *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
 	replica *replica // PostgreSQL: nil when there is none
 	ids     *idBlocks
-	turns   chan struct{}                  // PostgreSQL: a place for each connection that waits for a turn
 	watch   func(query string, args []any) // sees every statement, in tests
 }
 
@@ -114,7 +113,7 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{dialect: postgresDialect, write: db, read: db, turns: make(chan struct{}, turnsAtOnce)}
+	s := &Store{dialect: postgresDialect, write: db, read: db}
 	if !choice.unsafe {
 		if err := s.requireDurable(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())

@@ -63,8 +63,8 @@ func TestStore(t *testing.T) {
 }
 
 var suite = slices.Concat(
-	schemaBehaviours, accountBehaviours, accountChangeBehaviours, manyPeopleBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
-	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, issuedBehaviours, concurrentBehaviours, turnBehaviours, durableBehaviours, replicaBehaviours, planBehaviours,
+	schemaBehaviours, accountBehaviours, accountChangeBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
+	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, issuedBehaviours, concurrentBehaviours, durableBehaviours, replicaBehaviours, planBehaviours,
 )
 
 func nameOf(behaviour func(*testing.T, *site)) string {
