@@ -53,7 +53,7 @@ func streamRevisions(r *serve.Request, tick <-chan time.Time) error {
 // endsListening reports whether a reader lost the right to listen; a database that does
 // not answer for a moment is no reason to hang up.
 func endsListening(err error) bool {
-	return errors.Is(err, app.ErrNoSession) || errors.Is(err, app.ErrNotFound)
+	return errors.Is(err, app.ErrNoSession) || errors.Is(err, app.ErrNoToken) || errors.Is(err, app.ErrNotFound)
 }
 
 // stream writes server-sent events.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"takar/internal/app"
-	"takar/internal/auth"
 	"takar/internal/rab"
 	"takar/internal/serve"
 )
@@ -28,6 +27,16 @@ type meAnswer struct {
 	FullName string     `json:"full_name"`
 	IsAdmin  bool       `json:"is_admin"`
 	Project  *meProject `json:"project,omitempty"`
+	Token    *meToken   `json:"token,omitempty"`
+}
+
+// meToken tells a program what its API token allows.
+type meToken struct {
+	Name      string `json:"name"`
+	Write     bool   `json:"write"`
+	Prices    bool   `json:"prices"`
+	Limited   bool   `json:"limited"` // to chosen projects
+	ExpiresAt string `json:"expires_at"`
 }
 
 type meProject struct {
@@ -46,7 +55,10 @@ func getMe(r *serve.Request) error {
 	}
 	account := r.Visit.Account
 	answer := meAnswer{
-		okay: yes, ID: account.ID, Email: account.Email, Username: account.UserName, FullName: account.FullName, IsAdmin: account.IsAdmin,
+		okay: yes, ID: account.ID, Email: account.Email, Username: account.UserName, FullName: account.FullName, IsAdmin: r.Visit.Admin(),
+	}
+	if token := r.Visit.Token; token != nil {
+		answer.Token = &meToken{Name: token.Name, Write: token.Writes, Prices: token.Prices, Limited: token.Limited, ExpiresAt: token.ExpiresAt.Contract()}
 	}
 	if project != 0 {
 		visit, err := visitOf(r, project)
@@ -62,8 +74,7 @@ func getMe(r *serve.Request) error {
 
 // visitOf looks again at who asks and what they may do in a project now.
 func visitOf(r *serve.Request, project int64) (*app.Visit, error) {
-	token, _ := auth.SessionToken(r.HTTP)
-	visit, err := r.App.Enter(r.HTTP.Context(), token, project)
+	visit, err := r.Enter(project)
 	if err != nil {
 		return nil, err
 	}

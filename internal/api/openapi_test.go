@@ -155,12 +155,25 @@ func TestTheDocumentAndTheRoutesAgree(t *testing.T) {
 		if needs, _ := operation.Extensions["x-needs"].(string); !slices.Contains(needsOf(route), needs) {
 			t.Errorf("%s needs %s, the document says %q", name, strings.Join(needsOf(route), " or "), needs)
 		}
+		if use, _ := operation.Extensions["x-token"].(string); use != tokenUses[route.Token] || takesTokens(operation) != (use != "") {
+			t.Errorf("%s opens to tokens: %q, the document says %q", name, tokenUses[route.Token], use)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.operations)) {
 		if !served[name] {
 			t.Errorf("%s is described, but not served", name)
 		}
 	}
+}
+
+var tokenUses = map[serve.TokenUse]string{serve.TokenReads: "reads", serve.TokenWrites: "writes", serve.TokenMakes: "makes"}
+
+// takesTokens reports whether an operation names API tokens among what opens it.
+func takesTokens(operation *openapi3.Operation) bool {
+	if operation.Security == nil {
+		return false
+	}
+	return slices.ContainsFunc(*operation.Security, func(all openapi3.SecurityRequirement) bool { return all["token"] != nil })
 }
 
 // needsOf lists what the document may say about who may call a route. Use cases ask for

@@ -142,7 +142,7 @@ func Routes() []serve.Route {
 		write(http.MethodPost, P+"/trash/{operation}/restore/", restoreFromTrash),
 		people(http.MethodPost, P+"/members/", shareProject),
 		people(http.MethodDelete, P+"/members/{account}/", unshareProject),
-		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Handle: getEvents},
+		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Token: serve.TokenReads, Handle: getEvents},
 
 		// Saved states of a project
 		read(P+"/revisions/", getRevisions),
@@ -150,16 +150,16 @@ func Routes() []serve.Route {
 		read(P+"/revisions/compare/", compareRevisions),
 		read(P+"/revisions/{revision}/", getRevision),
 		write(http.MethodPut, P+"/revisions/{revision}/", editRevision),
-		write(http.MethodDelete, P+"/revisions/{revision}/", deleteRevision),
-		write(http.MethodPost, P+"/revisions/{revision}/lock/", lockRevision),
-		write(http.MethodPost, P+"/revisions/{revision}/unlock/", unlockRevision),
-		ask(P+"/revisions/{revision}/restore/", restoreRevision),
+		opens(serve.NoToken, write(http.MethodDelete, P+"/revisions/{revision}/", deleteRevision)),
+		opens(serve.NoToken, write(http.MethodPost, P+"/revisions/{revision}/lock/", lockRevision)),
+		opens(serve.NoToken, write(http.MethodPost, P+"/revisions/{revision}/unlock/", unlockRevision)),
+		opens(serve.TokenMakes, ask(P+"/revisions/{revision}/restore/", restoreRevision)),
 
 		// Copies and other long work
-		ask(P+"/deep-copy/", copyProject),
-		ask(P+"/batch-copy/", copyMany),
-		session(http.MethodGet, "/detail_project/api/jobs/{job}/", getJob),
-		session(http.MethodPost, "/detail_project/api/jobs/{job}/cancel/", cancelJob),
+		opens(serve.TokenMakes, ask(P+"/deep-copy/", copyProject)),
+		opens(serve.TokenMakes, ask(P+"/batch-copy/", copyMany)),
+		opens(serve.TokenReads, session(http.MethodGet, "/detail_project/api/jobs/{job}/", getJob)),
+		opens(serve.TokenReads, session(http.MethodPost, "/detail_project/api/jobs/{job}/cancel/", cancelJob)),
 
 		// Templates
 		session(http.MethodGet, "/detail_project/api/templates/", getTemplates),
@@ -169,7 +169,7 @@ func Routes() []serve.Route {
 		session(http.MethodPost, "/detail_project/api/templates/{template}/people/", shareTemplate),
 		session(http.MethodDelete, "/detail_project/api/templates/{template}/people/{account}/", unshareTemplate),
 		read(P+"/templates/export/", exportTemplate),
-		ask(P+"/templates/create/", createTemplate),
+		opens(serve.TokenMakes, ask(P+"/templates/create/", createTemplate)),
 		write(http.MethodPost, P+"/templates/{template}/import/", importTemplate),
 		write(http.MethodPost, P+"/templates/import-file/", importTemplateFile),
 
@@ -177,7 +177,7 @@ func Routes() []serve.Route {
 		read(P+"/export/full-backup/json/", getBackup),
 		read(P+"/export/list-pekerjaan/json/", getWorkListFile),
 		read(P+"/export/template-ahsp/json/", getAnalysesFile),
-		session(http.MethodPost, "/detail_project/api/project/import/json/", importProject),
+		opens(serve.TokenMakes, session(http.MethodPost, "/detail_project/api/project/import/json/", importProject)),
 
 		// Documents
 		read(V2+"/documents/", getDocuments),
@@ -196,17 +196,17 @@ func Routes() []serve.Route {
 		ask(P+"/export/jadwal-pekerjaan/professional/", exportReport),
 		read(P+"/rincian-rab/export.csv", exportRincian),
 		ask(P+"/export-async/", startExport),
-		session(http.MethodGet, "/detail_project/api/export-status/async/{job}/", getExportTask),
-		session(http.MethodGet, "/detail_project/api/export-download/async/{job}/", downloadExport),
+		opens(serve.TokenReads, session(http.MethodGet, "/detail_project/api/export-status/async/{job}/", getExportTask)),
+		opens(serve.TokenReads, session(http.MethodGet, "/detail_project/api/export-download/async/{job}/", downloadExport)),
 
 		// The library
-		session(http.MethodGet, "/referensi/api/search", searchReference),
-		session(http.MethodGet, "/referensi/api/sources", getSources),
-		session(http.MethodGet, "/referensi/api/tree/", getLibraryTree),
-		session(http.MethodGet, "/referensi/api/ahsp/{analysis}/", getLibraryAnalysis),
-		session(http.MethodGet, "/referensi/export/single/{analysis}/excel/", exportAnalysis),
-		session(http.MethodPost, "/referensi/export/multiple/excel/", exportAnalyses),
-		session(http.MethodGet, "/referensi/export/search/excel/", exportSearch),
+		opens(serve.TokenReads, session(http.MethodGet, "/referensi/api/search", searchReference)),
+		opens(serve.TokenReads, session(http.MethodGet, "/referensi/api/sources", getSources)),
+		opens(serve.TokenReads, session(http.MethodGet, "/referensi/api/tree/", getLibraryTree)),
+		opens(serve.TokenReads, session(http.MethodGet, "/referensi/api/ahsp/{analysis}/", getLibraryAnalysis)),
+		opens(serve.TokenReads, session(http.MethodGet, "/referensi/export/single/{analysis}/excel/", exportAnalysis)),
+		opens(serve.TokenReads, session(http.MethodPost, "/referensi/export/multiple/excel/", exportAnalyses)),
+		opens(serve.TokenReads, session(http.MethodGet, "/referensi/export/search/excel/", exportSearch)),
 
 		// The administration of the library
 		admin(http.MethodGet, R+"/jobs/", listJobs),
@@ -234,17 +234,17 @@ func Routes() []serve.Route {
 		admin(http.MethodPost, R+"/import/{staging}/commit/", commitImport),
 
 		// Accounts
-		session(http.MethodGet, "/accounts/me/", getMe),
+		opens(serve.TokenReads, session(http.MethodGet, "/accounts/me/", getMe)),
 
 		// The list of projects
-		session(http.MethodGet, "/detail_project/api/projects/", listProjects),
-		session(http.MethodPost, "/detail_project/api/projects/", createProject),
+		opens(serve.TokenReads, session(http.MethodGet, "/detail_project/api/projects/", listProjects)),
+		opens(serve.TokenMakes, session(http.MethodPost, "/detail_project/api/projects/", createProject)),
 		session(http.MethodGet, "/detail_project/api/projects/table/", getProjectTable),
-		session(http.MethodPost, "/dashboard/bulk/create/", createProjects),
-		session(http.MethodPost, "/detail_project/api/numbers/", judgeNumbers),
-		session(http.MethodPost, "/detail_project/api/projects/upload/", uploadProjects),
+		opens(serve.TokenMakes, session(http.MethodPost, "/dashboard/bulk/create/", createProjects)),
+		opens(serve.TokenReads, session(http.MethodPost, "/detail_project/api/numbers/", judgeNumbers)),
+		opens(serve.TokenMakes, session(http.MethodPost, "/detail_project/api/projects/upload/", uploadProjects)),
 		session(http.MethodGet, "/dashboard/upload/sample/", getUploadSample),
-		session(http.MethodPost, "/dashboard/mass-edit-bulk/", massEdit),
+		opens(serve.TokenMakes, session(http.MethodPost, "/dashboard/mass-edit-bulk/", massEdit)),
 		session(http.MethodPost, "/dashboard/bulk/delete/", bulkDelete),
 		session(http.MethodPost, "/dashboard/bulk/archive/", bulkArchive),
 		session(http.MethodPost, "/dashboard/bulk/unarchive/", bulkUnarchive),
@@ -265,17 +265,17 @@ const followsThePlan = "Shares of phases follow from the weekly plan."
 
 // read is a route that every member of a project may read.
 func read(pattern string, handle func(*serve.Request) error) serve.Route {
-	return serve.Route{Method: http.MethodGet, Pattern: pattern, Need: serve.Project, Handle: handle}
+	return serve.Route{Method: http.MethodGet, Pattern: pattern, Need: serve.Project, Token: serve.TokenReads, Handle: handle}
 }
 
 // ask is a route that reads by POST: its question does not fit into an address.
 func ask(pattern string, handle func(*serve.Request) error) serve.Route {
-	return serve.Route{Method: http.MethodPost, Pattern: pattern, Need: serve.Project, Handle: handle}
+	return serve.Route{Method: http.MethodPost, Pattern: pattern, Need: serve.Project, Token: serve.TokenReads, Handle: handle}
 }
 
 // write is a route that changes a project.
 func write(method, pattern string, handle func(*serve.Request) error) serve.Route {
-	return serve.Route{Method: method, Pattern: pattern, Need: serve.Project, Write: true, Handle: handle}
+	return serve.Route{Method: method, Pattern: pattern, Need: serve.Project, Write: true, Token: serve.TokenWrites, Handle: handle}
 }
 
 // priced is a route that changes prices or what follows from them.
@@ -286,12 +286,18 @@ func priced(pattern string, handle func(*serve.Request) error) serve.Route {
 }
 
 // people is a route that changes who belongs to a project, archived or not; its use case
-// knows who may.
+// knows who may. No API token may.
 func people(method, pattern string, handle func(*serve.Request) error) serve.Route {
 	return serve.Route{Method: method, Pattern: pattern, Need: serve.Project, Handle: handle}
 }
 
-// session is a route for everybody with a login.
+// opens returns a route that lets these API tokens in besides people, or others than it would.
+func opens(use serve.TokenUse, route serve.Route) serve.Route {
+	route.Token = use
+	return route
+}
+
+// session is a route for everybody with a login, and for no API token.
 func session(method, pattern string, handle func(*serve.Request) error) serve.Route {
 	return serve.Route{Method: method, Pattern: pattern, Need: serve.Session, Handle: handle}
 }

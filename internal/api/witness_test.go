@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"takar/internal/auth"
 )
 
 // judgedBytes bounds the bodies that are held against the document; what is larger repeats
@@ -88,6 +90,9 @@ func (w *witness) watch(operation string, writer http.ResponseWriter, r *http.Re
 			w.note(operation + ": " + err.Error())
 			return
 		}
+	}
+	if _, program := auth.BearerToken(r); program && (e.status == 429 || !takesTokens(w.document.operations[operation]) && (e.status == 401 || e.status == 403)) {
+		return // what the document says of all operations at once: too many unknown tokens, and what is for people refuses programs
 	}
 	w.note(w.document.judge(e)...)
 }

@@ -40,6 +40,7 @@ type accountLimits struct {
 	signUps    *auth.AttemptLimit // per client address
 	resets     *auth.AttemptLimit // per client address
 	resetsOf   *auth.AttemptLimit // per login that was typed, whether it exists or not
+	tokens     *auth.TokenLimit   // per client address: API tokens that open nothing
 	resetMails *auth.AttemptLimit // per account, so that nobody's mailbox is flooded
 	links      *auth.AttemptLimit // per client address
 }
@@ -51,6 +52,7 @@ func newAccountLimits(o auth.FailureLimitOptions) accountLimits {
 		resets:     auth.NewAttemptLimit(asked, 20, time.Minute, o),
 		resetsOf:   auth.NewAttemptLimit(asked, 5, time.Minute, o),
 		resetMails: auth.NewAttemptLimit(asked, 5, time.Hour, o),
+		tokens:     auth.NewTokenLimit(o),
 		links:      auth.NewAttemptLimit("percobaan", 20, time.Minute, o),
 	}
 }
@@ -219,24 +221,25 @@ func (a *App) taken(ctx context.Context, account *Account) error {
 }
 
 // SetPassword changes the password of an account, found by e-mail or user name, for a
-// command of the program, and ends its sessions and links.
+// command of the program, and ends its sessions, links and API tokens.
 func (a *App) SetPassword(ctx context.Context, login, password string) error {
 	account, err := a.accountByLogin(ctx, login)
 	if err != nil {
 		return err
 	}
-	_, err = a.setPassword(ctx, account, password, "", a.passwordStore(0, ActPassword, EndedByPassword))
+	_, err = a.setPassword(ctx, account, password, "", a.passwordStore(0, ActPassword, EndedByPassword, true))
 	return err
 }
 
-// passwordStore stores new passwords with a line in the account log.
-func (a *App) passwordStore(actor int64, action, reason string) func(context.Context, store.NewPassword) (int, error) {
+// passwordStore stores new passwords with a line in the account log; tokens says that API
+// tokens end too.
+func (a *App) passwordStore(actor int64, action, reason string, tokens bool) func(context.Context, store.NewPassword) (int, error) {
 	return func(ctx context.Context, n store.NewPassword) (int, error) {
 		act, err := a.act(ctx, actor, n.Ending.AccountID, action, "")
 		if err != nil {
 			return 0, err
 		}
-		n.Ending.Reason = reason
+		n.Ending.Reason, n.Tokens = reason, tokens
 		return a.store.SetPassword(ctx, n, act)
 	}
 }

@@ -22,6 +22,8 @@ const (
 	ActOrdinary   = "ordinary"   // is no administrator any more
 	ActDeactivate = "deactivate" // may not log in any more
 	ActReactivate = "reactivate" // may log in again
+	ActToken      = "token"      // an API token was made
+	ActTokenEnd   = "token-end"  // an API token was revoked
 )
 
 // AccountAct is one line of the account log.

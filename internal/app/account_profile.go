@@ -24,6 +24,9 @@ type Profile struct {
 // SaveProfile changes the visitor's own names. It reports whether there was anything to
 // change; problems come back as *rab.Invalid.
 func (a *App) SaveProfile(ctx context.Context, v *Visit, p Profile, address netip.Addr) (changed bool, err error) {
+	if err := v.allowSelf(); err != nil {
+		return false, err
+	}
 	next, problems := judgeAccount(p.Email, p.UserName, p.FullName)
 	if err := problems.Err(); err != nil {
 		return false, err
@@ -75,9 +78,13 @@ func orNone(text string) string {
 	return text
 }
 
-// ChangePassword gives the visitor a new password, and ends their other sessions and links.
-// It returns how many sessions ended.
-func (a *App) ChangePassword(ctx context.Context, v *Visit, old, password string, address netip.Addr) (ended int, err error) {
+// ChangePassword gives the visitor a new password, and ends their other sessions and links,
+// and their API tokens if they ask for it: programs that work go on by default. It returns how
+// many sessions ended.
+func (a *App) ChangePassword(ctx context.Context, v *Visit, old, password string, tokens bool, address netip.Addr) (ended int, err error) {
+	if err := v.allowSelf(); err != nil {
+		return 0, err
+	}
 	if err := auth.CheckPassword(password, v.Account.Email, v.Account.UserName, v.Account.FullName); err != nil {
 		return 0, rab.Refuse("password", "%s", err)
 	}
@@ -87,7 +94,7 @@ func (a *App) ChangePassword(ctx context.Context, v *Visit, old, password string
 	if old == password {
 		return 0, rab.Refuse("password", "Kata sandi baru sama dengan yang lama. Pilih yang lain.")
 	}
-	return a.setPassword(ctx, &v.Account, password, v.TokenHash, a.passwordStore(v.Account.ID, ActPassword, EndedByPassword))
+	return a.setPassword(ctx, &v.Account, password, v.TokenHash, a.passwordStore(v.Account.ID, ActPassword, EndedByPassword, tokens))
 }
 
 // checkPassword asks the visitor for their present password. Wrong ones are limited like

@@ -170,8 +170,8 @@ func (a *App) LinkAccount(ctx context.Context, token string) (*Account, error) {
 	return account, nil
 }
 
-// UseLink spends a one-time link for a new password, and ends all sessions and other links
-// of the account. A refused password (*rab.Invalid) leaves the link good.
+// UseLink spends a one-time link for a new password, and ends all sessions, other links and
+// API tokens of the account: whoever lost the password may have lost more. A refused password (*rab.Invalid) leaves the link good.
 func (a *App) UseLink(ctx context.Context, token, password string, address netip.Addr) error {
 	if err := a.limits.links.Take(auth.AddressKey(address)); err != nil {
 		return err
@@ -185,7 +185,7 @@ func (a *App) UseLink(ctx context.Context, token, password string, address netip
 		if err != nil {
 			return 0, err
 		}
-		n.Ending.Reason = EndedByReset
+		n.Ending.Reason, n.Tokens = EndedByReset, true
 		return 0, a.store.UseLink(ctx, auth.HashToken(token), n, act)
 	})
 	return err

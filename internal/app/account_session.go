@@ -56,6 +56,9 @@ func (a *App) startSession(ctx context.Context, account int64, address netip.Add
 
 // LogOut ends the visitor's session.
 func (a *App) LogOut(ctx context.Context, v *Visit) error {
+	if err := v.allowSelf(); err != nil {
+		return err
+	}
 	if err := a.store.EndSession(ctx, v.TokenHash); err != nil {
 		return fmt.Errorf("app: log out: %w", err)
 	}
@@ -72,6 +75,9 @@ type Session struct {
 
 // Sessions lists the visitor's own logins, this one first and then the newest.
 func (a *App) Sessions(ctx context.Context, v *Visit) ([]Session, error) {
+	if err := v.allowSelf(); err != nil {
+		return nil, err
+	}
 	stored, err := a.store.Sessions(ctx, v.Account.ID, a.instant())
 	if err != nil {
 		return nil, fmt.Errorf("app: sessions: %w", err)
@@ -106,6 +112,9 @@ func (a *App) EndOtherSessions(ctx context.Context, v *Visit) (int, error) {
 }
 
 func (a *App) endSessions(ctx context.Context, v *Visit, only string) (int, error) {
+	if err := v.allowSelf(); err != nil {
+		return 0, err
+	}
 	ended, err := a.store.EndSessions(ctx, store.Ending{
 		AccountID: v.Account.ID, Only: only, Keep: v.TokenHash, Reason: EndedElsewhere, At: a.instant(),
 	})

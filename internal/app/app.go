@@ -154,6 +154,9 @@ func (a *App) purge(ctx context.Context) {
 			if err := a.store.PurgeLinks(ctx, rab.InstantOf(now)); err != nil {
 				a.log.ErrorContext(ctx, "purge links", "error", err)
 			}
+			if err := a.store.PurgeAPITokens(ctx, rab.InstantOf(now.AddDate(0, 0, -endedTokenDays))); err != nil {
+				a.log.ErrorContext(ctx, "purge API tokens", "error", err)
+			}
 			if err := a.store.PurgeJobs(ctx, rab.InstantOf(now.Add(-jobKeep))); err != nil {
 				a.log.ErrorContext(ctx, "purge jobs", "error", err)
 			}

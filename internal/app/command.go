@@ -148,6 +148,7 @@ func describe(commit *store.Commit, draft *rab.Draft, after *rab.Project, change
 		if draft.Overwrites() && entry.TriggeredBy == rab.ByUser {
 			row.Summary += overwriteMark
 		}
+		row.Summary += v.through()
 		var err error
 		if row.OldData, err = optionalJSON(entry.OldData, entry.OldData == nil); err != nil {
 			return err

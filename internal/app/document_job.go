@@ -71,7 +71,7 @@ func (a *App) ExportedFile(ctx context.Context, v *Visit, id int64) (*File, erro
 	if err != nil {
 		return nil, err
 	}
-	now, err := a.visitFor(ctx, v.Account.ID, job.ProjectID)
+	now, err := a.visit(ctx, v, job.ProjectID)
 	if err != nil {
 		return nil, err
 	}

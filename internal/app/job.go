@@ -43,6 +43,9 @@ func (a *App) StartCopies(ctx context.Context, v *Visit, in BatchCopy) (*Job, er
 	if err := v.allow(Rights{Read: true}); err != nil {
 		return nil, err
 	}
+	if err := v.allowMaking(); err != nil {
+		return nil, err
+	}
 	if in.Count < 1 || in.Count > MaxBatch {
 		return nil, rab.Refuse("count", "Jumlah salinan harus 1 sampai %d.", MaxBatch)
 	}
@@ -66,6 +69,9 @@ func (a *App) startJob(ctx context.Context, v *Visit, kind string, input any, to
 		ID: ids.NextID(), AccountID: v.Account.ID, ProjectID: v.ProjectID, Kind: kind, State: store.JobQueued,
 		Total: total, Input: string(encoded), CreatedAt: a.instant(),
 	}
+	if v.Token != nil {
+		job.TokenHash = v.TokenHash
+	}
 	if err := errors.Join(ids.Err(), a.store.AddJob(ctx, job)); err != nil {
 		return nil, fmt.Errorf("app: start job: %w", err)
 	}
@@ -76,7 +82,7 @@ func (a *App) startJob(ctx context.Context, v *Visit, kind string, input any, to
 	return job, nil
 }
 
-// Job returns a job of the visitor.
+// Job returns a job of the visitor. A program sees those that it has begun with its token.
 func (a *App) Job(ctx context.Context, v *Visit, id int64) (*Job, error) {
 	job, err := a.store.Job(ctx, v.Account.ID, id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -85,11 +91,17 @@ func (a *App) Job(ctx context.Context, v *Visit, id int64) (*Job, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: job: %w", err)
 	}
+	if v.Token != nil && job.TokenHash != v.TokenHash {
+		return nil, ErrNotFound
+	}
 	return job, nil
 }
 
 // CancelJob asks a job of the visitor to stop. What it has finished stays.
 func (a *App) CancelJob(ctx context.Context, v *Visit, id int64) (*Job, error) {
+	if _, err := a.Job(ctx, v, id); err != nil {
+		return nil, err
+	}
 	err := a.store.CancelJob(ctx, v.Account.ID, id, a.instant())
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, ErrNotFound
@@ -138,7 +150,8 @@ func (a *App) runJob(ctx context.Context) bool {
 		job.State = store.JobCancelled
 	case err == nil:
 		job.State = store.JobDone
-	case refused(err) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrPriceless):
+	case refused(err) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrPriceless),
+		errors.Is(err, ErrNoToken), errors.Is(err, ErrTokenScope):
 		job.State, job.Failure = store.JobFailed, err.Error()
 	default:
 		a.log.ErrorContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "error", err)
@@ -151,9 +164,13 @@ func (a *App) runJob(ctx context.Context) bool {
 	return true
 }
 
-// work does what a job asks for, in the name of its owner as they are now.
+// work does what a job asks for, in the name of its owner, or the token that began it, as they
+// are now.
 func (a *App) work(ctx context.Context, job *Job) error {
 	v, err := a.visitFor(ctx, job.AccountID, job.ProjectID)
+	if job.TokenHash != "" {
+		v, err = a.enter(ctx, job.TokenHash, job.ProjectID, ErrNoToken)
+	}
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,9 @@ func (a *App) Share(ctx context.Context, v *Visit, login string, role Role, pric
 // Unshare ends somebody's membership. The owner may end anybody's but their own; others
 // may leave the project.
 func (a *App) Unshare(ctx context.Context, v *Visit, account int64) error {
+	if err := v.allowSelf(); err != nil {
+		return err
+	}
 	need := Rights{Manage: true}
 	if account == v.Account.ID {
 		need = Rights{Read: true}

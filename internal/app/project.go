@@ -34,6 +34,9 @@ const indexAttempts = 8
 // CreateProjects makes projects that belong to the visitor, all or none. A project
 // without any date starts today.
 func (a *App) CreateProjects(ctx context.Context, v *Visit, inputs []NewProject) ([]*rab.Header, error) {
+	if err := v.allowMaking(); err != nil {
+		return nil, err
+	}
 	for range indexAttempts {
 		headers, err := a.createProjects(ctx, v, inputs)
 		if !errors.Is(err, store.ErrTaken) {
@@ -99,7 +102,7 @@ func (a *App) found(v *Visit, draft *rab.Draft, in NewProject, ids rab.IDs) (*st
 		return commit, nil
 	}
 	draft.Stamp()
-	summary := "Proyek dibuat " + in.origin
+	summary := "Proyek dibuat " + in.origin + v.through()
 	return &store.Commit{
 		Project: draft.Base(), Delta: draft.Delta(), Standing: schedule.StandingOf(draft.Project()),
 		Operation: store.Operation{
@@ -254,8 +257,9 @@ func (a *App) Projects(ctx context.Context, v *Visit, q ProjectQuery) (*ProjectP
 }
 
 func (a *App) projectFilter(v *Visit, q ProjectQuery) store.ProjectFilter {
+	token, blind := v.listed()
 	return store.ProjectFilter{
-		Account: v.Account.ID, Search: q.Search, SortBy: q.SortBy, SumberDana: q.SumberDana, StatusTimeline: q.StatusTimeline,
+		Token: token, Blind: blind, Account: v.Account.ID, Search: q.Search, SortBy: q.SortBy, SumberDana: q.SumberDana, StatusTimeline: q.StatusTimeline,
 		TahunProject: q.TahunProject, AnggaranMin: wholeRupiah(q.AnggaranMin, decimal.Up), AnggaranMax: wholeRupiah(q.AnggaranMax, decimal.Down),
 		From: q.From, Until: q.Until, Active: q.Active, IDs: q.IDs, Today: a.Today(),
 	}

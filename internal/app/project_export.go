@@ -64,7 +64,8 @@ func (a *App) ExportSelected(ctx context.Context, v *Visit, ids []int64) (*File,
 	case len(ids) > ExportProjectsMost:
 		return nil, rab.Refuse("ids", "Paling banyak %d proyek dalam satu berkas.", ExportProjectsMost)
 	}
-	rows, _, err := a.store.Projects(ctx, store.ProjectFilter{Account: v.Account.ID, IDs: ids, Today: a.Today(), Limit: len(ids)})
+	token, blind := v.listed()
+	rows, _, err := a.store.Projects(ctx, store.ProjectFilter{Token: token, Blind: blind, Account: v.Account.ID, IDs: ids, Today: a.Today(), Limit: len(ids)})
 	if err != nil {
 		return nil, fmt.Errorf("app: export projects: %w", err)
 	}

@@ -12,6 +12,10 @@ var (
 	ErrNoSession = errors.New("silakan masuk terlebih dahulu")
 	// ErrNotFound hides what does not exist and what belongs to others alike.
 	ErrNotFound = errors.New("data tidak ditemukan")
+	// ErrNoToken refuses a program whose token opens nothing.
+	ErrNoToken = errors.New("token API ini tidak dikenal, sudah dicabut, atau sudah kedaluwarsa")
+	// ErrTokenScope refuses a program what its token does not cover, whatever its person may do.
+	ErrTokenScope = errors.New("token API ini tidak berhak melakukan itu: hak setiap token tertulis di Profil, bagian Token API")
 	// ErrForbidden refuses a member without the right.
 	ErrForbidden = errors.New("hak Anda tidak cukup untuk melakukan ini")
 	// ErrArchived refuses changes of an archived project.
@@ -55,6 +59,12 @@ func rightsOf(member bool, role Role, prices bool) Rights {
 // Covers reports whether r has every right in need.
 func (r Rights) Covers(need Rights) bool {
 	return (r.Read || !need.Read) && (r.Write || !need.Write) && (r.Prices || !need.Prices) && (r.Manage || !need.Manage)
+}
+
+// within returns the rights that are left of r for a program with a token.
+func (r Rights) within(token *APIToken) Rights {
+	r.Write, r.Prices, r.Manage = r.Write && token.Writes, r.Prices && token.Prices, false
+	return r
 }
 
 // key tells cached answers of different rights apart.

@@ -73,6 +73,9 @@ func (a *App) CreateTemplate(ctx context.Context, v *Visit, n NewTemplate) (*Tem
 	if !v.Rights.Write {
 		return nil, stats, ErrForbidden
 	}
+	if err := v.allowMaking(); err != nil {
+		return nil, stats, err
+	}
 	if err := n.check(); err != nil {
 		return nil, stats, err
 	}
@@ -123,6 +126,9 @@ func (a *App) Template(ctx context.Context, v *Visit, id int64) (*Template, []by
 // DeleteTemplate deletes a template of the visitor; an administrator may delete public ones
 // of others. What was made from it stays.
 func (a *App) DeleteTemplate(ctx context.Context, v *Visit, id int64) (*Template, error) {
+	if err := v.allowSelf(); err != nil {
+		return nil, err
+	}
 	template, _, err := a.Template(ctx, v, id)
 	if err != nil {
 		return nil, err
@@ -162,6 +168,9 @@ func (a *App) ShareTemplate(ctx context.Context, v *Visit, id int64, login strin
 // UnshareTemplate ends that somebody sees a template: anybody by its maker, oneself by
 // oneself. What they made from it stays.
 func (a *App) UnshareTemplate(ctx context.Context, v *Visit, id, account int64) error {
+	if err := v.allowSelf(); err != nil {
+		return err
+	}
 	if account != v.Account.ID {
 		if _, err := a.ownTemplate(ctx, v, id); err != nil {
 			return err
@@ -196,7 +205,7 @@ func (a *App) ownTemplate(ctx context.Context, v *Visit, id int64) (*Template, e
 	if err != nil {
 		return nil, err
 	}
-	if template.AccountID != v.Account.ID {
+	if template.AccountID != v.Account.ID || v.Token != nil {
 		return nil, ErrForbidden
 	}
 	return template, nil

@@ -18,6 +18,7 @@ type Visit struct {
 	Account   store.Account
 	TokenHash string
 	ExpiresAt rab.Instant
+	Token     *APIToken // of a program, whose bounds the rights keep; nil for a person
 
 	ProjectID int64
 	Revision  int64
@@ -26,8 +27,8 @@ type Visit struct {
 	Rights    Rights
 }
 
-// Admin reports whether the visitor administers the whole installation.
-func (v *Visit) Admin() bool { return v.Account.IsAdmin }
+// Admin reports whether the visitor administers the whole installation. Programs never do.
+func (v *Visit) Admin() bool { return v.Account.IsAdmin && v.Token == nil }
 
 // Enter finds out who sent a request, from the session token, and what they may do in the
 // project it names (0 for none). ErrNoSession asks for a login.
@@ -35,9 +36,14 @@ func (a *App) Enter(ctx context.Context, token string, project int64) (*Visit, e
 	if token == "" {
 		return nil, ErrNoSession
 	}
-	access, err := a.access(ctx, auth.HashToken(token), project)
+	return a.enter(ctx, auth.HashToken(token), project, ErrNoSession)
+}
+
+// enter finds out whose a stored hash is; unknown is the error of one that is nobody's.
+func (a *App) enter(ctx context.Context, tokenHash string, project int64, unknown error) (*Visit, error) {
+	access, err := a.access(ctx, tokenHash, project)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, ErrNoSession
+		return nil, unknown
 	}
 	if err != nil {
 		return nil, fmt.Errorf("app: enter: %w", err)
@@ -52,6 +58,9 @@ func visitOf(access *store.Access) *Visit {
 	visit := &Visit{
 		Account: access.Account, TokenHash: access.Session.TokenHash, ExpiresAt: access.Session.ExpiresAt,
 		Role: Role(access.Role), Rights: rightsOf(access.Member, Role(access.Role), access.Prices),
+	}
+	if access.Token != nil {
+		visit.Token, visit.Rights = access.Token, visit.Rights.within(access.Token)
 	}
 	if access.Member {
 		visit.ProjectID, visit.Revision, visit.Active = access.ProjectID, access.Revision, access.ProjectActive
@@ -70,6 +79,7 @@ func (a *App) access(ctx context.Context, tokenHash string, project int64) (*sto
 	if err != nil {
 		return nil, err
 	}
+	a.noteUse(ctx, access.Token, now)
 	a.visits.put(key, access, generation)
 	return access, nil
 }

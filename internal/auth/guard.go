@@ -89,6 +89,9 @@ func (g *Guard) Check(r *http.Request) *Refusal {
 	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
 		return nil
 	}
+	if _, bearer := BearerToken(r); bearer {
+		return nil // no browser adds it by itself, and cookies beside it open nothing: see SessionToken
+	}
 	if g.exempt[strings.TrimSuffix(r.URL.Path, "/")] {
 		return nil
 	}
@@ -184,8 +187,12 @@ func (g *Guard) FormToken(w http.ResponseWriter, r *http.Request) string {
 	return Mask(g.EnsureSecret(w, r))
 }
 
-// WantsJSON tells whether a client clearly asks for JSON rather than a page.
+// WantsJSON tells whether a client clearly asks for JSON rather than a page, as programs with
+// an API token always do.
 func WantsJSON(r *http.Request) bool {
+	if _, program := BearerToken(r); program {
+		return true
+	}
 	accept := strings.ToLower(strings.Join(r.Header.Values("Accept"), ","))
 	return strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html") ||
 		strings.EqualFold(r.Header.Get("X-Requested-With"), "XMLHttpRequest") ||

@@ -43,10 +43,14 @@ func HashToken(token string) string {
 }
 
 // SessionToken is the session token a request carries. Anything that NewToken
-// cannot have made counts as no session at all. The guard against cross-site
+// cannot have made counts as no session at all, and so does a cookie beside an
+// API token. The guard against cross-site
 // requests and the look-up of the session must both ask here, so that they
 // never disagree about who is logged in.
 func SessionToken(r *http.Request) (token string, ok bool) {
+	if _, bearer := BearerToken(r); bearer {
+		return "", false
+	}
 	cookie, err := r.Cookie(SessionCookieName)
 	if err != nil || len(cookie.Value) != tokenLength {
 		return "", false

@@ -63,6 +63,14 @@ type Failure struct {
 // Error returns the message.
 func (f *Failure) Error() string { return f.Message }
 
+// challenges tell programs how to come, or what their token lacks (RFC 6750). No browser
+// shows a window for them.
+var challenges = map[string]string{
+	"AUTH_REQUIRED": `Bearer realm="Takar"`,
+	"TOKEN_INVALID": `Bearer realm="Takar", error="invalid_token"`,
+	"TOKEN_SCOPE":   `Bearer realm="Takar", error="insufficient_scope"`,
+}
+
 // fail answers an error: a page, a redirect to the login, or the JSON envelope.
 func (s *Server) fail(r *Request, err error) {
 	status, envelope := s.explain(r, err)
@@ -73,6 +81,9 @@ func (s *Server) fail(r *Request, err error) {
 	if status == http.StatusUnauthorized && wantsPage && !auth.WantsJSON(r.HTTP) {
 		http.Redirect(r.Writer, r.HTTP, loginTarget(r.HTTP), http.StatusFound)
 		return
+	}
+	if challenge := challenges[envelope.Code]; challenge != "" {
+		r.Writer.Header().Set("WWW-Authenticate", challenge)
 	}
 	if envelope.RetryAfter > 0 {
 		r.Writer.Header().Set("Retry-After", strconv.Itoa(envelope.RetryAfter))
@@ -143,6 +154,10 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 		}
 	case errors.Is(err, app.ErrNoSession):
 		return http.StatusUnauthorized, &Envelope{Code: "AUTH_REQUIRED", Message: Sentence(app.ErrNoSession)}
+	case errors.Is(err, app.ErrNoToken), errors.Is(err, auth.ErrMistypedToken):
+		return http.StatusUnauthorized, &Envelope{Code: "TOKEN_INVALID", Message: Sentence(err)}
+	case errors.Is(err, app.ErrTokenScope):
+		return http.StatusForbidden, &Envelope{Code: "TOKEN_SCOPE", Message: Sentence(app.ErrTokenScope)}
 	case errors.Is(err, app.ErrForbidden):
 		return http.StatusForbidden, &Envelope{Code: "FORBIDDEN", Message: Sentence(app.ErrForbidden)}
 	case errors.Is(err, app.ErrPriceless):

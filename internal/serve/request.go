@@ -26,6 +26,25 @@ type Request struct {
 	server *Server
 }
 
+// Enter finds out who sent the request, a person by the cookie of a session or a program by
+// an API token, and what they may do in a project now; 0 for none.
+func (r *Request) Enter(project int64) (*app.Visit, error) {
+	if token, program := auth.BearerToken(r.HTTP); program {
+		return r.App.EnterByToken(r.HTTP.Context(), token, project, r.Client())
+	}
+	token, _ := auth.SessionToken(r.HTTP)
+	return r.App.Enter(r.HTTP.Context(), token, project)
+}
+
+// identified reports whether the request says who sends it.
+func (r *Request) identified() bool {
+	if _, program := auth.BearerToken(r.HTTP); program {
+		return true
+	}
+	_, person := auth.SessionToken(r.HTTP)
+	return person
+}
+
 // PathID returns an id from the path; anything but digits is not found.
 func (r *Request) PathID(name string) (int64, error) {
 	text := r.HTTP.PathValue(name)
@@ -145,7 +164,7 @@ func (r *Request) send(status int, contentType string, data []byte) error {
 		}
 		header.Set("Content-Encoding", "gzip")
 	}
-	header.Add("Vary", "Accept-Encoding, Cookie")
+	header.Add("Vary", "Accept-Encoding, Cookie, Authorization")
 	header.Set("Content-Length", strconv.Itoa(len(data)))
 	r.Writer.WriteHeader(status)
 	_, _ = r.Writer.Write(data) // the client may be gone: nothing to tell anybody
@@ -188,7 +207,7 @@ func (r *Request) kept(key, contentType string, build func(*app.View) (any, erro
 	header.Set("Cache-Control", "private, no-cache")
 	header.Set("ETag", answer.ETag)
 	header.Set("X-Takar-Project", projectMark(answer.Project, answer.Revision))
-	header.Add("Vary", "Accept-Encoding, Cookie")
+	header.Add("Vary", "Accept-Encoding, Cookie, Authorization")
 	body := answer.Body
 	if answer.Gzip != nil && AcceptsGzip(r.HTTP) {
 		body = answer.Gzip

@@ -6,6 +6,8 @@ package serve
 import (
 	"net/http"
 	"strings"
+
+	"takar/internal/app"
 )
 
 // Need says what a request must have before its handler runs.
@@ -17,6 +19,18 @@ const (
 	Session             // a login
 	Project             // a login, and membership of the project in the path
 	Admin               // a login of an administrator
+)
+
+// TokenUse says what an API token must allow before it opens a route.
+type TokenUse int
+
+// What routes let tokens do. The zero value is none: a route is for people unless it says
+// otherwise.
+const (
+	NoToken     TokenUse = iota // people only, whatever the token allows
+	TokenReads                  // any token that reaches the project, if the route has one
+	TokenWrites                 // one that may change things
+	TokenMakes                  // one that may change things and reaches all projects
 )
 
 // Kind says how a route speaks, so that errors come in the same form.
@@ -41,7 +55,24 @@ type Route struct {
 	Write bool
 	// Prices says that the route is refused without the right to prices.
 	Prices bool
+	// Token says which API tokens open the route.
+	Token  TokenUse
 	Handle func(*Request) error
+}
+
+// opensTo reports whether a token covers what the route does. Whose project it is about is
+// not asked here.
+func (r Route) opensTo(token *app.APIToken) bool {
+	switch r.Token {
+	case TokenReads:
+		return token.Prices || !r.Prices
+	case TokenWrites:
+		return token.Writes && (token.Prices || !r.Prices)
+	case TokenMakes:
+		return token.Writes && !token.Limited
+	case NoToken:
+	}
+	return false
 }
 
 // register adds the route to a mux under both forms of its address.

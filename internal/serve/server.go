@@ -153,11 +153,10 @@ func (r *Request) admit(route Route) error {
 			project = -1
 		}
 	}
-	token, _ := auth.SessionToken(r.HTTP)
-	if route.Need == Public && (token == "" || route.Kind == Plain) {
+	if route.Need == Public && (route.Kind == Plain || !r.identified()) {
 		return nil // health checks do not ask the database who calls
 	}
-	visit, err := r.App.Enter(r.HTTP.Context(), token, project)
+	visit, err := r.Enter(project)
 	switch {
 	case err == nil:
 	case route.Need == Public && err == app.ErrNoSession: //nolint:errorlint // Enter returns it unwrapped
@@ -166,6 +165,9 @@ func (r *Request) admit(route Route) error {
 		return err
 	}
 	r.Visit = visit
+	if visit.Token != nil && (route.Need != Project || visit.Rights.Read) && !route.opensTo(visit.Token) {
+		return app.ErrTokenScope
+	}
 	switch route.Need {
 	case Public, Session:
 		return nil

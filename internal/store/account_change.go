@@ -42,10 +42,11 @@ func (s *Store) SaveAccount(ctx context.Context, a *Account, acts ...*AccountAct
 type NewPassword struct {
 	Hash   string
 	Ending Ending // names the account
+	Tokens bool   // its API tokens end too
 }
 
-// SetPassword changes a password, ends logins and every one-time link of the account, and
-// returns how many logins ended.
+// SetPassword changes a password, ends logins, every one-time link and, if asked to, the API
+// tokens of the account, and returns how many logins ended.
 func (s *Store) SetPassword(ctx context.Context, n NewPassword, acts ...*AccountAct) (ended int, err error) {
 	err = s.inWrite(ctx, func(tx *transaction) error {
 		ended, err = tx.setPassword(ctx, n, acts)
@@ -68,6 +69,11 @@ func (t *transaction) setPassword(ctx context.Context, n NewPassword, acts []*Ac
 	if ended, err = t.endSessions(ctx, n.Ending); err != nil {
 		return 0, err
 	}
+	if n.Tokens {
+		if _, err := t.endAPITokens(ctx, n.Ending, 0); err != nil {
+			return 0, err
+		}
+	}
 	return ended, t.remember(ctx, acts)
 }
 
@@ -85,7 +91,7 @@ func (s *Store) SetAdmin(ctx context.Context, account int64, admin bool, acts ..
 }
 
 // SetActive opens or closes the account that e names, and reports whether that changed
-// anything. Closing ends its logins and links; ErrLastAdmin when no active administrator
+// anything. Closing ends its logins, links and API tokens; ErrLastAdmin when no active administrator
 // would be left.
 func (s *Store) SetActive(ctx context.Context, active bool, e Ending, acts ...*AccountAct) (changed bool, err error) {
 	err = s.inWrite(ctx, func(tx *transaction) error {
@@ -98,6 +104,9 @@ func (s *Store) SetActive(ctx context.Context, active bool, e Ending, acts ...*A
 				return err
 			}
 			if _, err := tx.endSessions(ctx, e); err != nil {
+				return err
+			}
+			if _, err := tx.endAPITokens(ctx, e, 0); err != nil {
 				return err
 			}
 		}

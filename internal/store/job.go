@@ -38,26 +38,27 @@ type Job struct {
 	CreatedAt   rab.Instant
 	HeartbeatAt rab.Instant
 	FinishedAt  rab.Instant
+	TokenHash   string // of the API token that began it, whose rights it has; "": a person began it
 }
 
 // jobAttempts is how often a job whose server died is begun.
 const jobAttempts = 2
 
-const jobColumns = "id, account_id, project_id, kind, state, done, total, current, input, result, failure, cancel, attempts, created_at, heartbeat_at, finished_at"
+const jobColumns = "id, account_id, project_id, kind, state, done, total, current, input, result, failure, cancel, attempts, created_at, heartbeat_at, finished_at, token_hash"
 
 func (j *Job) targets() []any {
 	return []any{
 		&j.ID, &j.AccountID, &j.ProjectID, &j.Kind, &j.State, &j.Done, &j.Total, &j.Current, &j.Input, &j.Result,
-		&j.Failure, &j.Cancel, &j.Attempts, &j.CreatedAt, &j.HeartbeatAt, &j.FinishedAt,
+		&j.Failure, &j.Cancel, &j.Attempts, &j.CreatedAt, &j.HeartbeatAt, &j.FinishedAt, &j.TokenHash,
 	}
 }
 
 // AddJob stores a job to be run.
 func (s *Store) AddJob(ctx context.Context, j *Job) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
-		_, err := tx.exec(ctx, `INSERT INTO job (`+jobColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		_, err := tx.exec(ctx, `INSERT INTO job (`+jobColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			j.ID, j.AccountID, j.ProjectID, j.Kind, string(JobQueued), 0, j.Total, "", j.Input, "", "", false, 0,
-			int64(j.CreatedAt), 0, 0)
+			int64(j.CreatedAt), 0, 0, j.TokenHash)
 		return err
 	})
 }

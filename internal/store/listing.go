@@ -66,6 +66,8 @@ type ProjectFilter struct {
 	From, Until    rab.Date // projects whose time overlaps these days, both included
 	Active         *bool    // false: the archived ones
 	IDs            []int64  // only these; nil: any
+	Token          int64    // only those that this limited API token reaches; 0: any
+	Blind          bool     // whoever asks sees no money, whatever the membership says
 	Today          rab.Date
 	Limit, Offset  int
 }
@@ -97,10 +99,18 @@ var projectOrders = map[string]string{
 
 func (f *ProjectFilter) order() string {
 	order, ok := projectOrders[f.SortBy]
-	if !ok {
+	if !ok || f.Blind && strings.Contains(order, seenBudget) {
 		order = projectOrders["-updated_at"]
 	}
 	return order + ", p.id DESC"
+}
+
+// sees is the condition under which whoever asks may know of the money of a project.
+func (f *ProjectFilter) sees() string {
+	if f.Blind {
+		return "FALSE"
+	}
+	return seesPrices
 }
 
 // conditions returns the WHERE clause and its parameters.
@@ -115,8 +125,8 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any, err err
 	}
 	search := strings.ToLower(strings.ReplaceAll(f.Search, "\n", " ")) // no match reaches over the end of a text
 	add(search != "", d.position+"(p.search_text, ?) > 0", search)
-	add(search != "" && strings.Trim(search, "0123456789.,") == "", "("+seesPrices+" OR "+d.position+"("+withoutMoney+", ?) > 0)", search)
-	add(f.AnggaranMin != nil || f.AnggaranMax != nil, seesPrices)
+	add(search != "" && strings.Trim(search, "0123456789.,") == "", "("+f.sees()+" OR "+d.position+"("+withoutMoney+", ?) > 0)", search)
+	add(f.AnggaranMin != nil || f.AnggaranMax != nil, f.sees())
 	add(f.SumberDana != "", "p.sumber_dana = ?", f.SumberDana)
 	add(f.TahunProject != 0, "p.tahun_project = ?", f.TahunProject)
 	add(f.AnggaranMin != nil, "p.anggaran_rupiah >= ?", f.AnggaranMin)
@@ -131,6 +141,7 @@ func (f *ProjectFilter) conditions(d dialect) (where string, args []any, err err
 		}
 		add(true, "p.id IN ("+d.idset()+")", ids)
 	}
+	add(f.Token != 0, "EXISTS (SELECT 1 FROM api_token_project AS c WHERE c.token_id = ? AND c.project_id = p.id)", f.Token)
 	const (
 		complete = "p.realisasi >= 10000"
 		late     = "(p.tanggal_selesai < ? OR COALESCE(p.behind_from <= ?, FALSE))"

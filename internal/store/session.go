@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"takar/internal/rab"
 )
@@ -121,22 +122,27 @@ type Access struct {
 	Revision        int64
 	ProjectActive   bool
 	LibraryRevision string // changes when an edition is committed
+	// Token is the API token with which a program came, without its projects; nil for a person.
+	Token *APIToken
 }
 
-// Access reads a live session and, for project != 0, its membership. ErrNotFound means
-// that there is no such session, or that its account was closed.
+// Access reads a live session, or an API token, and, for project != 0, its membership.
+// ErrNotFound means that there is no such session or token, or that its account was closed.
 func (s *Store) Access(ctx context.Context, tokenHash string, project int64, now rab.Instant) (*Access, error) {
+	if strings.HasPrefix(tokenHash, APITokenMark) {
+		return s.accessByToken(ctx, tokenHash, project, now)
+	}
 	return s.access(ctx, `SELECT `+accountColumns+`, n.token_hash, n.created_at, n.expires_at, `+memberColumns+`
 		FROM session AS n
 		JOIN account AS a ON a.id = n.account_id`+memberJoin+`
-		WHERE n.token_hash = ? AND n.expires_at > ? AND a.is_active`, project, tokenHash, int64(now))
+		WHERE n.token_hash = ? AND n.expires_at > ? AND a.is_active`, nil, project, tokenHash, int64(now))
 }
 
 // AccountAccess is Access for work that goes on without a session; the session is empty.
 func (s *Store) AccountAccess(ctx context.Context, account, project int64) (*Access, error) {
 	return s.access(ctx, `SELECT `+accountColumns+`, '', 0, 0, `+memberColumns+`
 		FROM account AS a`+memberJoin+`
-		WHERE a.id = ? AND a.is_active`, project, account)
+		WHERE a.id = ? AND a.is_active`, nil, project, account)
 }
 
 const (
@@ -147,13 +153,15 @@ const (
 		LEFT JOIN project AS p ON p.id = m.project_id`
 )
 
-func (s *Store) access(ctx context.Context, query string, args ...any) (*Access, error) {
+// access reads one row; further takes what the query has beyond the columns of every access.
+func (s *Store) access(ctx context.Context, query string, further []any, args ...any) (*Access, error) {
 	var x Access
 	var role sql.NullString
 	var prices, active sql.NullBool
 	var revision, projectID sql.NullInt64
 	targets := append(x.Account.targets(), &x.Session.TokenHash, &x.Session.CreatedAt, &x.Session.ExpiresAt,
 		&role, &prices, &projectID, &revision, &active, &x.LibraryRevision)
+	targets = append(targets, further...)
 	err := s.queryRow(ctx, query, args...).Scan(targets...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound

@@ -150,7 +150,7 @@ func (s *Site) changePassword(r *serve.Request) error {
 	ended := 0
 	password, err := twice(form, "password1", "password2")
 	if err == nil {
-		ended, err = r.App.ChangePassword(r.HTTP.Context(), r.Visit, form.Get("oldpassword"), password, r.Client())
+		ended, err = r.App.ChangePassword(r.HTTP.Context(), r.Visit, form.Get("oldpassword"), password, form.Get("tokens") != "", r.Client())
 	}
 	if err == nil {
 		s.leaveNotice(r, map[bool]string{true: "password", false: "password-only"}[ended > 0], ended)
