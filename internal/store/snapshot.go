@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"sync"
 
 	"takar/internal/rab"
 )
@@ -47,29 +51,34 @@ func (s *Store) advance(ctx context.Context, from *rab.Project, reference rab.Re
 	return next, err
 }
 
-// changesSince reads the rows of a project that changed after a revision: one query per
-// table, and one for what was deleted.
+// changesSince reads the rows of a project that changed after a revision: one query that tells
+// in which tables, one for each of them, and one for what was deleted. A command changes two
+// or three of the eighteen tables, and every other server reads after each.
 func (t *transaction) changesSince(ctx context.Context, project, revision int64) (*rab.Delta, error) {
+	changed, err := t.changedTables(ctx, project, revision)
+	if err != nil {
+		return nil, err
+	}
 	d := &rab.Delta{}
-	err := errors.Join(
-		loadRows(ctx, t, "project", project, revision, &d.Headers),
-		loadRows(ctx, t, "pricing", project, revision, &d.Pricings),
-		loadRows(ctx, t, "project_state", project, revision, &d.States),
-		loadRows(ctx, t, "heading", project, revision, &d.Headings),
-		loadRows(ctx, t, "pekerjaan", project, revision, &d.Pekerjaan),
-		loadRows(ctx, t, "volume", project, revision, &d.Volumes),
-		loadRows(ctx, t, "analysis", project, revision, &d.Analyses),
-		loadRows(ctx, t, "component", project, revision, &d.Components),
-		loadRows(ctx, t, "price_item", project, revision, &d.PriceItems),
-		loadRows(ctx, t, "conversion", project, revision, &d.Conversions),
-		loadRows(ctx, t, "parameter", project, revision, &d.Parameters),
-		loadRows(ctx, t, "progress", project, revision, &d.Progress),
-		loadRows(ctx, t, "tahapan", project, revision, &d.Tahapan),
-		loadRows(ctx, t, "tahapan_member", project, revision, &d.TahapanMembers),
-		loadRows(ctx, t, "schedule_setting", project, revision, &d.ScheduleSettings),
-		loadRows(ctx, t, "contract", project, revision, &d.Contracts),
-		loadRows(ctx, t, "document_setting", project, revision, &d.DocumentSettings),
-		loadRows(ctx, t, "document_logo", project, revision, &d.DocumentLogos),
+	err = errors.Join(
+		loadRows(ctx, t, changed, "project", project, revision, &d.Headers),
+		loadRows(ctx, t, changed, "pricing", project, revision, &d.Pricings),
+		loadRows(ctx, t, changed, "project_state", project, revision, &d.States),
+		loadRows(ctx, t, changed, "heading", project, revision, &d.Headings),
+		loadRows(ctx, t, changed, "pekerjaan", project, revision, &d.Pekerjaan),
+		loadRows(ctx, t, changed, "volume", project, revision, &d.Volumes),
+		loadRows(ctx, t, changed, "analysis", project, revision, &d.Analyses),
+		loadRows(ctx, t, changed, "component", project, revision, &d.Components),
+		loadRows(ctx, t, changed, "price_item", project, revision, &d.PriceItems),
+		loadRows(ctx, t, changed, "conversion", project, revision, &d.Conversions),
+		loadRows(ctx, t, changed, "parameter", project, revision, &d.Parameters),
+		loadRows(ctx, t, changed, "progress", project, revision, &d.Progress),
+		loadRows(ctx, t, changed, "tahapan", project, revision, &d.Tahapan),
+		loadRows(ctx, t, changed, "tahapan_member", project, revision, &d.TahapanMembers),
+		loadRows(ctx, t, changed, "schedule_setting", project, revision, &d.ScheduleSettings),
+		loadRows(ctx, t, changed, "contract", project, revision, &d.Contracts),
+		loadRows(ctx, t, changed, "document_setting", project, revision, &d.DocumentSettings),
+		loadRows(ctx, t, changed, "document_logo", project, revision, &d.DocumentLogos),
 	)
 	if err != nil || revision == 0 {
 		return d, err
@@ -77,12 +86,46 @@ func (t *transaction) changesSince(ctx context.Context, project, revision int64)
 	return d, t.loadTombstones(ctx, project, revision, d)
 }
 
-// loadRows reads the changed rows of one table. R is a pointer to the row type T.
+// changedTables tells which tables hold rows of a project that changed after a revision; nil
+// stands for all, from the first revision on.
+func (t *transaction) changedTables(ctx context.Context, project, revision int64) (map[string]bool, error) {
+	if revision == 0 {
+		return nil, nil //nolint:nilnil // all
+	}
+	rows, err := t.query(ctx, changedTablesQuery(), slices.Repeat([]any{project, revision}, len(rowTables)+1)...)
+	if err != nil {
+		return nil, err
+	}
+	names, err := collect(rows, func(r *sql.Rows) (name string, err error) { return name, r.Scan(&name) })
+	if err != nil {
+		return nil, err
+	}
+	changed := make(map[string]bool, len(names))
+	for _, name := range names {
+		changed[name] = true
+	}
+	return changed, nil
+}
+
+// changedTablesQuery asks for the project itself and for each table of its rows.
+var changedTablesQuery = sync.OnceValue(func() string {
+	parts := []string{`SELECT 'project' WHERE EXISTS (SELECT 1 FROM project WHERE id = ? AND changed_revision > ?)`}
+	for _, m := range rowTables {
+		parts = append(parts, `SELECT '`+m.table+`' WHERE EXISTS (SELECT 1 FROM `+m.table+` WHERE project_id = ? AND changed_revision > ?)`)
+	}
+	return strings.Join(parts, " UNION ALL ")
+})
+
+// loadRows reads the changed rows of one table, unless it is known to have none. R is a pointer
+// to the row type T.
 func loadRows[T any, R interface {
 	*T
 	rab.Row
-}](ctx context.Context, t *transaction, table string, project, revision int64, into *rab.TableDelta[R],
+}](ctx context.Context, t *transaction, changed map[string]bool, table string, project, revision int64, into *rab.TableDelta[R],
 ) error {
+	if changed != nil && !changed[table] {
+		return nil
+	}
 	m := mappingOf[T](table)
 	owner := "project_id"
 	if table == "project" {
