@@ -12,7 +12,7 @@ import (
 
 func serveCommand() *command {
 	var s settings
-	var data, listen, signUp string
+	var data, listen, signUp, monitor string
 	return &command{
 		name: "serve", summary: "jalankan server",
 		details: `Pada penyimpanan kosong, server mencetak tautan sekali pakai untuk membuat administrator pertama.
@@ -34,10 +34,14 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
                              untuk masuk ke server SMTP; boleh kosong
   TAKAR_SMTP_FROM            pengirim, misalnya Takar <takar@kantor.id>
   TAKAR_LOGIN_LIMITS         off mematikan batas gagal masuk, untuk uji beban
-  TAKAR_LOG                  text atau json; tanpa ini text di terminal, json di tempat lain`,
+  TAKAR_LOG                  text atau json; tanpa ini text di terminal, json di tempat lain
+  TAKAR_LOG_LEVEL            info (bawaan), warn, atau error
+  TAKAR_MONITOR              seperti --monitor
+  TAKAR_MAX_REQUESTS         permintaan yang dikerjakan sekaligus; yang berikutnya dijawab 503 (bawaan 1000)`,
 		options: []option{
 			dataOption(&data),
 			{name: "listen", value: "ALAMAT", text: &listen, help: "alamat dan port, misalnya " + defaultListen + " (bawaan)"},
+			{name: "monitor", value: "ALAMAT", text: &monitor, help: "alamat pribadi untuk /metrics (Prometheus) dan profil, misalnya 127.0.0.1:9090; bawaan: tidak ada"},
 			{name: "signup", value: "on|off", text: &signUp, help: "orang boleh membuat akun sendiri (bawaan on), atau hanya administrator"},
 		},
 		settings: &s,
@@ -47,6 +51,7 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
 					return usagef("serve", "--signup %q tidak dikenal: isi on atau off", signUp)
 				}
 			}
+			s.monitor = cmp.Or(monitor, s.monitor)
 			return t.serve(ctx, &s, data, cmp.Or(listen, s.listen, defaultListen))
 		},
 	}
@@ -69,10 +74,19 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 	if err != nil {
 		return err
 	}
+	requests, err := s.requests()
+	if err != nil {
+		return err
+	}
+	monitor, err := monitorAddress(ctx, s.monitor)
+	if err != nil {
+		return err
+	}
 	setup, _ := auth.NewToken()
 	server, err := newServer(ctx, serverOptions{
 		place: where, listen: listen, public: public, proxies: proxies,
 		timeZone: s.timeZone, limited: s.limited(), signUp: s.signUp != "off", mail: mailer, setup: setup, log: t.logger(s, slog.LevelInfo),
+		monitor: monitor, maxRequests: requests,
 	})
 	if err != nil {
 		return err
@@ -88,6 +102,9 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 func (t *terminal) announce(ctx context.Context, s *server, public auth.PublicURL, where place, setup string) error {
 	address := cmp.Or(public.Origin(), s.address())
 	fmt.Fprintf(t.out, "Takar siap di %s/ (data: %s)\n", address, where)
+	if s.monitor != nil {
+		fmt.Fprintf(t.out, "Ukuran dan profil untuk pengelola: %s/metrics dan %[1]s/debug/pprof/\n", s.monitor.address())
+	}
 	if !public.IsSet() && s.beyondThisMachine() {
 		fmt.Fprintln(t.out, "Tanpa TAKAR_PUBLIC_URL Takar hanya melayani komputer ini sendiri. Isi dengan alamat yang diketik orang di kantor.")
 	}

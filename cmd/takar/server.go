@@ -18,6 +18,7 @@ import (
 	"takar/internal/app"
 	"takar/internal/auth"
 	"takar/internal/mail"
+	"takar/internal/metric"
 	"takar/internal/serve"
 	"takar/internal/store"
 	"takar/internal/web"
@@ -46,6 +47,7 @@ type server struct {
 	store    *store.Store
 	app      *app.App
 	http     *http.Server
+	monitor  *monitor // nil without one
 	log      *slog.Logger
 }
 
@@ -61,6 +63,9 @@ type serverOptions struct {
 	mail     *mail.Sender // nil: no mails
 	setup    string       // token of the set-up page; "" when there is no such page
 	log      *slog.Logger
+
+	monitor     string // address of measurements and profiles; "" for none
+	maxRequests int    // 0: the usual number
 }
 
 // newServer takes the data directory and the address, opens the store and prepares the
@@ -81,7 +86,7 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 		}
 		s.unlock = unlock
 	}
-	if s.listener, err = listen(ctx, o.listen); err != nil {
+	if s.listener, err = listen(ctx, "listen", o.listen); err != nil {
 		return err
 	}
 	if s.store, err = o.place.open(ctx); err != nil {
@@ -108,6 +113,7 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	}
 	routes, err := serve.New(serve.Options{
 		App: s.app, Public: o.public, Proxies: o.proxies, Logger: o.log, ErrorPage: site.ErrorPage, Exempt: []string{api.ReportPath},
+		MaxRequests: o.maxRequests,
 	}, api.Routes(), site.Routes())
 	if err != nil {
 		return err
@@ -117,6 +123,14 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: headerBytes,
 		ErrorLog:       slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
+	}
+	if o.monitor != "" {
+		registry := metric.New(version)
+		s.app.Measure(registry)
+		routes.Measure(registry)
+		if s.monitor, err = newMonitor(ctx, o.monitor, registry, o.log); err != nil {
+			return err
+		}
 	}
 	s.http.RegisterOnShutdown(s.app.Close) // event streams never finish by themselves
 	return nil
@@ -130,10 +144,10 @@ func tokenCheck(token string) func(string) bool {
 	return func(given string) bool { return subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1 }
 }
 
-// listen opens the address, or says what to do when it cannot be had.
-func listen(ctx context.Context, address string) (net.Listener, error) {
+// listen opens the address of a flag, or says what to do when it cannot be had.
+func listen(ctx context.Context, flag, address string) (net.Listener, error) {
 	if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) {
-		return nil, usagef("serve", "alamat --listen %q tidak sah: tulis seperti 127.0.0.1:8080", address)
+		return nil, usagef("serve", "alamat --%s %q tidak sah: tulis seperti 127.0.0.1:8080", flag, address)
 	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", address)
@@ -141,11 +155,11 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	case err == nil:
 		return listener, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("alamat %s sedang dipakai program lain: hentikan program itu, atau pilih port lain dengan --listen", address)
+		return nil, fmt.Errorf("alamat %s sedang dipakai program lain: hentikan program itu, atau pilih port lain dengan --%s", address, flag)
 	case errors.Is(err, os.ErrPermission):
-		return nil, fmt.Errorf("alamat %s tidak boleh dibuka oleh pengguna ini: pilih port di atas 1023 dengan --listen", address)
+		return nil, fmt.Errorf("alamat %s tidak boleh dibuka oleh pengguna ini: pilih port di atas 1023 dengan --%s", address, flag)
 	}
-	return nil, fmt.Errorf("alamat %s tidak dapat dibuka: pilih alamat komputer ini dengan --listen (%w)", address, err)
+	return nil, fmt.Errorf("alamat %s tidak dapat dibuka: pilih alamat komputer ini dengan --%s (%w)", address, flag, err)
 }
 
 func isPort(text string) bool {
@@ -182,6 +196,9 @@ func loopback(like netip.Addr) netip.Addr {
 func (s *server) run(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
+	if s.monitor != nil {
+		go s.monitor.run(s.log)
+	}
 	select {
 	case err := <-failed:
 		return fmt.Errorf("server berhenti: %w", err)
@@ -201,6 +218,9 @@ func (s *server) run(ctx context.Context) error {
 // close gives back everything in the opposite order of taking it.
 func (s *server) close() error {
 	var err error
+	if s.monitor != nil {
+		s.monitor.close()
+	}
 	if s.app != nil {
 		s.app.Close()
 	}

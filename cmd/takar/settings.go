@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"takar/internal/auth"
@@ -24,6 +25,9 @@ type settings struct {
 	loginLimits    string
 	log            string
 	signUp         string
+	logLevel       string
+	monitor        string
+	maxRequests    string
 	smtp           smtpSettings
 }
 
@@ -46,6 +50,9 @@ func (s *settings) variables() map[string]*string {
 		"TAKAR_LOGIN_LIMITS":    &s.loginLimits,
 		"TAKAR_LOG":             &s.log,
 		"TAKAR_SIGNUP":          &s.signUp,
+		"TAKAR_LOG_LEVEL":       &s.logLevel,
+		"TAKAR_MONITOR":         &s.monitor,
+		"TAKAR_MAX_REQUESTS":    &s.maxRequests,
 		"TAKAR_SMTP_HOST":       &s.smtp.host,
 		"TAKAR_SMTP_PORT":       &s.smtp.port,
 		"TAKAR_SMTP_SECURITY":   &s.smtp.security,
@@ -87,6 +94,12 @@ func (s *settings) check() error {
 	if !slices.Contains([]string{"", "text", "json"}, s.log) {
 		return usagef("serve", "TAKAR_LOG %q tidak dikenal: isi text atau json", s.log)
 	}
+	if _, known := logLevels[s.logLevel]; !known && s.logLevel != "" {
+		return usagef("serve", "TAKAR_LOG_LEVEL %q tidak dikenal: isi info, warn, atau error", s.logLevel)
+	}
+	if _, err := s.requests(); err != nil {
+		return err
+	}
 	if !slices.Contains([]string{"", "on", "off"}, s.signUp) {
 		return usagef("serve", "TAKAR_SIGNUP %q tidak dikenal: isi on atau off", s.signUp)
 	}
@@ -122,6 +135,18 @@ func (s *settings) mailer() (*mail.Sender, error) {
 		return nil, usagef("serve", "TAKAR_SMTP_…: %s", err)
 	}
 	return sender, nil
+}
+
+// requests is how many requests may be in work at a time; 0: as many as is usual.
+func (s *settings) requests() (int, error) {
+	if s.maxRequests == "" {
+		return 0, nil
+	}
+	number, err := strconv.Atoi(s.maxRequests)
+	if err != nil || number < 1 || number > 1_000_000 {
+		return 0, usagef("serve", "TAKAR_MAX_REQUESTS %q tidak sah: isi jumlah permintaan yang boleh dikerjakan sekaligus, misalnya 1000", s.maxRequests)
+	}
+	return number, nil
 }
 
 // limited reports whether failed logins are charged.

@@ -142,7 +142,7 @@ func Routes() []serve.Route {
 		write(http.MethodPost, P+"/trash/{operation}/restore/", restoreFromTrash),
 		people(http.MethodPost, P+"/members/", shareProject),
 		people(http.MethodDelete, P+"/members/{account}/", unshareProject),
-		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Token: serve.TokenReads, Handle: getEvents},
+		{Method: http.MethodGet, Pattern: P + "/events/", Need: serve.Project, Kind: serve.Plain, Token: serve.TokenReads, Stream: true, Handle: getEvents},
 
 		// Saved states of a project
 		read(P+"/revisions/", getRevisions),

@@ -22,6 +22,7 @@ const (
 // LogIn checks a login by e-mail or user name and starts a session. It returns
 // *auth.TooManyError, auth.ErrWrongPassword or ErrBusy.
 func (a *App) LogIn(ctx context.Context, login, password string, address netip.Addr, agent string) (token string, err error) {
+	defer func() { a.measured.login(err) }()
 	name, _, err := auth.NormaliseLogin(login)
 	if err != nil {
 		return "", auth.ErrWrongPassword

@@ -47,17 +47,23 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 	}
 	etag := a.answerTag(view, key)
 	if key == "" || len(key) > maxAnswerKey {
+		a.snapshots.answersMade.Add(1)
 		return encodeAnswer(view, etag, build)
 	}
 	slot, known := view.state.answers.Load(v.Rights.key() + key)
 	if !known {
 		if view.state.kept.Load() > a.snapshots.limit/keptShare {
+			a.snapshots.answersMade.Add(1)
 			return encodeAnswer(view, etag, build)
 		}
 		slot, _ = view.state.answers.LoadOrStore(v.Rights.key()+key, new(pendingAnswer))
 	}
 	pending := slot.(*pendingAnswer) //nolint:forcetypeassert // only pending answers are stored
+	if known {
+		a.snapshots.answersKept.Add(1)
+	}
 	pending.once.Do(func() {
+		a.snapshots.answersMade.Add(1)
 		pending.answer, pending.err = encodeAnswer(view, etag, build)
 		if pending.err != nil {
 			view.state.answers.Delete(v.Rights.key() + key) // names of rows that do not exist must not pile up

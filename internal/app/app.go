@@ -58,6 +58,7 @@ type App struct {
 	events    *events
 	heavy     chan struct{} // one place for each heavy work that may run at a time
 	jobWaits  chan struct{}
+	measured  measured
 
 	lifetime context.Context // until Close: of work that no single request waits for
 	stop     context.CancelFunc
@@ -101,7 +102,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		signUp: c.SignUp, public: c.Public, mail: c.Mail, resets: make(chan string, resetQueue),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
 		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Baseline]{limit: maxBaselines},
-		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1),
+		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1), measured: measured{jobs: newJobTimes()},
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.lifetime, a.stop = watch, stop

@@ -69,3 +69,14 @@ func (e *events) close() {
 	}
 	e.listeners = map[int64]map[chan Event]struct{}{}
 }
+
+// listening counts the open channels.
+func (e *events) listening() int {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	count := 0
+	for _, channels := range e.listeners {
+		count += len(channels)
+	}
+	return count
+}

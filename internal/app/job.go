@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
+	"takar/internal/journal"
 	"takar/internal/rab"
 	"takar/internal/store"
 )
@@ -142,7 +144,11 @@ func (a *App) runJob(ctx context.Context) bool {
 		}
 		return false
 	}
+	ctx = journal.With(ctx, journal.Fixed{slog.Int64("job_id", job.ID), slog.String("kind", job.Kind)})
+	began := time.Now()
+	a.measured.jobsRunning.Add(1)
 	err = a.work(ctx, job)
+	a.measured.jobsRunning.Add(-1)
 	switch {
 	case ctx.Err() != nil:
 		return false // the server stops; another one, or the next start, takes it over
@@ -154,13 +160,16 @@ func (a *App) runJob(ctx context.Context) bool {
 		errors.Is(err, ErrNoToken), errors.Is(err, ErrTokenScope):
 		job.State, job.Failure = store.JobFailed, err.Error()
 	default:
-		a.log.ErrorContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "error", err)
+		a.log.ErrorContext(ctx, "job failed", "error", err)
 		job.State, job.Failure = store.JobFailed, "Terjadi kesalahan pada server. Coba lagi."
 	}
 	job.FinishedAt = a.instant()
 	if err := a.store.FinishJob(ctx, job); err != nil && ctx.Err() == nil {
-		a.log.ErrorContext(ctx, "finish job", "job", job.ID, "error", err)
+		a.log.ErrorContext(ctx, "finish job", "error", err)
 	}
+	took := time.Since(began)
+	a.measured.job(job, took)
+	a.log.InfoContext(ctx, "job", "state", string(job.State), "attempt", job.Attempts, "ms", took.Milliseconds())
 	return true
 }
 

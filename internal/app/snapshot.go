@@ -23,6 +23,9 @@ type snapshotCache struct {
 	used  int64
 	byID  map[int64]*projectEntry
 	order *list.List // of *projectEntry, most recently used first
+
+	hits, loads, evictions   atomic.Int64
+	answersKept, answersMade atomic.Int64 // answers that were there, and that had to be made
 }
 
 // projectEntry is one project in memory. Loading and commands of a project take turns on
@@ -105,6 +108,7 @@ func (c *snapshotCache) account(e *projectEntry) {
 		c.order.Remove(last)
 		delete(c.byID, victim.id)
 		c.used -= victim.bytes
+		c.evictions.Add(1)
 	}
 }
 
@@ -112,6 +116,7 @@ func (c *snapshotCache) account(e *projectEntry) {
 func (a *App) state(ctx context.Context, id, revision int64) (*projectState, error) {
 	entry := a.snapshots.entry(id)
 	if state := entry.state.Load(); state != nil && state.project.Revision >= revision {
+		a.snapshots.hits.Add(1)
 		return state, nil
 	}
 	return a.advance(ctx, entry, revision)
@@ -130,6 +135,7 @@ func (a *App) advance(ctx context.Context, entry *projectEntry, revision int64) 
 	if state != nil {
 		from = state.project
 	}
+	a.snapshots.loads.Add(1)
 	project, err := a.store.AdvanceProject(ctx, from, reference)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, ErrNotFound

@@ -72,8 +72,10 @@ func (a *App) access(ctx context.Context, tokenHash string, project int64) (*sto
 	now := a.instant()
 	key := visitKey{tokenHash: tokenHash, project: project}
 	if known, ok := a.visits.get(key, now); ok {
+		a.measured.visitsKnown.Add(1)
 		return known, nil
 	}
+	a.measured.visitsRead.Add(1)
 	generation := a.visits.current()
 	access, err := a.store.Access(ctx, tokenHash, project, now)
 	if err != nil {

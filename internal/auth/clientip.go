@@ -47,6 +47,12 @@ func parseNetwork(text string) (netip.Prefix, error) {
 	return prefix.Masked(), nil
 }
 
+// Trust reports whether a request came straight from a trusted proxy, whose headers about
+// its own client are believed.
+func (t TrustedProxies) Trust(r *http.Request) bool {
+	return len(t) > 0 && t.contains(connectionAddress(r))
+}
+
 // Client is the address of the client: that of the connection, or, when it
 // comes from a trusted proxy, the last address in X-Forwarded-For that is not
 // itself a trusted proxy. What stands before it may be the client's invention

@@ -10,9 +10,12 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/argon2"
+
+	"takar/internal/metric"
 )
 
 // Cost of a new hash: argon2id with 19 MiB, two passes, one lane.
@@ -44,6 +47,8 @@ type Hasher struct {
 	wait    time.Duration
 	unknown passwordHash
 	derive  func(password string, hash passwordHash) []byte
+	times   *metric.Histogram
+	waiting atomic.Int64
 }
 
 // NewHasher makes a Hasher with the given number of slots; fewer than 1 means
@@ -55,7 +60,7 @@ func NewHasher(slots int) *Hasher {
 	unknown := newPasswordHash()
 	unknown.key = make([]byte, keyLength)
 	_, _ = rand.Read(unknown.key)
-	return &Hasher{slots: make(chan struct{}, slots), wait: HashWait, unknown: unknown, derive: deriveKey}
+	return &Hasher{slots: make(chan struct{}, slots), wait: HashWait, unknown: unknown, derive: deriveKey, times: newHashTimes()}
 }
 
 // Slots is the number of hashes that may run at the same time.
@@ -69,7 +74,7 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	}
 	defer release()
 	hash := newPasswordHash()
-	hash.key = h.derive(password, hash)
+	hash.key = h.timed(password, hash)
 	return hash.String(), nil
 }
 
@@ -101,7 +106,15 @@ func (h *Hasher) VerifyUnknown(ctx context.Context, password string) error {
 }
 
 func (h *Hasher) matches(stored passwordHash, password string) bool {
-	return subtle.ConstantTimeCompare(h.derive(password, stored), stored.key) == 1
+	return subtle.ConstantTimeCompare(h.timed(password, stored), stored.key) == 1
+}
+
+// timed derives a key and notes how long it took.
+func (h *Hasher) timed(password string, hash passwordHash) []byte {
+	began := time.Now()
+	key := h.derive(password, hash)
+	h.times.Observe(time.Since(began))
+	return key
 }
 
 // acquire waits for a slot. A full channel hands a freed place to the sender
@@ -110,6 +123,8 @@ func (h *Hasher) acquire(ctx context.Context) (release func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("menunggu giliran periksa kata sandi: %w", err)
 	}
+	h.waiting.Add(1)
+	defer h.waiting.Add(-1)
 	timer := time.NewTimer(h.wait)
 	defer timer.Stop()
 	select {

@@ -58,6 +58,8 @@ type Failure struct {
 	Number  int // of the families of the contract that count their errors; then Code is their type
 	Message string
 	Errors  []rab.Problem
+	// RetryAfter is after how many seconds it may go better; 0: nobody knows.
+	RetryAfter int
 }
 
 // Error returns the message.
@@ -141,7 +143,7 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 	case errors.As(err, &choice):
 		return http.StatusConflict, choiceEnvelope(choice)
 	case errors.As(err, &failure):
-		envelope := &Envelope{Code: failure.Code, Message: failure.Message, Errors: failure.Errors}
+		envelope := &Envelope{Code: failure.Code, Message: failure.Message, Errors: failure.Errors, RetryAfter: failure.RetryAfter}
 		if failure.Number != 0 {
 			envelope.ErrorCode, envelope.ErrorType = failure.Number, failure.Code
 		}
@@ -184,9 +186,13 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 	return http.StatusInternalServerError, s.unexpected(r, err, "SERVER_ERROR", "Terjadi kesalahan pada server. Data Anda tidak berubah; coba lagi.")
 }
 
-// unexpected logs what happened and tells the client only an id to ask about.
+// unexpected logs what happened and tells the client only an id to ask about: that of the
+// request, under which everything about it stands in the log.
 func (s *Server) unexpected(r *Request, err error, code, message string) *Envelope {
 	id := newID()
+	if e, ok := exchangeOf(r.HTTP.Context()); ok {
+		id = e.id()
+	}
 	s.log.ErrorContext(r.HTTP.Context(), "request failed", "error_id", id, "method", r.HTTP.Method, "path", s.logged(r.HTTP), "error", err)
 	return &Envelope{
 		Code: code, Message: message + " (" + id + ")",

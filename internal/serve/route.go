@@ -56,7 +56,9 @@ type Route struct {
 	// Prices says that the route is refused without the right to prices.
 	Prices bool
 	// Token says which API tokens open the route.
-	Token  TokenUse
+	Token TokenUse
+	// Stream says that an answer lasts as long as its reader listens.
+	Stream bool
 	Handle func(*Request) error
 }
 

@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"takar/internal/app"
+	"takar/internal/journal"
 	"takar/internal/rab"
 	"takar/internal/serve"
 	"takar/internal/store"
@@ -18,6 +20,12 @@ import (
 
 // newServer serves routes that need no login, and returns what was logged.
 func newServer(t *testing.T, routes ...serve.Route) (*httptest.Server, *strings.Builder) {
+	t.Helper()
+	return newServerWith(t, serve.Options{}, routes...)
+}
+
+// newServerWith is newServer with options of its own.
+func newServerWith(t *testing.T, options serve.Options, routes ...serve.Route) (*httptest.Server, *strings.Builder) {
 	t.Helper()
 	opened, err := store.OpenSQLite(t.Context(), t.TempDir())
 	if err != nil {
@@ -28,13 +36,12 @@ func newServer(t *testing.T, routes ...serve.Route) (*httptest.Server, *strings.
 		t.Fatal(err)
 	}
 	log := new(strings.Builder)
-	server, err := serve.New(serve.Options{
-		App: a, Logger: slog.New(slog.NewTextHandler(log, nil)), Exempt: []string{"/kirim/"},
-		ErrorPage: func(w http.ResponseWriter, _ *http.Request, status int, message string) {
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, "<p>"+message)
-		},
-	}, routes)
+	options.App, options.Logger, options.Exempt = a, journal.New(&lines{out: log}, false, slog.LevelInfo), []string{"/kirim/"}
+	options.ErrorPage = func(w http.ResponseWriter, _ *http.Request, status int, message string) {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, "<p>"+message)
+	}
+	server, err := serve.New(options, routes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,6 +54,18 @@ func newServer(t *testing.T, routes ...serve.Route) (*httptest.Server, *strings.
 		}
 	})
 	return site, log
+}
+
+// lines takes what requests at the same time log.
+type lines struct {
+	mutex sync.Mutex
+	out   *strings.Builder
+}
+
+func (l *lines) Write(data []byte) (int, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.out.Write(data)
 }
 
 func call(t *testing.T, method, address, body string, headers ...string) (*http.Response, string) {

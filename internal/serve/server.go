@@ -11,6 +11,7 @@ import (
 
 	"takar/internal/app"
 	"takar/internal/auth"
+	"takar/internal/metric"
 )
 
 // Options set up a Server.
@@ -23,6 +24,8 @@ type Options struct {
 	ErrorPage func(w http.ResponseWriter, r *http.Request, status int, message string)
 	// Exempt lists paths that need no csrf token.
 	Exempt []string
+	// MaxRequests bounds the requests in work; 0 means DefaultMaxRequests.
+	MaxRequests int
 }
 
 // Server answers the routes of the application.
@@ -36,6 +39,10 @@ type Server struct {
 	errorPage func(w http.ResponseWriter, r *http.Request, status int, message string)
 	routes    []Route
 	secret    []string // addresses behind which a token stands that no log may hold
+
+	requests        *metric.Requests
+	static, nowhere *metric.Route // of files, and of what no route answered
+	work            workload
 }
 
 // LoginPath is where people without a session are sent.
@@ -52,8 +59,9 @@ func New(o Options, routes ...[]Route) (*Server, error) {
 	}
 	s := &Server{
 		app: o.App, public: o.Public, proxies: o.Proxies, cookies: auth.NewCookies(o.Public),
-		guard: guard, log: o.Logger, errorPage: o.ErrorPage,
+		guard: guard, log: o.Logger, errorPage: o.ErrorPage, requests: metric.NewRequests(), work: newWorkload(o.MaxRequests),
 	}
+	s.static, s.nowhere = s.requests.Route(http.MethodGet, "/static/"), s.requests.Route("any", "none")
 	for _, list := range routes {
 		s.routes = append(s.routes, list...)
 	}
@@ -125,7 +133,18 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, refusal auth.Ref
 
 // dispatch finds out who asks, refuses who may not, and runs the handler.
 func (s *Server) dispatch(route Route) http.Handler {
+	measured, bounded := s.requests.Route(route.Method, route.Pattern), route.bounded()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if e, ok := exchangeOf(r.Context()); ok {
+			e.route, e.stream = measured, route.Stream
+		}
+		if bounded {
+			if !s.work.begin() {
+				s.fail(&Request{Writer: w, HTTP: r, server: s, Kind: route.Kind}, errOverloaded)
+				return
+			}
+			defer s.work.end()
+		}
 		if route.Kind != Plain {
 			ctx, cancel := context.WithTimeout(r.Context(), requestTime)
 			defer cancel()
@@ -165,6 +184,9 @@ func (r *Request) admit(route Route) error {
 		return err
 	}
 	r.Visit = visit
+	if e, ok := exchangeOf(r.HTTP.Context()); ok {
+		e.account = visit.Account.ID
+	}
 	if visit.Token != nil && (route.Need != Project || visit.Rights.Read) && !route.opensTo(visit.Token) {
 		return app.ErrTokenScope
 	}

@@ -72,6 +72,26 @@ func (s *Store) WaitingJobs(ctx context.Context, account int64) (int, error) {
 	return count, nil
 }
 
+// JobCount is how many jobs of a kind are in a state.
+type JobCount struct {
+	Kind  string
+	State JobState
+	Count int64
+}
+
+// CountJobs counts all jobs that are kept, by kind and state.
+func (s *Store) CountJobs(ctx context.Context) ([]JobCount, error) {
+	rows, err := s.query(ctx, `SELECT kind, state, count(*) FROM job GROUP BY kind, state ORDER BY kind, state`)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(rows *sql.Rows) (JobCount, error) {
+		var c JobCount
+		err := rows.Scan(&c.Kind, &c.State, &c.Count)
+		return c, err
+	})
+}
+
 // TakeJob gives the oldest job that waits to one server. A job whose server has not been
 // heard of since silent waits again, once; after that it has failed. ErrNotFound when
 // nothing waits.

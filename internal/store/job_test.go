@@ -9,7 +9,7 @@ import (
 )
 
 var jobBehaviours = []func(*testing.T, *site){
-	jobRunsFromQueueToResult, jobsAreTakenByOneServerEach, jobOfADeadServerIsBegunOnceMore, jobIsCancelled, endedJobsArePurged, waitingJobsAreCounted,
+	jobRunsFromQueueToResult, jobsAreTakenByOneServerEach, jobOfADeadServerIsBegunOnceMore, jobIsCancelled, endedJobsArePurged, waitingJobsAreCounted, jobsAreCountedByKindAndState,
 }
 
 // job queues a job of an account.
@@ -236,5 +236,31 @@ func waitingJobsAreCounted(t *testing.T, s *site) {
 	}
 	if n := count(other); n != 1 {
 		t.Errorf("%d jobs of somebody else wait, want 1", n)
+	}
+}
+
+func jobsAreCountedByKindAndState(t *testing.T, s *site) {
+	count := func(state JobState) int64 {
+		t.Helper()
+		counts, err := s.CountJobs(s.ctx())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range counts {
+			if c.Kind == "copy" && c.State == state {
+				return c.Count
+			}
+		}
+		return 0
+	}
+	owner := s.owner()
+	queued, running := count(JobQueued), count(JobRunning)
+	first, _ := s.job(owner), s.job(owner)
+	if got := count(JobQueued); got != queued+2 {
+		t.Errorf("%d jobs wait, want %d", got, queued+2)
+	}
+	s.take(first.ID)
+	if got := count(JobRunning); got != running+1 {
+		t.Errorf("%d jobs run, want %d", got, running+1)
 	}
 }

@@ -44,6 +44,7 @@ type Store struct {
 	version *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
 	replica *replica // PostgreSQL: nil when there is none
 	ids     *idBlocks
+	meter   *meter
 	watch   func(query string, args []any) // sees every statement, in tests
 }
 
@@ -64,7 +65,7 @@ func OpenSQLite(ctx context.Context, directory string) (*Store, error) {
 		"temp_store(MEMORY)", "cache_size(-16000)", "mmap_size(268435456)",
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	s := &Store{dialect: sqliteDialect}
+	s := &Store{dialect: sqliteDialect, meter: newMeter()}
 	if s.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
 	}
@@ -113,7 +114,7 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{dialect: postgresDialect, write: db, read: db}
+	s := &Store{dialect: postgresDialect, write: db, read: db, meter: newMeter()}
 	if !choice.unsafe {
 		if err := s.requireDurable(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
@@ -222,12 +223,14 @@ func (s *Store) inWrite(ctx context.Context, run func(tx *transaction) error) er
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit this is a no-op
+	began := time.Now()
 	if err := run(&transaction{tx: tx, store: s}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("store: commit: %w", err)
 	}
+	s.meter.commits.Observe(time.Since(began))
 	return nil
 }
 
@@ -268,7 +271,9 @@ func (t *transaction) exec(ctx context.Context, query string, args ...any) (int6
 			return 0, fmt.Errorf("store: %.60s: %w", query, ErrText)
 		}
 	}
+	began := time.Now()
 	result, err := t.tx.ExecContext(ctx, t.store.text(query, args), args...)
+	t.store.meter.ran(query, began)
 	if err != nil {
 		return 0, fmt.Errorf("store: %.60s: %w", query, translate(err))
 	}
@@ -280,7 +285,9 @@ func (t *transaction) exec(ctx context.Context, query string, args ...any) (int6
 }
 
 func (t *transaction) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	began := time.Now()
 	rows, err := t.tx.QueryContext(ctx, t.store.text(query, args), args...)
+	t.store.meter.ran(query, began)
 	if err != nil {
 		return nil, fmt.Errorf("store: %.60s: %w", query, err)
 	}
@@ -288,17 +295,21 @@ func (t *transaction) query(ctx context.Context, query string, args ...any) (*sq
 }
 
 func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	defer t.store.meter.ran(query, time.Now())
 	return t.tx.QueryRowContext(ctx, t.store.text(query, args), args...)
 }
 
 // queryRow runs a single-row read outside a transaction.
 func (s *Store) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	defer s.meter.ran(query, time.Now())
 	return s.read.QueryRowContext(ctx, s.text(query, args), args...) //nolint:gosec // texts of this package; values travel as parameters
 }
 
 // query runs a read outside a transaction.
 func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	began := time.Now()
 	rows, err := s.read.QueryContext(ctx, s.text(query, args), args...)
+	s.meter.ran(query, began)
 	if err != nil {
 		return nil, fmt.Errorf("store: %.60s: %w", query, err)
 	}

@@ -64,7 +64,7 @@ func TestStore(t *testing.T) {
 
 var suite = slices.Concat(
 	schemaBehaviours, accountBehaviours, accountChangeBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
-	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, apiTokenBehaviours, issuedBehaviours, concurrentBehaviours, durableBehaviours, replicaBehaviours, planBehaviours,
+	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, apiTokenBehaviours, issuedBehaviours, concurrentBehaviours, durableBehaviours, replicaBehaviours, planBehaviours, measureBehaviours,
 )
 
 func nameOf(behaviour func(*testing.T, *site)) string {
