@@ -59,6 +59,7 @@ type App struct {
 	heavy     chan struct{} // one place for each heavy work that may run at a time
 	jobWaits  chan struct{}
 	measured  measured
+	outages   chan error // what told first that the database does not answer
 
 	lifetime context.Context // until Close: of work that no single request waits for
 	stop     context.CancelFunc
@@ -103,6 +104,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
 		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Baseline]{limit: maxBaselines},
 		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1), measured: measured{jobs: newJobTimes()},
+		outages: make(chan error, 1),
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.lifetime, a.stop = watch, stop
@@ -113,6 +115,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		a.visits.enabled = true
 		a.running.Go(func() { a.watchStore(watch) })
 	}
+	a.running.Go(func() { a.watchOutages(watch) })
 	a.running.Go(func() { a.purge(watch) })
 	a.running.Go(func() { a.runJobs(watch) })
 	if a.mail != nil {
@@ -149,24 +152,12 @@ func (a *App) purge(ctx context.Context) {
 			return
 		case <-ticker.C:
 			now := a.now()
-			if err := a.store.PurgeSessions(ctx, rab.InstantOf(now)); err != nil {
-				a.log.ErrorContext(ctx, "purge sessions", "error", err)
-			}
-			if err := a.store.PurgeLinks(ctx, rab.InstantOf(now)); err != nil {
-				a.log.ErrorContext(ctx, "purge links", "error", err)
-			}
-			if err := a.store.PurgeAPITokens(ctx, rab.InstantOf(now.AddDate(0, 0, -endedTokenDays))); err != nil {
-				a.log.ErrorContext(ctx, "purge API tokens", "error", err)
-			}
-			if err := a.store.PurgeJobs(ctx, rab.InstantOf(now.Add(-jobKeep))); err != nil {
-				a.log.ErrorContext(ctx, "purge jobs", "error", err)
-			}
-			if err := a.store.PurgeStagings(ctx, rab.InstantOf(now)); err != nil {
-				a.log.ErrorContext(ctx, "purge stagings", "error", err)
-			}
-			if err := a.store.PurgeTrash(ctx, rab.InstantOf(now.AddDate(0, 0, -trashDays))); err != nil {
-				a.log.ErrorContext(ctx, "purge trash", "error", err)
-			}
+			a.troubled(ctx, "purge sessions", a.store.PurgeSessions(ctx, rab.InstantOf(now)))
+			a.troubled(ctx, "purge links", a.store.PurgeLinks(ctx, rab.InstantOf(now)))
+			a.troubled(ctx, "purge API tokens", a.store.PurgeAPITokens(ctx, rab.InstantOf(now.AddDate(0, 0, -endedTokenDays))))
+			a.troubled(ctx, "purge jobs", a.store.PurgeJobs(ctx, rab.InstantOf(now.Add(-jobKeep))))
+			a.troubled(ctx, "purge stagings", a.store.PurgeStagings(ctx, rab.InstantOf(now)))
+			a.troubled(ctx, "purge trash", a.store.PurgeTrash(ctx, rab.InstantOf(now.AddDate(0, 0, -trashDays))))
 		}
 	}
 }

@@ -139,9 +139,7 @@ func (a *App) runJob(ctx context.Context) bool {
 		return false
 	}
 	if err != nil {
-		if ctx.Err() == nil {
-			a.log.ErrorContext(ctx, "take job", "error", err)
-		}
+		a.troubled(ctx, "take job", err)
 		return false
 	}
 	ctx = journal.With(ctx, journal.Fixed{slog.Int64("job_id", job.ID), slog.String("kind", job.Kind)})
@@ -152,6 +150,9 @@ func (a *App) runJob(ctx context.Context) bool {
 	switch {
 	case ctx.Err() != nil:
 		return false // the server stops; another one, or the next start, takes it over
+	case errors.Is(err, store.ErrUnavailable):
+		a.NoteOutage(err)
+		return false // as silent as a server that died: it is begun once more
 	case err == nil && job.Cancel:
 		job.State = store.JobCancelled
 	case err == nil:
@@ -164,9 +165,7 @@ func (a *App) runJob(ctx context.Context) bool {
 		job.State, job.Failure = store.JobFailed, "Terjadi kesalahan pada server. Coba lagi."
 	}
 	job.FinishedAt = a.instant()
-	if err := a.store.FinishJob(ctx, job); err != nil && ctx.Err() == nil {
-		a.log.ErrorContext(ctx, "finish job", "error", err)
-	}
+	a.troubled(ctx, "finish job", a.store.FinishJob(ctx, job))
 	took := time.Since(began)
 	a.measured.job(job, took)
 	a.log.InfoContext(ctx, "job", "state", string(job.State), "attempt", job.Attempts, "ms", took.Milliseconds())

@@ -8,6 +8,7 @@ import (
 // Ready reports whether the database answers.
 func (a *App) Ready(ctx context.Context) error {
 	if err := a.store.Ping(ctx); err != nil {
+		a.NoteOutage(err)
 		return fmt.Errorf("app: ready: %w", err)
 	}
 	return nil

@@ -175,9 +175,7 @@ func (a *App) watchStore(ctx context.Context) {
 		case <-ticker.C:
 			version, _, err := a.store.DataVersion(ctx)
 			if err != nil {
-				if ctx.Err() == nil {
-					a.log.ErrorContext(ctx, "watch the store", "error", err)
-				}
+				a.troubled(ctx, "watch the store", err)
 				a.visits.forget()
 				continue
 			}

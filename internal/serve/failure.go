@@ -174,6 +174,8 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 		return http.StatusConflict, &Envelope{Code: "NOTHING", Message: Sentence(app.ErrNothing)}
 	case errors.Is(err, app.ErrBusy):
 		return http.StatusServiceUnavailable, &Envelope{Code: "BUSY", Message: Sentence(app.ErrBusy), RetryAfter: 2}
+	case errors.Is(err, app.ErrUnavailable), errors.Is(err, app.ErrNoSpace), errors.Is(err, app.ErrUnknown):
+		return s.outage(r, err)
 	case errors.Is(err, ErrTooLarge):
 		return http.StatusRequestEntityTooLarge, &Envelope{Code: "TOO_LARGE", Message: Sentence(ErrTooLarge)}
 	case errors.Is(err, ErrBadJSON):
@@ -184,6 +186,33 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 		return http.StatusGatewayTimeout, s.unexpected(r, err, "TIMEOUT", "Permintaan ini terlalu lama dan dihentikan. Coba lagi.")
 	}
 	return http.StatusInternalServerError, s.unexpected(r, err, "SERVER_ERROR", "Terjadi kesalahan pada server. Data Anda tidak berubah; coba lagi.")
+}
+
+// outageRetry is after how many seconds clients may ask a database again that did not answer.
+const outageRetry = 5
+
+// outage explains that the database could not do its work, and what that means for what the
+// client sent.
+func (s *Server) outage(r *Request, err error) (int, *Envelope) {
+	switch {
+	case errors.Is(err, app.ErrUnknown):
+		s.log.ErrorContext(r.HTTP.Context(), "outcome of a commit unknown", "method", r.HTTP.Method, "path", s.logged(r.HTTP), "error", err)
+		return http.StatusServiceUnavailable, &Envelope{
+			Code: "COMMIT_UNKNOWN", RetryAfter: outageRetry,
+			Message: "Hubungan dengan basis data terputus saat menyimpan, sehingga belum diketahui apakah perubahan Anda tersimpan. Muat ulang dan periksa dulu sebelum mengulanginya.",
+		}
+	case errors.Is(err, app.ErrNoSpace):
+		s.log.ErrorContext(r.HTTP.Context(), "the disk of the database is full", "path", s.logged(r.HTTP), "error", err)
+		return http.StatusInsufficientStorage, &Envelope{
+			Code: "STORE_FULL", Message: "Penyimpanan server penuh; perubahan Anda belum disimpan. Beri tahu pengelola server.",
+		}
+	}
+	s.app.NoteOutage(err)
+	message := "Basis data sedang tidak menjawab; perubahan Anda belum disimpan. Coba lagi sebentar lagi."
+	if r.HTTP.Method == http.MethodGet || r.HTTP.Method == http.MethodHead {
+		message = "Basis data sedang tidak menjawab. Coba lagi sebentar lagi."
+	}
+	return http.StatusServiceUnavailable, &Envelope{Code: "DATABASE_DOWN", Message: message, RetryAfter: outageRetry}
 }
 
 // unexpected logs what happened and tells the client only an id to ask about: that of the

@@ -14,7 +14,7 @@ func TestEveryConnectionOfSQLiteKeepsItsPromises(t *testing.T) {
 	for name, pool := range map[string]struct {
 		db       *sql.DB
 		readOnly string
-	}{"write": {s.write, "0"}, "read": {s.read, "1"}, "version": {s.version, "0"}} {
+	}{"write": {s.write.DB, "0"}, "read": {s.read.DB, "1"}, "version": {s.version, "0"}} {
 		most := pool.db.Stats().MaxOpenConnections
 		if most == 0 || name != "read" && most != 1 {
 			t.Errorf("%s: a pool of %d", name, most)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"reflect"
 	"strings"
@@ -89,7 +88,7 @@ func (m *mapping) targets(row any) []any {
 }
 
 // scanRows reads all rows of a query whose columns are those of the mapping.
-func scanRows[T any](m *mapping, rows *sql.Rows) ([]*T, error) {
+func scanRows[T any](m *mapping, rows *rows) ([]*T, error) {
 	defer rows.Close() // Err below reports what Close would
 	var list []*T
 	var read T

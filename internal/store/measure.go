@@ -136,9 +136,9 @@ func (s *Store) Measure(r *metric.Registry) {
 // measurePools tells how the connections are used. On PostgreSQL reads and writes of
 // the primary share them: there is one pool.
 func (s *Store) measurePools(r *metric.Registry) {
-	pools := map[string]*sql.DB{"write": s.write, "read": s.read}
+	pools := map[string]interface{ Stats() sql.DBStats }{"write": s.write, "read": s.read}
 	if s.read == s.write {
-		pools = map[string]*sql.DB{"all": s.write}
+		pools = map[string]interface{ Stats() sql.DBStats }{"all": s.write}
 	}
 	if s.replica != nil {
 		pools["replica"] = s.replica.db

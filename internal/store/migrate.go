@@ -13,10 +13,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations/*.sql
@@ -41,7 +38,7 @@ func (s *Store) migrate(ctx context.Context, directory string) error {
 		}
 		defer unlock()
 	}
-	provider, err := goose.NewProvider(kind, s.write, nil, options...)
+	provider, err := goose.NewProvider(kind, s.write.DB, nil, options...)
 	if err != nil {
 		return fmt.Errorf("store: migrations: %w", err)
 	}
@@ -66,6 +63,10 @@ const migrationLockID = 0x74616b6172 // "takar"
 
 // SessionLock waits for the lock; it belongs to the connection.
 func (migrationLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	// Whoever waits for another process that migrates, or rewrites a table, may wait long.
+	if _, err := conn.ExecContext(ctx, "SET lock_timeout = 0; SET statement_timeout = 0"); err != nil {
+		return fmt.Errorf("store: migration lock: %w", err)
+	}
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLockID)); err != nil {
 		return fmt.Errorf("store: migration lock: %w", err)
 	}
@@ -75,6 +76,9 @@ func (migrationLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 // SessionUnlock gives the lock back.
 func (migrationLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", int64(migrationLockID)); err != nil {
+		return fmt.Errorf("store: migration lock: %w", err)
+	}
+	if _, err := conn.ExecContext(ctx, "RESET lock_timeout; RESET statement_timeout"); err != nil {
 		return fmt.Errorf("store: migration lock: %w", err)
 	}
 	return nil
@@ -140,17 +144,4 @@ func lockFile(path string, wait bool) (unlock func(), err error) {
 		return nil, errors.Join(fmt.Errorf("store: lock %s: %w", path, err), file.Close())
 	}
 	return func() { _ = file.Close() }, nil
-}
-
-// translate turns a broken unique constraint into ErrTaken.
-func translate(err error) error {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "23505" {
-		return fmt.Errorf("%w: %s", ErrTaken, pg.ConstraintName)
-	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
-		return fmt.Errorf("%w: %w", ErrTaken, err)
-	}
-	return err
 }

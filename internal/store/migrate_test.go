@@ -136,11 +136,11 @@ func (s *site) tables() []string {
 // strings returns the texts that a query yields.
 func (s *site) strings(query string, args ...any) []string {
 	s.t.Helper()
-	rows, err := s.read.QueryContext(s.ctx(), query, args...)
+	found, err := s.read.rows(s.ctx(), query, args)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	list, err := collect(rows, func(r *sql.Rows) (text string, err error) {
+	list, err := collect(found, func(r *sql.Rows) (text string, err error) {
 		err = r.Scan(&text)
 		return text, err
 	})

@@ -195,11 +195,11 @@ func (s *site) plan(query string, args []any) (lines []string, err error) {
 			return nil, err
 		}
 	}
-	rows, err := tx.QueryContext(s.ctx(), explain+s.dialect.sql(query), args...)
+	found, err := tx.QueryContext(s.ctx(), explain+s.dialect.sql(query), args...) //nolint:rowserrcheck // collect does
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, func(r *sql.Rows) (string, error) {
+	return collect(&rows{Rows: found, leave: func() {}}, func(r *sql.Rows) (string, error) {
 		var line string
 		if s.dialect.numbered {
 			err := r.Scan(&line)

@@ -90,8 +90,8 @@ func (t *transaction) stampOf(ctx context.Context, what question) (stamp, error)
 	return scanStamp(t.queryRow(ctx, what.query, what.args...))
 }
 
-func scanStamp(row *sql.Row) (now stamp, err error) {
-	err = row.Scan(&now.number, &now.mark)
+func scanStamp(found *row) (now stamp, err error) {
+	err = found.Scan(&now.number, &now.mark)
 	if errors.Is(err, sql.ErrNoRows) {
 		return now, ErrNotFound
 	}
@@ -220,7 +220,7 @@ func (s *Store) tryReplica(ctx context.Context, what question, want stamp, run f
 // standbyQuery tells whether a server follows another one, and its schema.
 const standbyQuery = `SELECT pg_is_in_recovery(), (SELECT max(version_id) FROM goose_db_version)`
 
-func scanStandby(row *sql.Row) (standby bool, schema int64, err error) {
+func scanStandby(row interface{ Scan(targets ...any) error }) (standby bool, schema int64, err error) {
 	if err := row.Scan(&standby, &schema); err != nil {
 		return false, 0, fmt.Errorf("store: replica: %w", err)
 	}

@@ -39,8 +39,8 @@ var ErrText = errors.New("store: text holds characters that cannot be stored")
 // Store is an open database.
 type Store struct {
 	dialect dialect
-	write   *sql.DB // one connection with SQLite
-	read    *sql.DB
+	write   *pool // one connection with SQLite
+	read    *pool
 	version *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
 	replica *replica // PostgreSQL: nil when there is none
 	ids     *idBlocks
@@ -66,16 +66,16 @@ func OpenSQLite(ctx context.Context, directory string) (*Store, error) {
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
 	s := &Store{dialect: sqliteDialect, meter: newMeter()}
-	if s.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+	writer, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
 	}
-	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
-		return nil, fmt.Errorf("store: open %s: %w", path, err)
+	s.write = newPool(writer, 1, sqliteWait)
+	reader, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), s.Close())
 	}
-	readers := max(4, 2*runtime.GOMAXPROCS(0))
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers)
+	s.read = newPool(reader, max(4, 2*runtime.GOMAXPROCS(0)), sqliteWait)
 	if s.version, err = sql.Open("sqlite", dsn); err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
 	}
@@ -110,9 +110,7 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	}
 	asTakar(config)
 	choice := chosen(choices)
-	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(postgresConnections)
-	db.SetMaxIdleConns(postgresConnections)
+	db := newPool(stdlib.OpenDB(*config), postgresConnections, postgresWait)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{dialect: postgresDialect, write: db, read: db, meter: newMeter()}
 	if !choice.unsafe {
@@ -128,14 +126,15 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	return s.start(ctx, "")
 }
 
-// asTakar sets what every session has.
-func asTakar(config *pgx.ConnConfig) {
-	config.RuntimeParams["timezone"] = "UTC"
-	config.RuntimeParams["application_name"] = "takar"
-}
-
 // postgresConnections is the most that one process takes of the server's connections.
 const postgresConnections = 20
+
+// How long a request waits for a connection. With SQLite writers take turns on one, as
+// long as they also wait for another process that writes.
+const (
+	postgresWait = 5 * time.Second
+	sqliteWait   = 15 * time.Second
+)
 
 // requireDurable refuses a server that acknowledges commits before they are safe.
 func (s *Store) requireDurable(ctx context.Context) error {
@@ -216,19 +215,33 @@ func (s *Store) DataVersion(ctx context.Context) (version int64, ok bool, err er
 	return version, true, nil
 }
 
-// inWrite runs a function in one write transaction. Only SQL belongs inside.
+// writeTime bounds a write transaction.
+const writeTime = 5 * time.Minute
+
+// inWrite runs a function in one write transaction. Only SQL belongs inside. The commit
+// does not depend on whether somebody still waits for the answer: broken off in the middle,
+// nobody would know what became of it.
 func (s *Store) inWrite(ctx context.Context, run func(tx *transaction) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
+	if err := s.write.enter(ctx); err != nil {
+		return err
+	}
+	defer s.write.leave()
+	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("store: begin: %w", err)
+	}
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+	defer cancel()
+	tx, err := s.write.begin(whole, nil)
+	if err != nil {
+		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit this is a no-op
 	began := time.Now()
 	if err := run(&transaction{tx: tx, store: s}); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("store: commit: %w", err)
+	if err := s.commit(whole, tx); err != nil {
+		return err
 	}
 	s.meter.commits.Observe(time.Since(began))
 	return nil
@@ -236,9 +249,13 @@ func (s *Store) inWrite(ctx context.Context, run func(tx *transaction) error) er
 
 // inRead runs a function on one consistent view of the database.
 func (s *Store) inRead(ctx context.Context, run func(tx *transaction) error) error {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.readIsolation()})
+	if err := s.read.enter(ctx); err != nil {
+		return err
+	}
+	defer s.read.leave()
+	tx, err := s.read.begin(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.readIsolation()})
 	if err != nil {
-		return fmt.Errorf("store: begin read: %w", err)
+		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // a read has nothing to lose
 	return run(&transaction{tx: tx, store: s})
@@ -284,44 +301,37 @@ func (t *transaction) exec(ctx context.Context, query string, args ...any) (int6
 	return affected, nil
 }
 
-func (t *transaction) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (t *transaction) query(ctx context.Context, query string, args ...any) (*rows, error) {
 	began := time.Now()
-	rows, err := t.tx.QueryContext(ctx, t.store.text(query, args), args...)
+	found, err := t.tx.QueryContext(ctx, t.store.text(query, args), args...) //nolint:rowserrcheck // the caller reads them
 	t.store.meter.ran(query, began)
 	if err != nil {
-		return nil, fmt.Errorf("store: %.60s: %w", query, err)
+		return nil, fmt.Errorf("store: %.60s: %w", query, translate(err))
 	}
-	return rows, nil
+	return &rows{Rows: found, leave: func() {}}, nil
 }
 
-func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	defer t.store.meter.ran(query, time.Now())
-	return t.tx.QueryRowContext(ctx, t.store.text(query, args), args...)
+func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *row {
+	return &row{ctx: ctx, store: t.store, tx: t.tx, query: query, args: args}
 }
 
 // queryRow runs a single-row read outside a transaction.
-func (s *Store) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	defer s.meter.ran(query, time.Now())
-	return s.read.QueryRowContext(ctx, s.text(query, args), args...) //nolint:gosec // texts of this package; values travel as parameters
+func (s *Store) queryRow(ctx context.Context, query string, args ...any) *row {
+	return &row{ctx: ctx, store: s, query: query, args: args}
 }
 
 // query runs a read outside a transaction.
-func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	began := time.Now()
-	rows, err := s.read.QueryContext(ctx, s.text(query, args), args...)
-	s.meter.ran(query, began)
-	if err != nil {
-		return nil, fmt.Errorf("store: %.60s: %w", query, err)
-	}
-	return rows, nil
+func (s *Store) query(ctx context.Context, query string, args ...any) (*rows, error) {
+	defer s.meter.ran(query, time.Now())
+	return s.read.rows(ctx, s.text(query, args), args)
 }
 
 // collect reads all rows of a query with scan.
-func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error) {
+func collect[T any](rows *rows, scan func(*sql.Rows) (T, error)) ([]T, error) {
 	defer rows.Close() // Err below reports what Close would
 	list := []T{}
 	for rows.Next() {
-		item, err := scan(rows)
+		item, err := scan(rows.Rows)
 		if err != nil {
 			return nil, fmt.Errorf("store: read row: %w", err)
 		}

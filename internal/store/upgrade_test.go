@@ -137,7 +137,7 @@ func (s *site) migrate(version int64) {
 	if s.dialect.numbered {
 		kind = goose.DialectPostgres
 	}
-	provider, err := goose.NewProvider(kind, s.write, nil, goose.WithGoMigrations(migrations...), goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(kind, s.write.DB, nil, goose.WithGoMigrations(migrations...), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -159,7 +159,8 @@ func (s *site) firstSchema() *site {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	old := s.on(&Store{dialect: dialect, write: db, read: db})
+	pool := newPool(db, 4, sqliteWait)
+	old := s.on(&Store{dialect: dialect, write: pool, read: pool})
 	migrations, err := old.migrations()
 	if err != nil {
 		s.t.Fatal(err)

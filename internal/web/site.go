@@ -227,6 +227,7 @@ var errorTitles = map[int]string{
 	http.StatusTooManyRequests:       "Terlalu banyak percobaan",
 	http.StatusServiceUnavailable:    "Server sedang sibuk",
 	http.StatusGatewayTimeout:        "Terlalu lama",
+	http.StatusInsufficientStorage:   "Penyimpanan penuh",
 }
 
 // errorBody is what an error page says.

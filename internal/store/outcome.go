@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// outcomeTime is how long the database is asked what became of a commit whose answer was
+// lost; outcomePause lies between two questions.
+const (
+	outcomeTime  = 5 * time.Second
+	outcomePause = 100 * time.Millisecond
+)
+
+// commit ends a write transaction. When the connection to PostgreSQL is lost before it
+// answers, the transaction may be stored or not: its number tells, once the database can be
+// asked again. ErrUnknown when it could not be asked in time.
+func (s *Store) commit(ctx context.Context, tx *sql.Tx) error {
+	number, err := s.numberOf(ctx, tx)
+	if err != nil {
+		return err
+	}
+	err = tx.Commit()
+	if err == nil {
+		return nil
+	}
+	s.write.renew() // what could not be committed must not stay open
+	if number == "" || refused(err) {
+		return fmt.Errorf("store: commit: %w", translate(err))
+	}
+	return s.outcome(ctx, number, err)
+}
+
+// numberOf returns the number by which PostgreSQL knows a transaction that has written
+// something; "" for one that has not, and with SQLite, whose commit is never in doubt.
+func (s *Store) numberOf(ctx context.Context, tx *sql.Tx) (string, error) {
+	if !s.dialect.numbered {
+		return "", nil
+	}
+	var number sql.NullString
+	if err := tx.QueryRowContext(ctx, "SELECT CAST(pg_current_xact_id_if_assigned() AS text)").Scan(&number); err != nil {
+		return "", fmt.Errorf("store: number of the transaction: %w", translate(err))
+	}
+	return number.String, nil
+}
+
+// refused reports whether the database itself said that it did not commit.
+func refused(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Severity == "ERROR" || errors.Is(err, pgx.ErrTxCommitRollback)
+}
+
+// outcome finds out what became of a transaction: nil when it was committed.
+func (s *Store) outcome(ctx context.Context, number string, lost error) error {
+	ctx, cancel := context.WithTimeout(ctx, outcomeTime)
+	defer cancel()
+	pause := time.NewTicker(outcomePause)
+	defer pause.Stop()
+	for {
+		var status sql.NullString
+		err := s.write.QueryRowContext(ctx, "SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8))", number).Scan(&status)
+		switch {
+		case err == nil && status.String == "committed":
+			return nil
+		case err == nil && status.String == "aborted":
+			return fmt.Errorf("store: commit: %w: %w", ErrUnavailable, lost)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%w: %w", ErrUnknown, errors.Join(lost, err))
+		case <-pause.C:
+		}
+	}
+}
