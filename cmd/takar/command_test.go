@@ -55,6 +55,11 @@ func TestWhatCannotBeUnderstoodIsNamedWithTheNearestKnown(t *testing.T) {
 		{"a repair", "ahsp import x.xlsx --repair all", "", []string{"all", "suggested"}},
 		{"a demo for everybody", "demo --listen 0.0.0.0:8080", "", []string{"0.0.0.0:8080", "127.0.0.1"}},
 		{"a demo that would vanish", "demo --no-serve", "", []string{"--data"}},
+		{"a load test of nobody", "loadtest", "", []string{"--account email:kata-sandi", "--accounts"}},
+		{"an account without a password", "loadtest --account a@b.id", "", []string{"email:kata-sandi"}},
+		{"a number of users", "loadtest --account a@b.id:x --users many", "", []string{"--users", "many"}},
+		{"a duration", "loadtest --account a@b.id:x --duration 5", "", []string{"--duration", "300s"}},
+		{"a load test of a server that is not there", "loadtest --account a@b.id:x --host http://127.0.0.1:1", "", []string{"127.0.0.1:1", "tidak menjawab"}},
 		{"an unknown topic of help", "help usr", "", []string{"usr", "takar user"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

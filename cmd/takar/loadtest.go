@@ -74,8 +74,7 @@ func (f *loadFlags) run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	defer reports.close()
-	fmt.Fprintf(t.out, "Uji beban %s: %d pengguna, %s, seed %d\n", o.Host, o.Users, o.Duration, o.Seed)
-	line := progressLine{out: t.out, terminal: isTerminal(t.out)}
+	line := progressLine{out: t.out, terminal: isTerminal(t.out), heading: fmt.Sprintf("Uji beban %s: %d pengguna, %s, seed %d", o.Host, o.Users, o.Duration, o.Seed)}
 	o.Watch, o.Log = line.show, slog.New(slog.NewTextHandler(t.err, nil))
 	run, err := loadtest.Run(ctx, o)
 	line.end()
@@ -168,6 +167,7 @@ func (f *loadFlags) people() ([]loadtest.Account, error) {
 type progressLine struct {
 	out      io.Writer
 	terminal bool
+	heading  string
 	shown    int
 }
 
@@ -175,7 +175,9 @@ type progressLine struct {
 const plainEach = 5
 
 func (l *progressLine) show(s loadtest.Status) {
-	l.shown++
+	if l.shown++; l.shown == 1 {
+		fmt.Fprintln(l.out, l.heading)
+	}
 	text := report.Status(report.Progress{
 		Users: s.Users, Requests: s.Requests, Failures: s.Failures, PerSecond: float64(s.Moment.Requests), P50: s.Moment.P50, P95: s.Moment.P95, Left: s.Left,
 	})

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -166,6 +167,7 @@ func (g *ground) findProjects() error {
 		var list struct {
 			Projects []struct {
 				ID     int64
+				Nama   string
 				Role   string
 				Active bool `json:"is_active"`
 			}
@@ -174,7 +176,8 @@ func (g *ground) findProjects() error {
 			return err
 		}
 		for _, p := range list.Projects {
-			if p.Active && p.Role == "owner" && len(ids) < mostProjects {
+			left := strings.HasPrefix(p.Nama, copyPrefix) // by a run that was killed
+			if p.Active && p.Role == "owner" && !left && len(ids) < mostProjects {
 				ids = append(ids, p.ID)
 			}
 		}
@@ -346,5 +349,6 @@ func (g *ground) archiveCopies() error {
 	if len(ids) == 0 {
 		return nil
 	}
+	g.plans, g.wreck = nil, nil
 	return g.send(&request{method: http.MethodPost, name: "/dashboard/bulk/archive/", group: result.Save, json: map[string]any{"project_ids": ids}}, nil)
 }

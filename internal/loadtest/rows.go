@@ -155,7 +155,7 @@ func (g *ground) makeCopies() (err error) {
 	for _, p := range []*project{g.plans, g.wreck} {
 		var list []row
 		for i := range 6 {
-			id, err := g.makePhase(p, fmt.Sprintf("Uji beban %d", i+1))
+			id, err := g.makePhase(p, fmt.Sprintf("Uji beban %s-%d", g.stamp, i+1))
 			if err != nil {
 				return err
 			}
@@ -179,11 +179,14 @@ func (g *ground) makeCopies() (err error) {
 	return nil
 }
 
+// copyPrefix is how the names of copies begin.
+const copyPrefix = "Uji beban "
+
 func (g *ground) copyOf(what string) (*project, error) {
 	var made struct {
 		Project struct{ ID int64 } `json:"new_project"`
 	}
-	name := "Uji beban " + g.stamp + " " + what
+	name := copyPrefix + g.stamp + " " + what
 	q := &request{
 		method: http.MethodPost, name: P + "/deep-copy/", project: g.projects[0], group: result.Save, status: http.StatusCreated,
 		json: map[string]any{"new_name": name},

@@ -32,13 +32,9 @@ type user struct {
 }
 
 func (r *run) newUser(number int, c *class) *user {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		panic(err) // it never returns one
-	}
 	return &user{
 		run: r, number: number, class: c, account: r.o.Accounts[number%len(r.o.Accounts)],
-		client: &http.Client{Transport: r.target.transport(), Jar: jar, CheckRedirect: stay},
+		client: &http.Client{Transport: r.target.transport(), Jar: newJar(), CheckRedirect: stay},
 		random: rand.New(rand.NewPCG(r.o.Seed, uint64(number))), //nolint:gosec // choices of a test that is to be repeated, no secrets
 		seen:   map[int64]int64{},
 	}
@@ -71,6 +67,7 @@ var (
 // logIn goes through the login page: the form is read, filled in and sent, and where that leads
 // is looked at.
 func (u *user) logIn() bool {
+	u.forget() // of a session that ended, too: a browser that is logged in gets no login page
 	var token string
 	page := &request{name: loginPath, group: loginGroup, anew: true, judge: func(a *answer) error {
 		input := tokenInput.Find(a.body)
@@ -108,7 +105,6 @@ func (u *user) work(working context.Context) {
 		if u.loggedIn || u.logIn() {
 			if u.class.tasks == nil {
 				u.loggedIn = false // only logins are tested: somebody else comes
-				u.forget()
 			} else {
 				u.class.draw(u.random).do(u)
 			}
@@ -129,13 +125,15 @@ func (u *user) lock(turn *sync.Mutex) {
 	}
 }
 
-// forget makes the user a new one: without cookies.
-func (u *user) forget() {
+// forget makes the user somebody without cookies.
+func (u *user) forget() { u.client.Jar = newJar() }
+
+func newJar() http.CookieJar {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		panic(err) // it never returns one
 	}
-	u.client.Jar = jar
+	return jar
 }
 
 // rest waits; false when working ended.
