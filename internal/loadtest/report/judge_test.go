@@ -103,9 +103,11 @@ func TestFailuresAlwaysCount(t *testing.T) {
 		t.Fatalf("%+v", v.Missed())
 	}
 	for name, harm := range map[string]func(*result.Run){
-		"of all":     func(r *result.Run) { r.Total.Failures = 1 },
-		"of logins":  func(r *result.Run) { r.Logins.Failures = 1 },
-		"no request": func(r *result.Run) { r.Total = result.NewStats("", "total", "") },
+		"of all":    func(r *result.Run) { r.Total.Failures = 1 },
+		"of logins": func(r *result.Run) { r.Logins.Failures = 1 },
+		"no request": func(r *result.Run) {
+			r.Total, r.Logins = result.NewStats("", "total", ""), result.NewStats("", "logins", "")
+		},
 	} {
 		run := healthy()
 		harm(run)
