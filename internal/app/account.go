@@ -67,6 +67,39 @@ func (a *App) AddAccount(ctx context.Context, n NewAccount) (*Account, error) {
 	return a.storeAccount(ctx, account, 0, ActAdd, a.store.AddAccount)
 }
 
+// AddAccounts creates many ordinary accounts of example data. They share one password, which
+// is told to all of them anyway, and so its hash: hashing one for each would take minutes.
+func (a *App) AddAccounts(ctx context.Context, password string, people []NewAccount) ([]*Account, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	hash, err := a.hasher.Hash(ctx, password)
+	if err != nil {
+		return nil, busy(err)
+	}
+	accounts, acts := make([]*Account, len(people)), make([]*AccountAct, len(people))
+	for i, n := range people {
+		account, problems := judgeAccount(n.Email, n.UserName, n.FullName)
+		if err := auth.CheckPassword(password, n.Email, account.UserName, n.FullName); err != nil {
+			problems.Add("password", "%s", err)
+		}
+		if err := problems.Err(); err != nil {
+			return nil, err
+		}
+		account.PasswordHash = hash
+		if accounts[i], err = a.identify(ctx, account); err != nil {
+			return nil, err
+		}
+		if acts[i], err = a.act(ctx, 0, account.ID, ActAdd, account.Email); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.store.AddAccounts(ctx, accounts, acts); err != nil {
+		return nil, fmt.Errorf("app: add accounts: %w", err)
+	}
+	return accounts, nil
+}
+
 // SetUp creates the first account of an empty store, an administrator. ErrNotFound when
 // there is an account already.
 func (a *App) SetUp(ctx context.Context, n NewAccount) (*Account, error) {

@@ -49,6 +49,22 @@ func (a *App) Share(ctx context.Context, v *Visit, login string, role Role, pric
 	return nil
 }
 
+// ShareMany is Share for many accounts at once.
+func (a *App) ShareMany(ctx context.Context, v *Visit, accounts []*Account, role Role, prices bool) error {
+	if err := v.allow(Rights{Manage: true}); err != nil {
+		return err
+	}
+	ids := make([]int64, len(accounts))
+	for i, account := range accounts {
+		ids[i] = account.ID
+	}
+	if err := a.store.SetMembers(ctx, v.ProjectID, ids, string(role), prices); err != nil {
+		return fmt.Errorf("app: share: %w", err)
+	}
+	a.visits.forget()
+	return nil
+}
+
 // Unshare ends somebody's membership. The owner may end anybody's but their own; others
 // may leave the project.
 func (a *App) Unshare(ctx context.Context, v *Visit, account int64) error {

@@ -18,6 +18,9 @@ import (
 type NewProject struct {
 	rab.Header
 
+	// ID is the id of a project of example data, which scripts may know beforehand; 0 is the
+	// next one, as for every project that people make (rulings B15).
+	ID     int64
 	Preset string // of the pricing policy; "" is the default
 	Path   string
 
@@ -51,6 +54,9 @@ func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject)
 	if err != nil {
 		return nil, err
 	}
+	if err := a.reserveChosen(ctx, inputs); err != nil {
+		return nil, err
+	}
 	ids := a.store.IDs(ctx)
 	var problems rab.Problems
 	var headers []*rab.Header
@@ -60,7 +66,11 @@ func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject)
 		if in.TanggalMulai == "" && (in.TanggalSelesai == "" || in.DurasiHari == 0) {
 			in.TanggalMulai = a.Today()
 		}
-		base := rab.NewProject(ids.NextID(), a.library.get())
+		id := in.ID
+		if id == 0 {
+			id = ids.NextID()
+		}
+		base := rab.NewProject(id, a.library.get())
 		draft := base.Edit(ids, a.instant(), v.Account.ID)
 		err := draft.Found(in.Header, in.Preset, in.Path)
 		if err == nil && in.fill != nil {
@@ -88,6 +98,21 @@ func (a *App) createProjects(ctx context.Context, v *Visit, inputs []NewProject)
 	}
 	a.visits.forget()
 	return headers, nil
+}
+
+// reserveChosen makes sure that ids which were chosen are never handed out again.
+func (a *App) reserveChosen(ctx context.Context, inputs []NewProject) error {
+	highest := int64(0)
+	for _, in := range inputs {
+		highest = max(highest, in.ID)
+	}
+	if highest == 0 {
+		return nil
+	}
+	if err := a.store.ReserveIDsAbove(ctx, highest); err != nil {
+		return fmt.Errorf("app: reserve ids: %w", err)
+	}
+	return nil
 }
 
 // found returns what the store has to write for a new project. A project is archived, not

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -15,8 +16,8 @@ type analysis struct {
 }
 
 // component is a row of an analysis: an item of the starter library (kode alone), an item
-// of the project's own (uraian without kode), or a bundle on an analysis of the library
-// (ahsp) or on another pekerjaan (job, named by its uraian).
+// of the project's own (with an uraian), or a bundle on an analysis of the library (ahsp) or
+// on another pekerjaan (job, named by its key).
 type component struct {
 	kategori  ahsp.Kategori
 	kode      string
@@ -27,19 +28,30 @@ type component struct {
 	job       string
 }
 
-// addAnalyses gives the custom pekerjaan their analyses, in the order in which they build
-// on each other.
+// addAnalyses gives pekerjaan their analyses. What the project once priced and uses no more
+// is in the first of them for a moment.
 func (b *builder) addAnalyses(ctx context.Context) error {
+	if len(b.offers) > 0 {
+		first := analysis{of: b.analyses[0].of, rows: b.offers}
+		if err := b.saveAnalyses(ctx, []analysis{first}); err != nil {
+			return err
+		}
+	}
+	return b.saveAnalyses(ctx, b.analyses)
+}
+
+func (b *builder) saveAnalyses(ctx context.Context, analyses []analysis) error {
 	items, err := starterItems()
 	if err != nil {
 		return err
 	}
-	for _, a := range b.analyses {
+	var inputs []rab.PekerjaanAnalysis
+	for _, a := range analyses {
 		id, ok := b.ids[a.of]
 		if !ok {
 			return fmt.Errorf("no pekerjaan %q", a.of)
 		}
-		var in rab.SaveAnalysisInput
+		in := rab.PekerjaanAnalysis{PekerjaanID: id}
 		for i, c := range a.rows {
 			row, err := b.analysisRow(c, items, i)
 			if err != nil {
@@ -47,15 +59,17 @@ func (b *builder) addAnalyses(ctx context.Context) error {
 			}
 			in.Rows = append(in.Rows, row)
 		}
-		if _, _, err := b.app.SaveAnalysis(ctx, b.visit, id, in); err != nil {
-			return err
-		}
+		inputs = append(inputs, in)
 	}
-	return nil
+	if len(inputs) == 0 {
+		return nil
+	}
+	_, _, err = b.app.SaveAnalyses(ctx, b.visit, inputs)
+	return err
 }
 
 func (b *builder) analysisRow(c component, items map[string]ahsp.Component, i int) (rab.AnalysisRow, error) {
-	row := rab.AnalysisRow{Kategori: string(c.kategori), Uraian: c.uraian, Satuan: c.satuan, Koefisien: number(c.koefisien)}
+	row := rab.AnalysisRow{Kategori: string(c.kategori), Kode: c.kode, Uraian: c.uraian, Satuan: c.satuan, Koefisien: number(c.koefisien)}
 	switch {
 	case c.ahsp != "":
 		target, err := b.reference(c.ahsp)
@@ -70,8 +84,8 @@ func (b *builder) analysisRow(c component, items map[string]ahsp.Component, i in
 			return row, fmt.Errorf("no pekerjaan %q", c.job)
 		}
 		row.Kategori, row.Kode, row.RefKind, row.RefID = string(ahsp.LAIN), fmt.Sprintf("G.%d", i+1), rab.RefJob, &target
-		row.Uraian = c.job
-	case c.kode != "":
+		row.Uraian = cmp.Or(c.uraian, c.job)
+	case c.uraian == "":
 		known, ok := items[c.kode]
 		if !ok {
 			return row, fmt.Errorf("no item %s in the starter library", c.kode)

@@ -36,6 +36,25 @@ var People = []Person{
 // Fill makes the company with its projects; everybody gets the same password. It refuses a
 // store with accounts by ErrFilled. Today decides the dates of the projects and prices.
 func Fill(ctx context.Context, a *app.App, password string) error {
+	if err := fillPeople(ctx, a, password); err != nil {
+		return err
+	}
+	err := asOwner(ctx, a, password, func(token string, owner *app.Visit) error {
+		for _, p := range []*project{schoolRooms(), villageHall()} { // the list shows the last one first
+			if _, err := p.make(ctx, a, token, owner); err != nil {
+				return fmt.Errorf("project %s: %w", p.header.Nama, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return nil
+}
+
+// fillPeople makes the people of the company, beside the library that comes with the program.
+func fillPeople(ctx context.Context, a *app.App, password string) error {
 	empty, err := a.Empty(ctx)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
@@ -52,26 +71,24 @@ func Fill(ctx context.Context, a *app.App, password string) error {
 			return fmt.Errorf("demo: account %s: %w", person.Email, err)
 		}
 	}
-	return fillProjects(ctx, a, password)
+	return nil
 }
 
-// fillProjects makes the projects in the name of their owner.
-func fillProjects(ctx context.Context, a *app.App, password string) error {
+// asOwner does something in the name of the owner, logged in for as long as that takes.
+func asOwner(ctx context.Context, a *app.App, password string, work func(token string, owner *app.Visit) error) error {
 	token, err := a.LogIn(ctx, People[0].Email, password, netip.IPv6Loopback(), "takar demo")
 	if err != nil {
-		return fmt.Errorf("demo: log in: %w", err)
+		return fmt.Errorf("log in: %w", err)
 	}
 	owner, err := a.Enter(ctx, token, 0)
 	if err != nil {
-		return fmt.Errorf("demo: enter: %w", err)
+		return fmt.Errorf("enter: %w", err)
 	}
-	for _, p := range []*project{schoolRooms(), villageHall()} { // the list shows the last one first
-		if err := p.make(ctx, a, token, owner); err != nil {
-			return fmt.Errorf("demo: project %s: %w", p.header.Nama, err)
-		}
+	if err := work(token, owner); err != nil {
+		return err
 	}
 	if err := a.LogOut(ctx, owner); err != nil {
-		return fmt.Errorf("demo: log out: %w", err)
+		return fmt.Errorf("log out: %w", err)
 	}
 	return nil
 }
@@ -83,14 +100,19 @@ type project struct {
 	work       []klasifikasi
 	parameters []rab.ParameterInput
 	analyses   []analysis
+	offers     []component       // items that were priced and are used no more
 	prices     map[string]string // by uraian, of what is not in the starter library
 	unpriced   []string          // codes of items that are left without a price
 	overrides  map[string]string // percent BUK by uraian
 	bought     []bought
 	documents  rab.DocumentData
 	earlier    earlier // saved before; nothing where it has no name
+	contract   string  // its number
 	began      int     // days before today
 	plan       plan    // nothing where it has no bars
+
+	chosenID int64  // 0: the next one
+	size     *sized // what a project of a portfolio has besides
 }
 
 // builder makes one project.
@@ -102,25 +124,41 @@ type builder struct {
 	ids   map[string]int64 // pekerjaan by the key of their row
 }
 
-func (p *project) make(ctx context.Context, a *app.App, token string, owner *app.Visit) error {
-	p.header.TanggalMulai = a.Today().AddDays(-p.began)
-	headers, err := a.CreateProjects(ctx, owner, []app.NewProject{{Header: p.header, Preset: p.preset}})
+func (p *project) make(ctx context.Context, a *app.App, token string, owner *app.Visit) (*rab.Header, error) {
+	p.header.TanggalMulai = p.start(a.Today())
+	headers, err := a.CreateProjects(ctx, owner, []app.NewProject{{Header: p.header, Preset: p.preset, ID: p.chosenID}})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	visit, err := a.Enter(ctx, token, headers[0].ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b := &builder{project: p, app: a, visit: visit}
-	for _, step := range []func(context.Context) error{
-		b.addWork, b.addAnalyses, b.addParameters, b.addVolumes, b.addPrices, b.addConversions, b.addOverrides, b.addDocuments, b.addHistory, b.addSchedule, b.share,
-	} {
-		if err := step(ctx); err != nil {
-			return err
-		}
+	return headers[0], b.run(ctx, []step{
+		{"daftar pekerjaan", b.addWork},
+		{"analisa", b.addAnalyses},
+		{"parameter", b.addParameters},
+		{"volume", b.addVolumes},
+		{"harga", b.addPrices},
+		{"satuan beli", b.addConversions},
+		{"BUK sendiri", b.addOverrides},
+		{"isi dokumen", b.addDocuments},
+		{"riwayat", b.addHistory},
+		{"jadwal", b.addSchedule},
+		{"tahapan", b.addPhases},
+		{"anggota", b.share},
+	})
+}
+
+// start is the first day of a project.
+func (p *project) start(today rab.Date) rab.Date {
+	start := today.AddDays(-p.began)
+	if p.size == nil {
+		return start
 	}
-	return nil
+	// The weeks of a portfolio are whole: the first begins on a Monday.
+	return start.AddDays(-(int(start.Time().Weekday()) + 6) % 7)
 }
 
 func (b *builder) addParameters(ctx context.Context) error {
@@ -134,7 +172,7 @@ func (b *builder) addParameters(ctx context.Context) error {
 // addDocuments says what stands above and below the documents: dated two weeks before the
 // work begins.
 func (b *builder) addDocuments(ctx context.Context) error {
-	date := b.app.Today().AddDays(-b.began - 14)
+	date := b.start(b.app.Today()).AddDays(-14)
 	_, err := b.app.EditDocuments(ctx, b.visit, func(s *rab.DocumentSetting) {
 		s.DocumentData = b.documents
 		s.Tanggal, s.Nomor = date, s.Nomor+string(date)[:4]
@@ -142,12 +180,17 @@ func (b *builder) addDocuments(ctx context.Context) error {
 	return err
 }
 
-// share lets the others of the company see the project, one of them without prices.
+// share lets the others of the company see the project, one of them without prices, and
+// whoever else is to work on it.
 func (b *builder) share(ctx context.Context) error {
-	return errors.Join(
+	err := errors.Join(
 		b.app.Share(ctx, b.visit, People[1].Email, app.Editor, true),
 		b.app.Share(ctx, b.visit, People[2].Email, app.Reader, false),
 	)
+	if b.size == nil || len(b.size.others) == 0 {
+		return err
+	}
+	return errors.Join(err, b.app.ShareMany(ctx, b.visit, b.size.others, app.Editor, true))
 }
 
 func (b *builder) addOverrides(ctx context.Context) error {

@@ -49,7 +49,7 @@ func villageHall() *project {
 			name: "RAB Awal", note: "Dibahas dalam musyawarah desa.",
 			prices: map[string]string{"B.0112": "13900", "B.0526": "9000", "TK.0008": "115000"}, parameters: map[string]string{"panjang": "14", "luas_atap": "200"},
 		},
-		began: 52, plan: villageHallPlan(),
+		contract: "027/04/KTR/Sukamaju", began: 52, plan: villageHallPlan(),
 	}
 }
 

@@ -29,6 +29,9 @@ type plan struct {
 // addSchedule plans the work, tells what was done of it, closes the weeks that are agreed,
 // and enters the contract.
 func (b *builder) addSchedule(ctx context.Context) error {
+	if b.size != nil {
+		return b.addSpans(ctx)
+	}
 	if len(b.plan.bars) == 0 {
 		return nil
 	}
@@ -136,7 +139,7 @@ func (b *builder) addContract(ctx context.Context) error {
 	}
 	header, total := view.Header(), view.Figures().Totals.Dibulatkan
 	_, err = b.app.EditContract(ctx, b.visit, func(c *rab.Contract) {
-		c.NomorKontrak, c.TanggalKontrak = "027/04/KTR/Sukamaju", header.TanggalMulai.AddDays(-7)
+		c.NomorKontrak, c.TanggalKontrak = b.contract, header.TanggalMulai.AddDays(-7)
 		c.TanggalSPMK, c.TanggalPHO = header.TanggalMulai, header.TanggalSelesai
 		c.NilaiKontrak = decimal.Some(total)
 		c.UangMukaPercent, c.RetensiPercent = decimal.Some(decimal.FromInt(30)), decimal.Some(decimal.FromInt(5))

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 
 	"takar/internal/decimal"
@@ -21,6 +22,7 @@ type sub struct {
 // item is one pekerjaan: of the starter library by its kode, or a custom one by its uraian.
 // With a kode and an uraian it is a reference whose text was changed.
 type item struct {
+	name   string // by which the other tables of the project call it; "" = the uraian, or else the kode
 	kode   string
 	uraian string
 	satuan string
@@ -28,12 +30,7 @@ type item struct {
 }
 
 // key is the name by which the other tables of a project call the item.
-func (i item) key() string {
-	if i.uraian != "" {
-		return i.uraian
-	}
-	return i.kode
-}
+func (i item) key() string { return cmp.Or(i.name, i.uraian, i.kode) }
 
 // addWork makes the work list and notes the ids of its rows.
 func (b *builder) addWork(ctx context.Context) error {

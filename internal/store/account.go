@@ -35,6 +35,62 @@ func (s *Store) AddAccount(ctx context.Context, a *Account, acts ...*AccountAct)
 	return s.inWrite(ctx, func(tx *transaction) error { return tx.addAccount(ctx, a, acts...) })
 }
 
+// AddAccounts stores many new accounts with what is to be remembered about their making, all
+// or none; ErrTaken when an e-mail or user name exists. A thousand take as many statements as
+// one.
+func (s *Store) AddAccounts(ctx context.Context, accounts []*Account, acts []*AccountAct) error {
+	rows, lines := make([]accountRow, len(accounts)), make([]accountActRow, len(acts))
+	for i, a := range accounts {
+		rows[i] = accountRow{a.ID, a.Email, a.UserName, userKey(a.UserName), a.FullName, a.PasswordHash, a.IsAdmin, a.IsActive, a.CreatedAt, a.LastLoginAt}
+	}
+	for i, act := range acts {
+		lines[i] = accountActRow{act.ID, act.CreatedAt, act.ActorID, act.AccountID, act.Action, act.Detail}
+	}
+	added, err := jsonText(rows)
+	if err != nil {
+		return err
+	}
+	log, err := jsonText(lines)
+	if err != nil {
+		return err
+	}
+	return s.inWrite(ctx, func(tx *transaction) error {
+		if err := tx.insertAll(ctx, mappingOf[accountRow]("account"), added); err != nil {
+			return err
+		}
+		return tx.insertAll(ctx, mappingOf[accountActRow]("account_log"), log)
+	})
+}
+
+// accountRow and accountActRow are rows of accounts and of their log in a JSON parameter.
+type accountRow struct {
+	ID           int64       `json:"id"`
+	Email        string      `json:"email"`
+	UserName     string      `json:"user_name"`
+	UserKey      string      `json:"user_key"`
+	FullName     string      `json:"full_name"`
+	PasswordHash string      `json:"password_hash"`
+	IsAdmin      bool        `json:"is_admin"`
+	IsActive     bool        `json:"is_active"`
+	CreatedAt    rab.Instant `json:"created_at"`
+	LastLoginAt  rab.Instant `json:"last_login_at"`
+}
+
+type accountActRow struct {
+	ID        int64       `json:"id"`
+	CreatedAt rab.Instant `json:"created_at"`
+	ActorID   int64       `json:"actor_id"`
+	AccountID int64       `json:"account_id"`
+	Action    string      `json:"action"`
+	Detail    string      `json:"detail"`
+}
+
+// insertAll inserts the rows of one JSON parameter.
+func (t *transaction) insertAll(ctx context.Context, m *mapping, rows string) error {
+	_, err := t.exec(ctx, "INSERT INTO "+m.table+" ("+m.names("")+") SELECT "+m.names("x.")+" FROM "+t.store.dialect.recordset(m.columns), rows)
+	return err
+}
+
 // AddFirstAccount stores the first account of an empty store; ErrTaken when there is one
 // already. Of several at the same moment one succeeds.
 func (s *Store) AddFirstAccount(ctx context.Context, a *Account, acts ...*AccountAct) error {

@@ -43,6 +43,25 @@ func (s *Store) SetMember(ctx context.Context, project, account int64, role stri
 	})
 }
 
+// SetMembers gives many people the same role in a project, all or none. The owner's row is
+// never changed; ErrNotFound says so.
+func (s *Store) SetMembers(ctx context.Context, project int64, accounts []int64, role string, prices bool) error {
+	ids, err := jsonText(accounts)
+	if err != nil {
+		return err
+	}
+	return s.inWrite(ctx, func(tx *transaction) error {
+		n, err := tx.exec(ctx, `INSERT INTO member (account_id, project_id, role, prices)
+			SELECT added.id, CAST(? AS BIGINT), CAST(? AS TEXT), ? FROM (`+s.dialect.idset()+`) AS added WHERE true
+			ON CONFLICT (account_id, project_id) DO UPDATE SET role = excluded.role, prices = excluded.prices WHERE member.role <> 'owner'`,
+			project, role, prices, ids)
+		if err == nil && n != int64(len(accounts)) {
+			return ErrNotFound
+		}
+		return err
+	})
+}
+
 // RemoveMember ends a membership; the owner cannot be removed.
 func (s *Store) RemoveMember(ctx context.Context, project, account int64) error {
 	return s.inWrite(ctx, func(tx *transaction) error {
