@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"takar/internal/rab"
 	"takar/internal/schedule"
@@ -22,6 +23,9 @@ type Done struct {
 // commitAttempts bounds how often a command is decided anew because another server
 // committed to the same project first. Within one process commands take turns.
 const commitAttempts = 12
+
+// sharedFor is how long servers take turns with a project after two of them met there.
+const sharedFor = 5 * time.Second
 
 // command is one change of a project: decided on a draft, outside any transaction, then
 // stored in one short transaction that holds only if nobody else was faster.
@@ -45,8 +49,18 @@ func (a *App) run(ctx context.Context, v *Visit, c command) (*Done, error) {
 	entry := a.snapshots.entry(v.ProjectID)
 	entry.commands.Lock()
 	defer entry.commands.Unlock()
-	revision := v.Revision
+	revision, inTurn := v.Revision, false
 	for range commitAttempts {
+		// Another server is at work on the project: now all take turns, or the one that is slower
+		// would be refused again and again.
+		if !inTurn && a.now().Before(entry.sharedUntil) {
+			present, end, err := a.store.Turn(ctx, v.ProjectID)
+			if err != nil {
+				return nil, fmt.Errorf("app: %s: %w", c.kind, err)
+			}
+			defer end()
+			revision, inTurn = present, true
+		}
 		state, err := a.state(ctx, v.ProjectID, revision)
 		if err != nil {
 			return nil, err
@@ -55,6 +69,7 @@ func (a *App) run(ctx context.Context, v *Visit, c command) (*Done, error) {
 		if !errors.Is(err, store.ErrStale) {
 			return done, err
 		}
+		entry.sharedUntil = a.now().Add(sharedFor)
 		revision = state.project.Revision + 1
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("app: %s: %w", c.kind, err)

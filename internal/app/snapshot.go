@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"takar/internal/ahsp"
 	"takar/internal/exchange"
@@ -37,7 +38,9 @@ type projectEntry struct {
 
 	loading  sync.Mutex
 	commands sync.Mutex
-	state    atomic.Pointer[projectState]
+	// sharedUntil is until when commands ask for their turn at the store first; guarded by commands.
+	sharedUntil time.Time
+	state       atomic.Pointer[projectState]
 }
 
 // projectState is one revision and the answers made from it so far.

@@ -45,6 +45,7 @@ type Store struct {
 	replica *replica // PostgreSQL: nil when there is none
 	ids     *idBlocks
 	meter   *meter
+	turns   chan struct{}                  // PostgreSQL: a place for each connection that waits for a turn
 	watch   func(query string, args []any) // sees every statement, in tests
 }
 
@@ -112,7 +113,7 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	choice := chosen(choices)
 	db := newPool(stdlib.OpenDB(*config), postgresConnections, postgresWait)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{dialect: postgresDialect, write: db, read: db, meter: newMeter()}
+	s := &Store{dialect: postgresDialect, write: db, read: db, turns: make(chan struct{}, turnsAtOnce), meter: newMeter()}
 	if !choice.unsafe {
 		if err := s.requireDurable(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
