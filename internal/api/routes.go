@@ -253,6 +253,7 @@ func Routes() []serve.Route {
 		// Monitoring and health
 		session(http.MethodPost, ReportPath, monitor.report),
 		session(http.MethodGet, "/detail_project/api/monitoring/deprecation-metrics/", monitor.deprecation),
+		session(http.MethodGet, "/detail_project/api/monitoring/performance-metrics/", getPerformance),
 		health("/health/", getHealth),
 		health("/health/ready/", getHealth),
 		health("/health/simple/", says("ok")),

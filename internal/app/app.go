@@ -103,7 +103,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		signUp: c.SignUp, public: c.Public, mail: c.Mail, resets: make(chan string, resetQueue),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
 		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Baseline]{limit: maxBaselines},
-		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1), measured: measured{jobs: newJobTimes()},
+		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1), measured: measured{since: rab.InstantOf(c.Now()), jobs: newJobTimes()},
 		outages: make(chan error, 1),
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))

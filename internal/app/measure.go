@@ -7,12 +7,14 @@ import (
 
 	"takar/internal/auth"
 	"takar/internal/metric"
+	"takar/internal/rab"
 	"takar/internal/store"
 )
 
 // measured is what the application counts of its own work. What parts of it count, such as
 // the cache, stands there.
 type measured struct {
+	since                          rab.Instant
 	heavyWaiting, heavyRefused     atomic.Int64
 	jobsRunning                    atomic.Int64
 	jobs                           *metric.Histogram
@@ -48,12 +50,13 @@ func (m *measured) login(err error) {
 type Activity struct {
 	store.Activity
 
+	Since                 rab.Instant
 	CacheHits, CacheLoads int64
 }
 
 // Activity returns what this process has done since it started.
 func (a *App) Activity() Activity {
-	return Activity{Activity: a.store.Activity(), CacheHits: a.snapshots.hits.Load(), CacheLoads: a.snapshots.loads.Load()}
+	return Activity{Activity: a.store.Activity(), Since: a.measured.since, CacheHits: a.snapshots.hits.Load(), CacheLoads: a.snapshots.loads.Load()}
 }
 
 // Measure adds what the application and its store do to a registry.

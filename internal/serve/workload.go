@@ -49,6 +49,9 @@ func (r Route) bounded() bool {
 	return !r.Stream && (r.Kind != Plain || r.Need != Public)
 }
 
+// Served tells how long the requests that this process has answered took.
+func (r *Request) Served() metric.Sum { return r.server.requests.Sum() }
+
 // Measure adds what the server does to a registry.
 func (s *Server) Measure(r *metric.Registry) {
 	s.requests.Register(r)
