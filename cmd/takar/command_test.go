@@ -50,6 +50,7 @@ func TestWhatCannotBeUnderstoodIsNamedWithTheNearestKnown(t *testing.T) {
 		{"a proxy", "serve --data X", "TAKAR_TRUSTED_PROXIES=anybody", []string{"TAKAR_TRUSTED_PROXIES", "anybody"}},
 		{"no data", "serve", "", []string{"--data", "TAKAR_DATABASE_URL"}},
 		{"a replica of a directory", "serve", "TAKAR_DATA=x TAKAR_REPLICA_URL=postgres://y", []string{"TAKAR_REPLICA_URL", "TAKAR_DATABASE_URL"}},
+		{"Redis of a directory", "serve", "TAKAR_DATA=x TAKAR_REDIS_URL=redis://y", []string{"TAKAR_REDIS_URL", "TAKAR_DATABASE_URL"}},
 		{"two places in the environment", "serve", "TAKAR_DATA=x TAKAR_DATABASE_URL=postgres://y", []string{"TAKAR_DATA", "TAKAR_DATABASE_URL"}},
 		{"an account without e-mail", "user add --data X", "", []string{"--email"}},
 		{"a repair", "ahsp import x.xlsx --repair all", "", []string{"all", "suggested"}},

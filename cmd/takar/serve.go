@@ -22,6 +22,7 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
   TAKAR_DATA, TAKAR_LISTEN   seperti --data dan --listen
   TAKAR_DATABASE_URL         postgres://… sebagai pengganti direktori data
   TAKAR_REPLICA_URL          postgres://… replika streaming yang ikut melayani bacaan besar
+  TAKAR_REDIS_URL            redis://… tempat beberapa server menghitung batas (gagal masuk, pendaftaran) bersama-sama
   TAKAR_UNSAFE_DATABASE      on menerima PostgreSQL yang dapat kehilangan simpanan (fsync=off dan sejenisnya)
   TAKAR_PUBLIC_URL           alamat yang diketik orang, misalnya https://takar.kantor.id
   TAKAR_TRUSTED_PROXIES      alamat atau jaringan proxy yang dipercaya, misalnya 127.0.0.1, 10.0.0.0/8

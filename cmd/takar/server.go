@@ -21,6 +21,7 @@ import (
 	"takar/internal/metric"
 	"takar/internal/serve"
 	"takar/internal/store"
+	"takar/internal/tally"
 	"takar/internal/web"
 )
 
@@ -46,6 +47,7 @@ type server struct {
 	unlock   func()
 	store    *store.Store
 	app      *app.App
+	redis    *tally.Redis // nil: this server counts for itself
 	http     *http.Server
 	monitor  *monitor // nil without one
 	log      *slog.Logger
@@ -93,9 +95,15 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 		return err
 	}
 	s.checkReplica(ctx)
+	if err := s.openRedis(ctx, o.place.redisURL); err != nil {
+		return err
+	}
 	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public}
 	if o.mail != nil {
 		config.Mail = o.mail
+	}
+	if s.redis != nil {
+		config.Shared = s.redis
 	}
 	s.app, err = app.New(ctx, config)
 	if err != nil {
@@ -223,6 +231,9 @@ func (s *server) close() error {
 	}
 	if s.app != nil {
 		s.app.Close()
+	}
+	if s.redis != nil {
+		s.redis.Close()
 	}
 	if s.store != nil {
 		err = s.store.Close()

@@ -17,6 +17,7 @@ type settings struct {
 	data           string
 	databaseURL    string
 	replicaURL     string
+	redisURL       string
 	unsafeDatabase string
 	listen         string
 	publicURL      string
@@ -42,6 +43,7 @@ func (s *settings) variables() map[string]*string {
 		"TAKAR_DATA":            &s.data,
 		"TAKAR_DATABASE_URL":    &s.databaseURL,
 		"TAKAR_REPLICA_URL":     &s.replicaURL,
+		"TAKAR_REDIS_URL":       &s.redisURL,
 		"TAKAR_UNSAFE_DATABASE": &s.unsafeDatabase,
 		"TAKAR_LISTEN":          &s.listen,
 		"TAKAR_PUBLIC_URL":      &s.publicURL,
@@ -173,6 +175,7 @@ type place struct {
 	directory   string
 	databaseURL string
 	replicaURL  string
+	redisURL    string
 	unsafe      bool // a PostgreSQL server that may lose what it acknowledged is accepted
 }
 
@@ -189,7 +192,7 @@ func (s *settings) place(data string) (place, error) {
 	if err := s.checkSeveral(); err != nil {
 		return place{}, err
 	}
-	return place{directory: s.data, databaseURL: s.databaseURL, replicaURL: s.replicaURL, unsafe: s.unsafeDatabase == "on"}, nil
+	return place{directory: s.data, databaseURL: s.databaseURL, replicaURL: s.replicaURL, redisURL: s.redisURL, unsafe: s.unsafeDatabase == "on"}, nil
 }
 
 // String names the place without revealing a password.

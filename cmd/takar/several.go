@@ -3,12 +3,19 @@ package main
 import (
 	"context"
 	"time"
+
+	"takar/internal/tally"
 )
 
 // checkSeveral refuses settings for several servers that their data cannot have.
 func (s *settings) checkSeveral() error {
-	if s.databaseURL == "" && s.replicaURL != "" {
+	switch {
+	case s.databaseURL != "":
+		return nil
+	case s.replicaURL != "":
 		return usagef("serve", "TAKAR_REPLICA_URL hanya untuk PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
+	case s.redisURL != "":
+		return usagef("serve", "TAKAR_REDIS_URL hanya untuk beberapa server di satu PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
 	}
 	return nil
 }
@@ -24,4 +31,19 @@ func (s *server) checkReplica(ctx context.Context) {
 	if _, err := s.store.CheckReplica(ctx); err != nil {
 		s.log.WarnContext(ctx, "replica is not used", "error", err)
 	}
+}
+
+// openRedis prepares the counting with other servers. A Redis that is away is no reason not to
+// start: until it answers this server counts for itself.
+func (s *server) openRedis(ctx context.Context, address string) (err error) {
+	if address == "" {
+		return nil
+	}
+	if s.redis, err = tally.Open(address, tally.Patience); err != nil {
+		return usagef("serve", "%s", err)
+	}
+	if err := s.redis.Ping(ctx); err != nil {
+		s.log.WarnContext(ctx, "redis does not answer: this server counts for itself", "error", err)
+	}
+	return nil
 }

@@ -1,11 +1,17 @@
 package api_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"takar/internal/api"
+	"takar/internal/app"
+	"takar/internal/auth"
+	"takar/internal/store"
 )
 
 func TestHealthTestsTheDatabaseWhoeverAsks(t *testing.T) {
@@ -17,6 +23,7 @@ func TestHealthTestsTheDatabaseWhoeverAsks(t *testing.T) {
 			deep.wantText("status", "ok")
 			deep.wantText("checks.database.status", "ok")
 			deep.wantText("checks.database.vendor", "sqlite")
+			deep.wantText("checks.cache.backend", "memory")
 			deep.wantText("version", "9.8.7")
 		}
 	}
@@ -42,6 +49,30 @@ func TestHealthSaysThatTheDatabaseIsGoneAndNotWhy(t *testing.T) {
 		}
 		c.get("/health/live/").want(http.StatusOK)
 		c.get("/health/?mode=simple").want(http.StatusOK)
+	}
+}
+
+// lostRedis is a Redis that is away.
+type lostRedis struct{}
+
+func (lostRedis) Share(_ string, _ int, _ time.Duration, own auth.Counter) auth.Counter { return own }
+
+func (lostRedis) Ping(context.Context) error { return errors.New("secret address") }
+
+func TestServerWithoutItsRedisIsDegradedAndReady(t *testing.T) {
+	opened, err := store.OpenSQLite(t.Context(), t.TempDir())
+	must(t, err)
+	t.Cleanup(func() { must(t, opened.Close()) })
+	s := &site{t: t, store: opened, now: time.Now, accounts: map[string]int64{}, clients: map[string]*client{}}
+	s.App, err = app.New(context.WithoutCancel(t.Context()), app.Config{Store: opened, Shared: lostRedis{}})
+	must(t, err)
+	s.start(nil)
+	for _, address := range []string{"/health/", "/health/ready/"} {
+		answer := s.as("").get(address).want(http.StatusOK)
+		answer.wantText("status", "ok")
+		answer.wantText("checks.cache.status", "degraded")
+		answer.wantText("checks.cache.backend", "redis")
+		answer.wantText("checks.cache.message", "Redis tidak menjawab; setiap server menghitung sendiri.")
 	}
 }
 

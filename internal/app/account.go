@@ -48,12 +48,12 @@ type accountLimits struct {
 func newAccountLimits(o auth.FailureLimitOptions) accountLimits {
 	const asked = "permintaan atur ulang kata sandi"
 	return accountLimits{
-		signUps:    auth.NewAttemptLimit("pendaftaran dari jaringan ini", 20, time.Minute, o),
-		resets:     auth.NewAttemptLimit(asked, 20, time.Minute, o),
-		resetsOf:   auth.NewAttemptLimit(asked, 5, time.Minute, o),
-		resetMails: auth.NewAttemptLimit(asked, 5, time.Hour, o),
+		signUps:    auth.NewAttemptLimit("sign-up-address", "pendaftaran dari jaringan ini", 20, time.Minute, o),
+		resets:     auth.NewAttemptLimit("reset-address", asked, 20, time.Minute, o),
+		resetsOf:   auth.NewAttemptLimit("reset-name", asked, 5, time.Minute, o),
+		resetMails: auth.NewAttemptLimit("reset-mail", asked, 5, time.Hour, o),
 		tokens:     auth.NewTokenLimit(o),
-		links:      auth.NewAttemptLimit("percobaan", 20, time.Minute, o),
+		links:      auth.NewAttemptLimit("link-address", "percobaan", 20, time.Minute, o),
 	}
 }
 

@@ -31,6 +31,7 @@ type Config struct {
 	SignUp     bool           // strangers may make themselves an account
 	Public     auth.PublicURL // where links in mails lead
 	Mail       Mailer         // nil: no mails are sent
+	Shared     Shared         // what several servers count together; nil: each counts its own
 	// Build names the program that makes the answers, so that a browser never keeps one
 	// that an older program made; "" is a name for this process alone.
 	Build string
@@ -48,6 +49,7 @@ type App struct {
 	signUp    bool
 	public    auth.PublicURL
 	mail      Mailer
+	shared    Shared
 	resets    chan string // logins for which a mail was asked
 	snapshots *snapshotCache
 	baselines recent[baselineKey, *schedule.Baseline]
@@ -97,10 +99,13 @@ func New(ctx context.Context, c Config) (*App, error) {
 		c.Hasher = auth.NewHasher(0)
 	}
 	limit := auth.FailureLimitOptions{Now: c.Now, Off: !c.LoginLimit}
+	if c.Shared != nil {
+		limit.Share = c.Shared
+	}
 	a := &App{
 		store: c.Store, now: c.Now, zone: zone, log: c.Logger,
 		hasher: c.Hasher, logins: auth.NewLoginCheck(c.Hasher, auth.NewFailureLimit(limit)), limits: newAccountLimits(limit),
-		signUp: c.SignUp, public: c.Public, mail: c.Mail, resets: make(chan string, resetQueue),
+		signUp: c.SignUp, public: c.Public, mail: c.Mail, shared: c.Shared, resets: make(chan string, resetQueue),
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
 		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Baseline]{limit: maxBaselines},
 		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1), measured: measured{since: rab.InstantOf(c.Now()), jobs: newJobTimes()},

@@ -3,23 +3,18 @@ package auth
 import "time"
 
 // AttemptLimit bounds how often something may be tried, whether it succeeds or not: at most
-// limit times per key in any span of length per. It lives in the memory of one process.
+// limit times per key in any span of length per. It lives in the memory of one process, unless
+// it is shared.
 type AttemptLimit struct {
-	what   string
-	window *Window
-	off    bool
+	what    string
+	counter Counter
+	off     bool
 }
 
-// NewAttemptLimit makes an AttemptLimit. What names the tries in the sentence of its error,
-// such as "pendaftaran".
-func NewAttemptLimit(what string, limit int, per time.Duration, options FailureLimitOptions) *AttemptLimit {
-	if options.Now == nil {
-		options.Now = time.Now
-	}
-	if options.Capacity < 1 {
-		options.Capacity = defaultLimitCapacity
-	}
-	return &AttemptLimit{what: what, window: NewWindow(limit, per, options.Capacity, options.Now), off: options.Off}
+// NewAttemptLimit makes an AttemptLimit, which other servers know by its name. What names
+// the tries in the sentence of its error, such as "pendaftaran".
+func NewAttemptLimit(name, what string, limit int, per time.Duration, options FailureLimitOptions) *AttemptLimit {
+	return &AttemptLimit{what: what, counter: options.counter(name, limit, per), off: options.Off}
 }
 
 // Take counts a try of key, or returns a *TooManyError and counts nothing.
@@ -27,7 +22,7 @@ func (l *AttemptLimit) Take(key string) error {
 	if l.off {
 		return nil
 	}
-	if retryAfter, ok := l.window.Take(loginKey(key)); !ok {
+	if retryAfter, ok := l.counter.Take(loginKey(key)); !ok {
 		return &TooManyError{What: l.what, RetryAfter: retryAfter}
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 
 func TestAttemptsAreCountedWhetherTheySucceedOrNot(t *testing.T) {
 	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
-	limit := NewAttemptLimit("pendaftaran", 2, time.Minute, FailureLimitOptions{Now: func() time.Time { return now }})
+	limit := NewAttemptLimit("sign-up", "pendaftaran", 2, time.Minute, FailureLimitOptions{Now: func() time.Time { return now }})
 	for _, key := range []string{"a", " A ", "b"} { // spellings of one key
 		if err := limit.Take(key); err != nil {
 			t.Errorf("%q: %v", key, err)
@@ -24,7 +24,7 @@ func TestAttemptsAreCountedWhetherTheySucceedOrNot(t *testing.T) {
 	if err := limit.Take("a"); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
-	off := NewAttemptLimit("pendaftaran", 1, time.Minute, FailureLimitOptions{Off: true})
+	off := NewAttemptLimit("sign-up", "pendaftaran", 1, time.Minute, FailureLimitOptions{Off: true})
 	for range 3 {
 		if err := off.Take("a"); err != nil {
 			t.Errorf("switched off: %v", err)

@@ -20,9 +20,9 @@ const (
 )
 
 // FailureLimit refuses logins after too many failures of one address or for
-// one login name. It lives in the memory of one process.
+// one login name. It lives in the memory of one process, unless it is shared.
 type FailureLimit struct {
-	addresses, logins *Window
+	addresses, logins Counter
 	off               bool
 }
 
@@ -31,19 +31,14 @@ type FailureLimitOptions struct {
 	Now      func() time.Time // the clock; nil means time.Now
 	Capacity int              // addresses and login names remembered, each; 0 means 50,000
 	Off      bool             // for load tests: nothing is counted, everything is allowed
+	Share    Sharing          // counts for several servers together; nil: each counts its own
 }
 
 // NewFailureLimit makes a FailureLimit with no failures counted.
 func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
-	if options.Now == nil {
-		options.Now = time.Now
-	}
-	if options.Capacity < 1 {
-		options.Capacity = defaultLimitCapacity
-	}
 	return &FailureLimit{
-		addresses: NewWindow(addressFailures, addressFailureWindow, options.Capacity, options.Now),
-		logins:    NewWindow(loginFailures, loginFailureWindow, options.Capacity, options.Now),
+		addresses: options.counter("login-address", addressFailures, addressFailureWindow),
+		logins:    options.counter("login-name", loginFailures, loginFailureWindow),
 		off:       options.Off,
 	}
 }

@@ -91,7 +91,7 @@ func TestOnlyFailuresAreCharged(t *testing.T) {
 		}
 		limit.Succeeded(login)
 	}
-	if keys := limit.addresses.Keys() + limit.logins.Keys(); keys != 0 {
+	if keys := limit.addresses.(*Window).Keys() + limit.logins.(*Window).Keys(); keys != 0 {
 		t.Errorf("%d keys are remembered of successes", keys)
 	}
 }
@@ -154,15 +154,15 @@ func TestMemoryStaysBoundedUnderAFlood(t *testing.T) {
 	for i := range 10_000 {
 		limit.Failed(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), fmt.Sprintf("orang%d", i))
 	}
-	if got := limit.logins.Keys(); got != 100 {
+	if got := limit.logins.(*Window).Keys(); got != 100 {
 		t.Errorf("%d logins remembered, want 100", got)
 	}
-	if got := limit.addresses.Keys(); got != 100 {
+	if got := limit.addresses.(*Window).Keys(); got != 100 {
 		t.Errorf("%d addresses remembered, want 100", got)
 	}
 	clock.advance(5 * time.Minute)
 	limit.Failed(office, "budi")
-	if got := limit.logins.Keys() + limit.addresses.Keys(); got != 2 {
+	if got := limit.logins.(*Window).Keys() + limit.addresses.(*Window).Keys(); got != 2 {
 		t.Errorf("%d keys remembered after all others have expired, want 2", got)
 	}
 }

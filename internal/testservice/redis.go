@@ -71,6 +71,25 @@ func (c *Cache) Start(t testing.TB) {
 	}
 }
 
+// Hang freezes the server: it takes connections and questions, and answers nothing.
+func (c *Cache) Hang(t testing.TB) {
+	t.Helper()
+	c.signal(t, syscall.SIGSTOP)
+}
+
+// Wake lets a frozen server go on.
+func (c *Cache) Wake(t testing.TB) {
+	t.Helper()
+	c.signal(t, syscall.SIGCONT)
+}
+
+func (c *Cache) signal(t testing.TB, signal syscall.Signal) {
+	t.Helper()
+	if err := c.process.command.Process.Signal(signal); err != nil {
+		t.Fatalf("testservice: redis: %v", err)
+	}
+}
+
 func (c *Cache) start() error {
 	host, port, err := net.SplitHostPort(c.addr)
 	if err != nil {
