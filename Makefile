@@ -25,6 +25,8 @@ RACE_PACKAGES = $(wildcard internal/app internal/api internal/auth internal/stor
 TESTFLAGS ?=
 FUZZTIME ?= 10s
 BENCH ?= .
+# The tests that have a long form: kills, promises of the databases, disks, bad clients.
+FAULTS = Kill|Durab|KeepsItsPromises|MayForget|TooEarly|FullDisk|CannotBeWritten|SlowClients|Gigabyte|IdleConnections
 # More flags for "make run", such as ARGS="--listen 127.0.0.1:9000".
 ARGS ?=
 
@@ -112,6 +114,10 @@ guide-pictures: web
 .PHONY: test-documents
 test-documents: ## Let LibreOffice and poppler judge every document; pictures of their pages into pictures/documents
 	scripts/documents
+
+.PHONY: test-faults
+test-faults: services .tools/with-services ## Kill servers a hundred times amid saves; full disks, slow clients, 10,000 idle connections
+	TAKAR_TEST_FAULTS=full .tools/with-services $(GO) test -count=1 -timeout 30m -v -run '$(FAULTS)' ./cmd/takar ./internal/store
 
 .PHONY: bench
 bench: ## Run the benchmarks; BENCH=Rekap picks some

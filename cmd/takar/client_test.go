@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -84,17 +85,31 @@ func (c *client) cookie(name string) string {
 	return ""
 }
 
-func (c *client) get(path string) *answer {
-	c.t.Helper()
-	request, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.address+path, nil)
+// put sets a cookie as an attacker or a test would.
+func (c *client) put(name, value string) {
+	parsed, err := url.Parse(c.address)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	got, err := c.send(request)
+	c.jar.SetCookies(parsed, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
+}
+
+func (c *client) get(path string) *answer {
+	c.t.Helper()
+	got, err := c.tryGet(c.t.Context(), path)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	return got
+}
+
+// tryGet may fail, because some tests kill the server.
+func (c *client) tryGet(ctx context.Context, path string) (*answer, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.address+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.send(request)
 }
 
 func (c *client) submit(path string, form url.Values) *answer {

@@ -1,35 +1,70 @@
 package main
 
 import (
+	"database/sql"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
+	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
+	"takar/internal/store"
 	"takar/internal/testservice"
 )
 
 // Several people save volumes while the server is killed: what it acknowledged is there
-// after the restart, and a save that got no answer is there whole or not at all.
+// after the restart, and a save that got no answer is there whole or not at all. "make
+// test-faults" kills a hundred times, and looks at the start-ups as well.
 func TestKillingTheServerLosesNothingThatItAcknowledged(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
 		data := t.TempDir()
 		addTester(t, "--data", data)
 		killDuringSaves(t, func() *running { return serveOn(t, data) })
+		db := openDatabase(t, filepath.Join(data, store.FileName))
+		defer db.Close()
+		if got := oneText(t, db, "PRAGMA integrity_check"); got != "ok" {
+			t.Errorf("the file after the kills: %s", got)
+		}
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		database := "TAKAR_DATABASE_URL=" + testservice.Postgres(t)
+		address := testservice.Postgres(t)
+		db, err := sql.Open("pgx", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		for _, setting := range []string{"fsync", "full_page_writes", "synchronous_commit"} {
+			if got := oneText(t, db, "SHOW "+setting); got != "on" {
+				t.Fatalf("%s=%s: this would prove nothing", setting, got)
+			}
+		}
+		database := "TAKAR_DATABASE_URL=" + address
 		takar("user", "add", "--email", testEmail, "--password-stdin").with(database).reading(testPassword).succeed(t)
 		killDuringSaves(t, func() *running { return takar("serve", "--listen", "127.0.0.1:0").with(database).start(t) })
 	})
 }
 
+// oneText reads one value with plain SQL.
+func oneText(t *testing.T, db *sql.DB, query string) (value string) {
+	t.Helper()
+	if err := db.QueryRowContext(t.Context(), query).Scan(&value); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return value
+}
+
 const (
-	savers      = 6  // people who save at the same time
-	savedRows   = 3  // pekerjaan of each, saved together
-	killRounds  = 2  // kills
-	savesToKill = 60 // acknowledged saves of all people before a kill
+	savers      = 6 // people who save at the same time
+	savedRows   = 3 // pekerjaan of each, saved together
+	killRounds  = 2 // kills of the short form
+	manyKills   = 100
+	savesToKill = 60 // the most saves of all people before a kill
+	killSpread  = 3 * time.Millisecond
 )
 
 // saver is one person: the value that every one of their rows was acknowledged to have,
@@ -41,6 +76,10 @@ type saver struct {
 }
 
 func killDuringSaves(t *testing.T, start func() *running) {
+	rounds := killRounds
+	if faultsInFull() {
+		rounds = manyKills
+	}
 	server := start()
 	c := newClient(t, server.address).login(testEmail, testPassword)
 	path, pekerjaan := c.newProject(savers * savedRows)
@@ -48,18 +87,43 @@ func killDuringSaves(t *testing.T, start func() *running) {
 	for i := range people {
 		people[i] = &saver{rows: pekerjaan[i*savedRows : (i+1)*savedRows]}
 	}
-	for range killRounds {
+	startUps := make([]time.Duration, 0, rounds)
+	for range rounds {
 		saveUntilKilled(t, server, c, path, people)
+		began := time.Now()
 		server = start()
+		startUps = append(startUps, time.Since(began))
 		c.address = server.address // the session survives too
 		c.judge(path, people)
 	}
+	judgeStartUps(t, startUps)
+	server.signal(syscall.SIGTERM)
+	if code := server.wait(); code != 0 {
+		t.Errorf("the last server ended with %d", code)
+	}
 }
 
-// saveUntilKilled lets all people save as fast as they can and kills the server amid it.
+// startUpLimit is how soon a server answers after a crash. Only the long form looks at it: on a
+// machine that does something else as well a short test may not.
+const startUpLimit = 2 * time.Second
+
+func judgeStartUps(t *testing.T, all []time.Duration) {
+	t.Helper()
+	slices.Sort(all)
+	median, longest := all[len(all)/2], all[len(all)-1]
+	t.Logf("%d kills; start-up after one: median %s, longest %s", len(all), median.Round(time.Millisecond), longest.Round(time.Millisecond))
+	if faultsInFull() && median > startUpLimit {
+		t.Errorf("start-up takes %s, at most %s is allowed", median, startUpLimit)
+	}
+}
+
+// saveUntilKilled lets all people save as fast as they can and kills the server amid it, at
+// another moment each time: after some saves and some part of the next ones.
 func saveUntilKilled(t *testing.T, server *running, c *client, path string, people []*saver) {
 	t.Helper()
 	var saves atomic.Int64
+	after := 1 + rand.Int64N(savesToKill)                  //nolint:gosec // chance of a test
+	pause := time.Duration(rand.Int64N(int64(killSpread))) //nolint:gosec // chance of a test
 	var saving sync.WaitGroup
 	for _, person := range people {
 		saving.Go(func() {
@@ -74,15 +138,15 @@ func saveUntilKilled(t *testing.T, server *running, c *client, path string, peop
 					return
 				}
 				person.acknowledged = person.asked
-				if saves.Add(1) == savesToKill {
-					_ = server.command.Process.Kill() // at this moment, while the others wait for their answers
+				if saves.Add(1) == after {
+					time.AfterFunc(pause, func() { _ = server.command.Process.Kill() }) // while the others wait for their answers
 				}
 			}
 		})
 	}
 	saving.Wait()
 	server.kill()
-	if got := saves.Load(); got < savesToKill {
+	if got := saves.Load(); got < after {
 		t.Fatalf("only %d saves were acknowledged:\n%s", got, server.logged())
 	}
 }

@@ -130,6 +130,9 @@ func explain(err error) string {
 	if errors.Is(err, app.ErrBusy) {
 		return app.ErrBusy.Error()
 	}
+	if errors.Is(err, app.ErrNoSpace) {
+		return "penyimpanan penuh, tidak ada yang disimpan: kosongkan ruang di disk itu (" + err.Error() + ")"
+	}
 	if errors.Is(err, context.Canceled) {
 		return "dihentikan; tidak ada yang disimpan"
 	}

@@ -44,13 +44,13 @@ func (s *Store) migrate(ctx context.Context, directory string) error {
 	}
 	current, err := provider.GetDBVersion(ctx)
 	if err != nil {
-		return fmt.Errorf("basis data tidak dapat dibuka: %w", err)
+		return fmt.Errorf("basis data tidak dapat dibuka: %w", translate(err))
 	}
 	if newest := int64(len(migrations)); current > newest {
 		return fmt.Errorf("data ini ditulis oleh Takar yang lebih baru (skema %d, program ini %d): pasang versi yang baru", current, newest)
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
+		return fmt.Errorf("store: migrate: %w", translate(err))
 	}
 	return nil
 }
