@@ -1,5 +1,5 @@
-// What an administrator passes on: a link is selected when it is entered, and copied by a
-// button where the browser allows that.
+// What is shown once, to be passed on or kept: a link or a token is selected when it is
+// entered, and copied by a button where the browser allows that.
 import { complain, say } from "./notice";
 
 const link = document.querySelector<HTMLInputElement>("[data-link]");
@@ -10,15 +10,15 @@ if (link) {
   // Browsers give the clipboard to pages over https and to this machine's own.
   if (copy && navigator.clipboard) {
     copy.hidden = false;
-    copy.addEventListener("click", () => void copyLink(link.value));
+    copy.addEventListener("click", () => void copyLink(link.value, copy.dataset.copy || "Tautan disalin."));
   }
 }
 
-async function copyLink(text: string): Promise<void> {
+async function copyLink(text: string, done: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    say("Tautan disalin.");
+    say(done);
   } catch {
-    complain("Tautan tidak dapat disalin. Pilih teksnya, lalu salin dengan Ctrl+C.");
+    complain("Teks ini tidak dapat disalin sendiri. Pilih teksnya, lalu salin dengan Ctrl+C.");
   }
 }

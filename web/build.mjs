@@ -31,7 +31,7 @@ const entries = [
   "revisi.ts", // Revisi
   "library.ts", // Pustaka AHSP
   "guide.ts", // the user guide
-  "account.ts", // what an administrator passes on
+  "account.ts", // links and tokens that are shown once
   "library-admin.ts", // its administration
   "data-dokumen.ts", // Data dokumen
   "live.ts", // pages that only show

@@ -47,7 +47,8 @@ func main() {
 func commands() []*command {
 	return []*command{
 		demoCommand(), serveCommand(),
-		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(), mailTestCommand(),
+		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(),
+		tokenAddCommand(), tokenListCommand(), tokenRevokeCommand(), mailTestCommand(),
 		projectExportCommand(), projectImportCommand(), ahspImportCommand(), loadtestCommand(), versionCommand(),
 	}
 }

@@ -139,6 +139,9 @@ func (a *App) Close() {
 // Today returns the calendar day in the configured zone.
 func (a *App) Today() rab.Date { return rab.DateOf(a.now().In(a.zone)) }
 
+// Instant returns the time by the clock of the application.
+func (a *App) Instant() rab.Instant { return a.instant() }
+
 // Zone returns the zone in which days begin and end.
 func (a *App) Zone() *time.Location { return a.zone }
 

@@ -67,7 +67,7 @@ func (f *Failure) Error() string { return f.Message }
 
 // challenges tell programs how to come, or what their token lacks (RFC 6750). No browser
 // shows a window for them.
-var challenges = map[string]string{
+var challenges = map[string]string{ //nolint:gosec // codes and words of a header, no credentials
 	"AUTH_REQUIRED": `Bearer realm="Takar"`,
 	"TOKEN_INVALID": `Bearer realm="Takar", error="invalid_token"`,
 	"TOKEN_SCOPE":   `Bearer realm="Takar", error="insufficient_scope"`,

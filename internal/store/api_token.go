@@ -37,7 +37,7 @@ type APIToken struct {
 // Alive reports whether a token opens anything at a moment, as far as that is its own matter.
 func (n *APIToken) Alive(now rab.Instant) bool { return n.EndedAt == 0 && n.ExpiresAt > now }
 
-const apiTokenColumns = "n.id, n.account_id, n.token_hash, n.name, n.ending, n.writes, n.prices, n.limited, n.created_at, n.expires_at, n.used_at, n.ended_at, n.reason"
+const apiTokenColumns = "n.id, n.account_id, n.token_hash, n.name, n.ending, n.writes, n.prices, n.limited, n.created_at, n.expires_at, n.used_at, n.ended_at, n.reason" //nolint:gosec // names of columns
 
 func (n *APIToken) targets() []any {
 	return []any{

@@ -126,16 +126,39 @@ type passwordBody struct {
 	Rest    []string
 }
 
-func newPasswordBody(login string) *passwordBody {
+// newPasswordBody asks for a new password, and whether the living API tokens end with the
+// old one, if there are any.
+func newPasswordBody(login string, tokens int) *passwordBody {
 	fields := append([]*field{{
 		Name: "oldpassword", Label: "Kata sandi sekarang", Kind: "password", Required: true, Focus: true, Autocomplete: "current-password",
 	}}, newPasswordFields("password1", "password2")...)
 	fields[1].Label, fields[2].Label = "Kata sandi baru", "Ulangi kata sandi baru"
+	if tokens > 0 {
+		fields = append(fields, &field{
+			Name: "tokens", Label: "Cabut juga " + bilang(tokens) + " token API", Kind: "check", Value: "false",
+			Hint: "Tanpa ini skrip Anda bekerja terus. Cabut bila kata sandi lama mungkin diketahui orang lain.",
+		})
+	}
 	return &passwordBody{Login: login, Fields: fields}
 }
 
 func (s *Site) changePasswordPage(r *serve.Request) error {
-	return s.showPassword(r, http.StatusOK, newPasswordBody(r.Visit.Account.Email))
+	tokens, err := livingTokens(r)
+	if err != nil {
+		return err
+	}
+	return s.showPassword(r, http.StatusOK, newPasswordBody(r.Visit.Account.Email, tokens))
+}
+
+func livingTokens(r *serve.Request) (count int, err error) {
+	tokens, err := r.App.APITokens(r.HTTP.Context(), r.Visit)
+	now := r.App.Instant()
+	for _, token := range tokens {
+		if token.Alive(now) {
+			count++
+		}
+	}
+	return count, err
 }
 
 func (s *Site) showPassword(r *serve.Request, status int, body *passwordBody) error {
@@ -147,16 +170,23 @@ func (s *Site) changePassword(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	ended := 0
+	tokens, err := livingTokens(r)
+	if err != nil {
+		return err
+	}
+	ended, endTokens := 0, lastValue(form, "tokens")
 	password, err := twice(form, "password1", "password2")
 	if err == nil {
-		ended, err = r.App.ChangePassword(r.HTTP.Context(), r.Visit, form.Get("oldpassword"), password, form.Get("tokens") != "", r.Client())
+		ended, err = r.App.ChangePassword(r.HTTP.Context(), r.Visit, form.Get("oldpassword"), password, endTokens != nil && *endTokens == "true", r.Client())
 	}
 	if err == nil {
 		s.leaveNotice(r, map[bool]string{true: "password", false: "password-only"}[ended > 0], ended)
 		return redirect(r, profilePath)
 	}
-	body := newPasswordBody(r.Visit.Account.Email)
+	body := newPasswordBody(r.Visit.Account.Email, tokens)
+	if tokens > 0 && endTokens != nil {
+		body.Fields[3].Value = *endTokens
+	}
 	if problems, ok := problemsOf(err, "password", "password1"); ok {
 		body.Rest = complain(body.Fields, "", problems)
 		return s.showPassword(r, http.StatusOK, body)

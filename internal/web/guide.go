@@ -26,7 +26,7 @@ var helpOn = map[string]string{ //nolint:gosec // names of templates, no credent
 	"library-edition": "kelola-pustaka#mengoreksi-dan-menerbitkan-revisi", "library-withdraw": "kelola-pustaka#menarik-edisi",
 	"library-codes": "kelola-pustaka#kode-item", "library-log": "kelola-pustaka#catatan",
 	"signup": "akun#daftar", "reset": "akun#lupa-kata-sandi", "reset-done": "akun#lupa-kata-sandi", "newpassword": "akun#lupa-kata-sandi",
-	"profile": "akun#profil", "password": "akun#mengganti-kata-sandi", "people": "akun#mengurus-orang", "person": "akun#mengurus-orang",
+	"profile": "akun#profil", "tokens": "akun#token-api", "password": "akun#mengganti-kata-sandi", "people": "akun#mengurus-orang", "person": "akun#mengurus-orang",
 }
 
 // guideRoutes lists the pages of the guide and its pictures.

@@ -40,6 +40,7 @@ var notices = map[string]string{ //nolint:gosec // sentences for people, no cred
 	"reset":           "Kata sandi baru disimpan. Masuk dengan kata sandi itu.",
 	"signed-out":      "# perangkat dikeluarkan.",
 	"signed-out-none": "Tidak ada perangkat lain yang masuk.",
+	"token-ended":     "Token dicabut. Program yang memakainya tidak dapat masuk lagi.",
 	"admin":           "Orang ini sekarang administrator.",
 	"ordinary":        "Hak administrator dicabut.",
 	"deactivate":      "Akun ini dinonaktifkan, dan semua perangkatnya dikeluarkan.",

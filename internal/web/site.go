@@ -54,7 +54,7 @@ var pageNames = []string{
 	"audit", "revisi", "banding", "guide", "error",
 	"library", "library-analysis", "library-portal", "library-withdraw", "library-edition", "library-database", "library-correct", "library-codes", "library-log", "library-import",
 	"library-staged",
-	"signup", "reset", "reset-done", "newpassword", "profile", "password", "people", "person",
+	"signup", "reset", "reset-done", "newpassword", "profile", "tokens", "password", "people", "person",
 }
 
 // sharedNames are the templates whose blocks the others use.
@@ -126,6 +126,9 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodGet, profilePath, serve.Session, false, s.profilePage),
 		page(http.MethodPost, profilePath, serve.Session, false, s.saveProfile),
 		page(http.MethodPost, sessionsPath, serve.Session, false, s.endSessions),
+		page(http.MethodGet, tokensPath, serve.Session, false, s.tokensPage),
+		page(http.MethodPost, tokensPath, serve.Session, false, s.addToken),
+		page(http.MethodPost, endTokenPath, serve.Session, false, s.endToken),
 		page(http.MethodGet, changePasswordPath, serve.Session, false, s.changePasswordPage),
 		page(http.MethodPost, changePasswordPath, serve.Session, false, s.changePassword),
 		page(http.MethodGet, peoplePath, serve.Admin, false, s.people),

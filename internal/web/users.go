@@ -61,6 +61,8 @@ var acts = map[string]string{
 	app.ActOrdinary:   "mencabut hak administrator dari",
 	app.ActDeactivate: "menonaktifkan",
 	app.ActReactivate: "mengaktifkan lagi",
+	app.ActToken:      "membuat token API untuk",
+	app.ActTokenEnd:   "mencabut token API dari",
 }
 
 // ownActs are the words where an administrator does it to themselves.
@@ -68,6 +70,8 @@ var ownActs = map[string]string{
 	app.ActLink:       "membuat tautan kata sandi untuk diri sendiri",
 	app.ActOrdinary:   "melepas hak administrator",
 	app.ActDeactivate: "menonaktifkan akunnya sendiri",
+	app.ActToken:      "membuat token API",
+	app.ActTokenEnd:   "mencabut token API",
 }
 
 func newPersonFields(form url.Values) []*field {
