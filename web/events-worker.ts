@@ -1,8 +1,8 @@
 // One stream of events per project for all tabs of the browser.
-import { eventsOf, revisionIn } from "./events";
+import { follow } from "./events";
 
 interface Shared {
-  stream: EventSource;
+  end: () => void;
   ports: Set<MessagePort>;
   latest: number;
 }
@@ -34,16 +34,16 @@ function join(project: string, port: MessagePort): void {
 }
 
 function open(project: string): Shared {
-  const shared: Shared = { stream: new EventSource(eventsOf(project)), ports: new Set(), latest: 0 };
-  shared.stream.addEventListener("revision", (event) => {
-    shared.latest = Math.max(shared.latest, revisionIn(event));
-    for (const port of shared.ports) port.postMessage(shared.latest);
-  });
-  shared.stream.addEventListener("error", () => {
-    // Refused for good: logged out, or no longer a member. The next tab tries anew.
-    if (shared.stream.readyState === EventSource.CLOSED) streams.delete(project);
-  });
+  const shared: Shared = { end: () => undefined, ports: new Set(), latest: 0 };
   streams.set(project, shared);
+  shared.end = follow(
+    project,
+    (revision) => {
+      shared.latest = Math.max(shared.latest, revision);
+      for (const port of shared.ports) port.postMessage(shared.latest);
+    },
+    () => streams.delete(project), // the next tab tries anew
+  );
   return shared;
 }
 
@@ -52,6 +52,6 @@ function leave(project: string, port: MessagePort): void {
   if (!shared) return;
   shared.ports.delete(port);
   if (shared.ports.size > 0) return;
-  shared.stream.close();
+  shared.end();
   streams.delete(project);
 }

@@ -11,11 +11,19 @@ export function followContent(): void {
   followChanges();
 }
 
-async function follow(): Promise<void> {
+const firstPause = 2_000; // milliseconds
+const longestPause = 30_000;
+const mostAttempts = 20; // then the next change of the project, or a reload, is waited for
+
+// follow renews the content until it is at the newest revision. A server that does not answer
+// at the moment is asked again after growing, scattered pauses.
+async function follow(attempt = 1): Promise<void> {
   if (busy) return;
   busy = true;
   while (shown < revision() && (await renewContent()));
   busy = false;
+  if (shown >= revision() || attempt >= mostAttempts) return;
+  setTimeout(() => void follow(attempt + 1), Math.min(firstPause * 2 ** (attempt - 1), longestPause) * (0.5 + Math.random()));
 }
 
 // renewContent puts the content of the page as it is now in place of the present one, also at

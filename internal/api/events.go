@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -23,14 +24,17 @@ func getEvents(r *serve.Request) error {
 }
 
 func streamRevisions(r *serve.Request, tick <-chan time.Time) error {
-	revisions, cancel := r.App.Subscribe(r.Visit.ProjectID)
+	revisions, cancel, err := r.App.Subscribe(r.Visit)
+	if err != nil {
+		return err
+	}
 	defer cancel()
 	visit, err := visitOf(r, r.Visit.ProjectID) // after subscribing, so that nothing falls between
 	if err != nil {
 		return err
 	}
 	s := newStream(r)
-	if r.HTTP.Method == http.MethodHead || !s.tell(visit.ProjectID, visit.Revision) {
+	if r.HTTP.Method == http.MethodHead || !s.send(retryHint()) || !s.tell(visit.ProjectID, visit.Revision) {
 		return nil
 	}
 	for {
@@ -49,6 +53,10 @@ func streamRevisions(r *serve.Request, tick <-chan time.Time) error {
 		}
 	}
 }
+
+// retryHint tells the browser after how long to come back when the stream ends, which is
+// scattered so that all pages of a server that stops do not come to the next at once.
+func retryHint() string { return fmt.Sprintf("retry: %d\n\n", 500+rand.N(2500)) } //nolint:gosec // it hides nothing
 
 // endsListening reports whether a reader lost the right to listen; a database that does
 // not answer for a moment is no reason to hang up.

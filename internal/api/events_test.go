@@ -31,7 +31,11 @@ func (c *client) listen(path string) *stream {
 	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream" {
 		c.t.Fatalf("%s = %d %v", path, response.StatusCode, response.Header)
 	}
-	return &stream{t: c.t, lines: bufio.NewScanner(response.Body)}
+	s := &stream{t: c.t, lines: bufio.NewScanner(response.Body)}
+	if hint, _ := s.next(); !strings.HasPrefix(hint, "retry: ") {
+		c.t.Fatalf("%q does not say when to come back", hint)
+	}
+	return s
 }
 
 // next returns the next event or comment as one line; ok is false at the end.
@@ -169,4 +173,22 @@ func (s *site) changeElsewhere(f *filled) (revision int64) {
 			s.t.Fatal(err)
 		}
 	}
+}
+
+func TestOneStreamTooManyIsRefusedUntilLater(t *testing.T) {
+	s := newSite(t)
+	f := s.fill()
+	for {
+		_, cancel, err := s.Subscribe(s.visit(reader, f.Project))
+		if err != nil {
+			break
+		}
+		t.Cleanup(cancel)
+	}
+	got := s.as(reader).get(p(f.Project, "/events/")).want(http.StatusServiceUnavailable)
+	got.wantText("code", "TOO_MANY_STREAMS")
+	if got.Header.Get("Retry-After") == "" {
+		t.Error("it does not say when to come back")
+	}
+	s.as(owner).listen(p(f.Project, "/events/")).want(revisionEvent(f.Project, s.visit(owner, f.Project).Revision))
 }

@@ -121,6 +121,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		a.running.Go(func() { a.watchStore(watch) })
 	}
 	a.running.Go(func() { a.watchOutages(watch) })
+	a.running.Go(func() { a.listen(watch) })
 	a.running.Go(func() { a.purge(watch) })
 	a.running.Go(func() { a.runJobs(watch) })
 	if a.mail != nil {

@@ -192,7 +192,7 @@ func TestListenersGetTheLatestRevision(t *testing.T) {
 	s := newSite(t)
 	owner := s.person("pemilik")
 	project, pekerjaan, _ := s.project(owner, "Langsung")
-	stream, cancel := s.Subscribe(project)
+	stream, cancel := s.subscribe(owner, project)
 	defer cancel()
 	s.setVolume(owner, project, pekerjaan, "5")
 	last := s.setVolume(owner, project, pekerjaan, "6")

@@ -130,6 +130,16 @@ func (s *site) visit(token string, project int64) *app.Visit {
 	return v
 }
 
+// subscribe listens to a project in the name of a person.
+func (s *site) subscribe(token string, project int64) (stream <-chan app.Event, cancel func()) {
+	s.t.Helper()
+	stream, cancel, err := s.Subscribe(s.visit(token, project))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return stream, cancel
+}
+
 // project makes a project of the person with one pekerjaan of one component, priced 1000,
 // volume 2.
 func (s *site) project(token, name string) (project, pekerjaan, item int64) {

@@ -77,11 +77,16 @@ func (a *App) startJob(ctx context.Context, v *Visit, kind string, input any, to
 	if err := errors.Join(ids.Err(), a.store.AddJob(ctx, job)); err != nil {
 		return nil, fmt.Errorf("app: start job: %w", err)
 	}
+	a.wakeJobs()
+	return job, nil
+}
+
+// wakeJobs lets the runner look for a job now.
+func (a *App) wakeJobs() {
 	select {
 	case a.jobWaits <- struct{}{}:
-	default: // the runner is awake already
+	default: // it is awake already
 	}
-	return job, nil
 }
 
 // Job returns a job of the visitor. A program sees those that it has begun with its token.

@@ -40,12 +40,12 @@ func (a *App) watchOutages(ctx context.Context) {
 			return
 		case cause = <-a.outages:
 		}
-		began := a.now()
+		began := time.Now()
 		a.log.ErrorContext(ctx, "the database does not answer", "error", cause)
 		if !a.awaitDatabase(ctx) {
 			return
 		}
-		a.log.InfoContext(ctx, "the database answers again", "after", a.now().Sub(began).Round(time.Millisecond).String())
+		a.log.InfoContext(ctx, "the database answers again", "after", time.Since(began).Round(time.Millisecond).String())
 		select {
 		case <-a.outages: //nolint:errcheck // of the same outage
 		default:

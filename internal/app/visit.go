@@ -181,6 +181,10 @@ func (a *App) watchStore(ctx context.Context) {
 			}
 			if version != last {
 				a.visits.forget()
+				if err := a.retell(ctx); err != nil {
+					a.troubled(ctx, "tell what others committed", err)
+					continue
+				}
 				last = version
 			}
 		}

@@ -176,6 +176,8 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 		return http.StatusServiceUnavailable, &Envelope{Code: "BUSY", Message: Sentence(app.ErrBusy), RetryAfter: 2}
 	case errors.Is(err, app.ErrUnavailable), errors.Is(err, app.ErrNoSpace), errors.Is(err, app.ErrUnknown):
 		return s.outage(r, err)
+	case errors.Is(err, app.ErrStreams):
+		return http.StatusServiceUnavailable, &Envelope{Code: "TOO_MANY_STREAMS", Message: Sentence(app.ErrStreams), RetryAfter: streamRetry}
 	case errors.Is(err, ErrTooLarge):
 		return http.StatusRequestEntityTooLarge, &Envelope{Code: "TOO_LARGE", Message: Sentence(ErrTooLarge)}
 	case errors.Is(err, ErrBadJSON):
@@ -187,6 +189,9 @@ func (s *Server) explain(r *Request, err error) (int, *Envelope) {
 	}
 	return http.StatusInternalServerError, s.unexpected(r, err, "SERVER_ERROR", "Terjadi kesalahan pada server. Data Anda tidak berubah; coba lagi.")
 }
+
+// streamRetry is after how many seconds a page may ask again to follow a project.
+const streamRetry = 30
 
 // outageRetry is after how many seconds clients may ask a database again that did not answer.
 const outageRetry = 5

@@ -84,6 +84,7 @@ func (t *transaction) commit(ctx context.Context, c *Commit, e *encodedCommit) e
 	if moved == 0 {
 		return ErrStale
 	}
+	t.tell(Notice{Project: c.Project.ID, Revision: revision})
 	if header, ok := e.tables["project"]; ok {
 		if err := t.updateProject(ctx, header, c.Project.ID, revision); err != nil {
 			return err

@@ -59,6 +59,7 @@ func (s *Store) AddJob(ctx context.Context, j *Job) error {
 		_, err := tx.exec(ctx, `INSERT INTO job (`+jobColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			j.ID, j.AccountID, j.ProjectID, j.Kind, string(JobQueued), 0, j.Total, "", j.Input, "", "", false, 0,
 			int64(j.CreatedAt), 0, 0, j.TokenHash)
+		tx.tell(Notice{}) // a server with nothing to do need not wait until it looks again
 		return err
 	})
 }
@@ -148,6 +149,21 @@ func (s *Store) JobProgress(ctx context.Context, j *Job, now rab.Instant) (cance
 		return nil
 	})
 	return cancel, err
+}
+
+// ReturnJob gives a running job back, with what it has made so far: another server, or the
+// next start of this one, goes on with it at once, and the attempt does not count.
+// ErrNotFound when the job is no longer this server's to run.
+func (s *Store) ReturnJob(ctx context.Context, j *Job) error {
+	return s.inWrite(ctx, func(tx *transaction) error {
+		n, err := tx.exec(ctx, `UPDATE job SET state = ?, attempts = attempts - 1, done = ?, result = ? WHERE id = ? AND state = ? AND attempts = ?`,
+			string(JobQueued), j.Done, j.Result, j.ID, string(JobRunning), j.Attempts)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		tx.tell(Notice{})
+		return err
+	})
 }
 
 // FinishJob stores how a job ended.

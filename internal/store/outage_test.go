@@ -127,7 +127,7 @@ func TestACommitWhoseAnswerIsLostIsLookedUp(t *testing.T) {
 			if _, err := tx.exec(s.ctx(), "INSERT INTO setting (name, value) VALUES (?, 'x')", NewUID()); err != nil {
 				return err
 			}
-			if xid, err = s.numberOf(s.ctx(), tx.tx); err != nil {
+			if xid, err = tx.announce(s.ctx()); err != nil {
 				return err
 			}
 			return end(tx)
@@ -143,7 +143,7 @@ func TestACommitWhoseAnswerIsLostIsLookedUp(t *testing.T) {
 	}
 	wantError(t, s.outcome(s.ctx(), number(func(*transaction) error { return lost }), lost), ErrUnavailable)
 	number(func(tx *transaction) error {
-		running, err := s.numberOf(s.ctx(), tx.tx)
+		running, err := tx.announce(s.ctx())
 		if err != nil {
 			return err
 		}

@@ -21,12 +21,12 @@ const (
 // commit ends a write transaction. When the connection to PostgreSQL is lost before it
 // answers, the transaction may be stored or not: its number tells, once the database can be
 // asked again. ErrUnknown when it could not be asked in time.
-func (s *Store) commit(ctx context.Context, tx *sql.Tx) error {
-	number, err := s.numberOf(ctx, tx)
+func (s *Store) commit(ctx context.Context, t *transaction) error {
+	number, err := t.announce(ctx)
 	if err != nil {
 		return err
 	}
-	err = tx.Commit()
+	err = t.tx.Commit()
 	if err == nil {
 		return nil
 	}
@@ -37,15 +37,29 @@ func (s *Store) commit(ctx context.Context, tx *sql.Tx) error {
 	return s.outcome(ctx, number, err)
 }
 
-// numberOf returns the number by which PostgreSQL knows a transaction that has written
-// something; "" for one that has not, and with SQLite, whose commit is never in doubt.
-func (s *Store) numberOf(ctx context.Context, tx *sql.Tx) (string, error) {
-	if !s.dialect.numbered {
+// announce sends the notices of a transaction, and returns the number by which PostgreSQL
+// knows it; "" when it has not written anything, and with SQLite, whose commit is never in
+// doubt.
+func (t *transaction) announce(ctx context.Context) (string, error) {
+	if !t.store.dialect.numbered {
 		return "", nil
 	}
 	var number sql.NullString
-	if err := tx.QueryRowContext(ctx, "SELECT CAST(pg_current_xact_id_if_assigned() AS text)").Scan(&number); err != nil {
-		return "", fmt.Errorf("store: number of the transaction: %w", translate(err))
+	query, args := "SELECT CAST(pg_current_xact_id_if_assigned() AS text)", []any{}
+	if len(t.notices) > 0 {
+		notices, err := jsonText(t.notices)
+		if err != nil {
+			return "", err
+		}
+		query += ", (SELECT count(pg_notify('" + noticeChannel + "', notice)) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS told(notice))"
+		args = append(args, notices)
+	}
+	told := []any{&number}
+	if len(t.notices) > 0 {
+		told = append(told, new(int64))
+	}
+	if err := t.tx.QueryRowContext(ctx, query, args...).Scan(told...); err != nil {
+		return "", fmt.Errorf("store: announce: %w", translate(err))
 	}
 	return number.String, nil
 }

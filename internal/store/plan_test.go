@@ -63,7 +63,7 @@ func (s *statements) add(query string, args []any) {
 }
 
 // withoutStatements are the methods of Store that run nothing that could be explained.
-var withoutStatements = []string{"Activity", "CheckReplica", "Close", "DataVersion", "IDs", "Measure", "ReplicaReads", "Vendor"}
+var withoutStatements = []string{"Activity", "CheckReplica", "Close", "DataVersion", "IDs", "Listen", "Measure", "ReplicaReads", "Vendor"}
 
 // All statements that the tests ran, and what is known of them.
 var (

@@ -109,7 +109,7 @@ func (r *row) Scan(targets ...any) error {
 	defer pool.leave()
 	defer r.store.meter.ran(r.query, time.Now())
 	return pool.twice(r.ctx, func() error {
-		return pool.QueryRowContext(r.ctx, text, r.args...).Scan(targets...) //nolint:wrapcheck,gosec // callers say what they asked for; texts of this package
+		return pool.QueryRowContext(r.ctx, text, r.args...).Scan(targets...) //nolint:wrapcheck // callers say what they asked for
 	})
 }
 

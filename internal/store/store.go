@@ -38,15 +38,17 @@ var ErrText = errors.New("store: text holds characters that cannot be stored")
 
 // Store is an open database.
 type Store struct {
-	dialect dialect
-	write   *pool // one connection with SQLite
-	read    *pool
-	version *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
-	replica *replica // PostgreSQL: nil when there is none
-	ids     *idBlocks
-	meter   *meter
-	turns   chan struct{}                  // PostgreSQL: a place for each connection that waits for a turn
-	watch   func(query string, args []any) // sees every statement, in tests
+	dialect   dialect
+	write     *pool // one connection with SQLite
+	read      *pool
+	version   *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
+	replica   *replica // PostgreSQL: nil when there is none
+	ids       *idBlocks
+	listening *pgx.ConnConfig // PostgreSQL: for the connection that hears other servers
+	name      string          // by which notices of this process are known
+	meter     *meter
+	turns     chan struct{}                  // PostgreSQL: a place for each connection that waits for a turn
+	watch     func(query string, args []any) // sees every statement, in tests
 }
 
 // FileName is the database file inside a data directory.
@@ -113,7 +115,7 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	choice := chosen(choices)
 	db := newPool(stdlib.OpenDB(*config), postgresConnections, postgresWait)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{dialect: postgresDialect, write: db, read: db, turns: make(chan struct{}, turnsAtOnce), meter: newMeter()}
+	s := &Store{dialect: postgresDialect, write: db, read: db, listening: config, turns: make(chan struct{}, turnsAtOnce), meter: newMeter()}
 	if !choice.unsafe {
 		if err := s.requireDurable(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
@@ -167,7 +169,7 @@ func Open(ctx context.Context, databaseURL, directory string, choices ...Option)
 }
 
 func (s *Store) start(ctx context.Context, directory string) (*Store, error) {
-	s.ids = &idBlocks{store: s}
+	s.ids, s.name = &idBlocks{store: s}, NewUID()
 	if err := s.migrate(ctx, directory); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -238,10 +240,11 @@ func (s *Store) inWrite(ctx context.Context, run func(tx *transaction) error) er
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit this is a no-op
 	began := time.Now()
-	if err := run(&transaction{tx: tx, store: s}); err != nil {
+	t := &transaction{tx: tx, store: s}
+	if err := run(t); err != nil {
 		return err
 	}
-	if err := s.commit(whole, tx); err != nil {
+	if err := s.commit(whole, t); err != nil {
 		return err
 	}
 	s.meter.commits.Observe(time.Since(began))
@@ -279,8 +282,9 @@ func (s *Store) text(query string, args []any) string {
 
 // transaction runs SQL written with ? in the dialect of its database.
 type transaction struct {
-	tx    *sql.Tx
-	store *Store
+	tx      *sql.Tx
+	store   *Store
+	notices []string // for other servers, sent with the commit
 }
 
 func (t *transaction) exec(ctx context.Context, query string, args ...any) (int64, error) {

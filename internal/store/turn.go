@@ -28,13 +28,19 @@ func (s *Store) Turn(ctx context.Context, project int64) (revision int64, end fu
 	case <-ctx.Done():
 		return 0, nil, fmt.Errorf("store: turn: %w", ctx.Err())
 	}
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
+	if err := s.write.enter(ctx); err != nil {
 		<-s.turns
-		return 0, nil, fmt.Errorf("store: turn: %w", err)
+		return 0, nil, err
+	}
+	tx, err := s.write.begin(ctx, nil)
+	if err != nil {
+		s.write.leave()
+		<-s.turns
+		return 0, nil, err
 	}
 	end = func() {
 		_ = tx.Rollback() // it only held the lock
+		s.write.leave()
 		<-s.turns
 	}
 	// Negative keys are those of projects; the lock of migrations has a positive one. Whoever
