@@ -40,6 +40,8 @@ func TestWhatCannotBeUnderstoodIsNamedWithTheNearestKnown(t *testing.T) {
 		{"a choice", "serve --data X", "TAKAR_LOG=xml", []string{"TAKAR_LOG", "xml", "json"}},
 		{"a level of the log", "serve --data X", "TAKAR_LOG_LEVEL=debug", []string{"TAKAR_LOG_LEVEL", "debug", "warn"}},
 		{"a number of requests", "serve --data X", "TAKAR_MAX_REQUESTS=many", []string{"TAKAR_MAX_REQUESTS", "many", "1000"}},
+		{"a cache without a unit", "serve --data X", "TAKAR_CACHE=256", []string{"TAKAR_CACHE", "256MiB"}},
+		{"a cache too small to work", "serve --data X", "TAKAR_CACHE=1MiB", []string{"TAKAR_CACHE", "16MiB"}},
 		{"a monitor for everybody", "serve --data X --monitor 0.0.0.0:9090", "", []string{"0.0.0.0:9090", "127.0.0.1:9090"}},
 		{"a monitor without an address", "serve --data X --monitor :9090", "", []string{":9090", "127.0.0.1:9090"}},
 		{"a monitor on the internet", "serve --data X", "TAKAR_MONITOR=203.0.113.7:9090", []string{"203.0.113.7:9090", "127.0.0.1:9090"}},

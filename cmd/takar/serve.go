@@ -38,7 +38,9 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
   TAKAR_LOG                  text atau json; tanpa ini text di terminal, json di tempat lain
   TAKAR_LOG_LEVEL            info (bawaan), warn, atau error
   TAKAR_MONITOR              seperti --monitor
-  TAKAR_MAX_REQUESTS         permintaan yang dikerjakan sekaligus; yang berikutnya dijawab 503 (bawaan 1000)`,
+  TAKAR_MAX_REQUESTS         permintaan yang dikerjakan sekaligus; yang berikutnya dijawab 503 (bawaan 1000)
+  TAKAR_CACHE                memori untuk proyek yang sedang dipakai, misalnya 256MiB; bawaan 512MiB, atau 40 % dari batas
+                             memori (GOMEMLIMIT, atau batas kontainer dan layanan) bila itu lebih kecil`,
 		options: []option{
 			dataOption(&data),
 			{name: "listen", value: "ALAMAT", text: &listen, help: "alamat dan port, misalnya " + defaultListen + " (bawaan)"},
@@ -75,6 +77,11 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 	if err != nil {
 		return err
 	}
+	memory, err := s.memory(t.environ)
+	if err != nil {
+		return err
+	}
+	memory.apply()
 	requests, err := s.requests()
 	if err != nil {
 		return err
@@ -87,7 +94,7 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 	server, err := newServer(ctx, serverOptions{
 		place: where, listen: listen, public: public, proxies: proxies,
 		timeZone: s.timeZone, limited: s.limited(), signUp: s.signUp != "off", mail: mailer, setup: setup, log: t.logger(s, slog.LevelInfo),
-		monitor: monitor, maxRequests: requests,
+		monitor: monitor, maxRequests: requests, cache: memory.cache,
 	})
 	if err != nil {
 		return err

@@ -68,6 +68,7 @@ type serverOptions struct {
 
 	monitor     string // address of measurements and profiles; "" for none
 	maxRequests int    // 0: the usual number
+	cache       int64  // bytes for projects and answers in memory; 0: the usual size
 }
 
 // newServer takes the data directory and the address, opens the store and prepares the
@@ -98,7 +99,7 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if err := s.openRedis(ctx, o.place.redisURL); err != nil {
 		return err
 	}
-	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public}
+	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public, CacheBytes: o.cache}
 	if o.mail != nil {
 		config.Mail = o.mail
 	}

@@ -29,6 +29,7 @@ type settings struct {
 	logLevel       string
 	monitor        string
 	maxRequests    string
+	cache          string
 	smtp           smtpSettings
 }
 
@@ -55,6 +56,7 @@ func (s *settings) variables() map[string]*string {
 		"TAKAR_LOG_LEVEL":       &s.logLevel,
 		"TAKAR_MONITOR":         &s.monitor,
 		"TAKAR_MAX_REQUESTS":    &s.maxRequests,
+		"TAKAR_CACHE":           &s.cache,
 		"TAKAR_SMTP_HOST":       &s.smtp.host,
 		"TAKAR_SMTP_PORT":       &s.smtp.port,
 		"TAKAR_SMTP_SECURITY":   &s.smtp.security,
@@ -100,6 +102,9 @@ func (s *settings) check() error {
 		return usagef("serve", "TAKAR_LOG_LEVEL %q tidak dikenal: isi info, warn, atau error", s.logLevel)
 	}
 	if _, err := s.requests(); err != nil {
+		return err
+	}
+	if _, err := s.cacheBytes(); err != nil {
 		return err
 	}
 	if !slices.Contains([]string{"", "on", "off"}, s.signUp) {

@@ -18,13 +18,17 @@ func (r *Request) UploadOrBody(megabytes int64, names ...string) (*Upload, error
 	if strings.EqualFold(strings.TrimSpace(kind), "multipart/form-data") {
 		return r.Upload(megabytes, names...)
 	}
+	tooLarge := &Failure{
+		Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE", Message: fmt.Sprintf("Berkas terlalu besar: paling banyak %d MB.", megabytes),
+	}
+	if r.Exceeds(megabytes << 20) {
+		return nil, tooLarge
+	}
 	data, err := io.ReadAll(http.MaxBytesReader(r.Writer, r.HTTP.Body, megabytes<<20))
 	var size *http.MaxBytesError
 	switch {
 	case errors.As(err, &size):
-		return nil, &Failure{
-			Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE", Message: fmt.Sprintf("Berkas terlalu besar: paling banyak %d MB.", megabytes),
-		}
+		return nil, tooLarge
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrBadJSON, err)
 	}

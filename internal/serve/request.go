@@ -87,6 +87,9 @@ func (r *Request) Body() (json.RawMessage, error) {
 }
 
 func (r *Request) read() ([]byte, error) {
+	if r.Exceeds(bodyLimit) {
+		return nil, ErrTooLarge
+	}
 	data, err := io.ReadAll(http.MaxBytesReader(r.Writer, r.HTTP.Body, bodyLimit))
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -97,6 +100,11 @@ func (r *Request) read() ([]byte, error) {
 	}
 	return data, nil
 }
+
+// Exceeds reports whether the head of the request says that its body has more bytes than the
+// limit. It is refused then before any of it is read: a client that waits for leave sends
+// nothing, and from one that does not, the server takes a little and hangs up.
+func (r *Request) Exceeds(limit int64) bool { return r.HTTP.ContentLength > limit }
 
 // Object reads the body as a JSON object. Problems of its fields gather in the object.
 func (r *Request) Object() (*Object, error) {

@@ -144,6 +144,7 @@ func (s *Server) dispatch(route Route) http.Handler {
 				return
 			}
 			defer s.work.end()
+			r.Body = s.work.body(r.Body)
 		}
 		if route.Kind != Plain {
 			ctx, cancel := context.WithTimeout(r.Context(), requestTime)

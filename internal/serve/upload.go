@@ -32,6 +32,9 @@ func (r *Request) Upload(megabytes int64, names ...string) (*Upload, error) {
 	tooLarge := &Failure{
 		Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE", Message: fmt.Sprintf("Berkas terlalu besar: paling banyak %d MB.", megabytes),
 	}
+	if r.Exceeds(limit + uploadFields*uploadFieldBytes) {
+		return nil, tooLarge
+	}
 	r.HTTP.Body = http.MaxBytesReader(r.Writer, r.HTTP.Body, limit+uploadFields*uploadFieldBytes)
 	parts, err := r.HTTP.MultipartReader()
 	if err != nil {

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"io"
 	"net/http"
 	"sync/atomic"
 
@@ -42,6 +43,29 @@ func (w workload) begin() bool {
 }
 
 func (w workload) end() { w.running.Add(-1) }
+
+// body is the body of a request in work. While it waits for its client the request gives
+// its place to others: a thousand people on slow lines keep nobody from working. Those whose
+// bodies come at last go on, also beyond the bound.
+func (w workload) body(body io.ReadCloser) io.ReadCloser {
+	if body == nil || body == http.NoBody {
+		return body
+	}
+	return &waitingBody{ReadCloser: body, work: w}
+}
+
+type waitingBody struct {
+	io.ReadCloser
+
+	work workload
+}
+
+// Read reads what the client sends.
+func (b *waitingBody) Read(into []byte) (int, error) {
+	b.work.running.Add(-1)
+	defer b.work.running.Add(1)
+	return b.ReadCloser.Read(into) //nolint:wrapcheck // a reader passes on what it gets
+}
 
 // bounded reports whether requests of the route count as work: health checks must be
 // answered when everything else is too much, and event streams only wait.

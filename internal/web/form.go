@@ -16,6 +16,13 @@ const formLimit = 8 << 20
 
 // readForm reads a posted form of either encoding. Files in it are ignored.
 func readForm(r *serve.Request) (url.Values, error) {
+	refused := &serve.Failure{
+		Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE",
+		Message: fmt.Sprintf("Formulir ini terlalu besar: paling banyak %d MiB.", formLimit>>20),
+	}
+	if r.Exceeds(formLimit) {
+		return nil, refused
+	}
 	r.HTTP.Body = http.MaxBytesReader(r.Writer, r.HTTP.Body, formLimit)
 	err := r.HTTP.ParseForm()
 	if err == nil {
@@ -27,10 +34,7 @@ func readForm(r *serve.Request) (url.Values, error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, &serve.Failure{
-			Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE",
-			Message: fmt.Sprintf("Formulir ini terlalu besar: paling banyak %d MiB.", formLimit>>20),
-		}
+		return nil, refused
 	case err != nil:
 		return nil, &serve.Failure{Status: http.StatusBadRequest, Code: "BAD_FORM", Message: "Formulir tidak dapat dibaca. Muat ulang halaman, lalu kirim lagi."}
 	}
