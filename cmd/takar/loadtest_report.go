@@ -13,12 +13,14 @@ import (
 // loadReports are the files that a load test writes and those that it is held against. All of
 // them are opened before the test begins: nobody waits for a test whose result has no place.
 type loadReports struct {
-	json  *os.File
-	gates *report.Gates
+	json, html *os.File
+	csv        string
+	baseline   *result.Run
+	gates      *report.Gates
 }
 
 func (f *loadFlags) open() (_ *loadReports, err error) {
-	r := &loadReports{}
+	r := &loadReports{csv: f.csv}
 	if f.gate != "" {
 		err = reading("ambang", f.gate, func(file io.Reader) error {
 			gates, err := report.ReadGates(file)
@@ -29,9 +31,25 @@ func (f *loadFlags) open() (_ *loadReports, err error) {
 			return nil, err
 		}
 	}
-	if f.json != "" {
-		if r.json, err = os.Create(f.json); err != nil {
-			return nil, usagef("loadtest", "berkas hasil tidak dapat dibuat: %v", err)
+	if f.baseline != "" {
+		err = reading("pembanding", f.baseline, func(file io.Reader) (err error) {
+			r.baseline, err = report.ReadJSON(file)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, one := range []struct {
+		name string
+		file **os.File
+	}{{f.json, &r.json}, {f.html, &r.html}} {
+		if one.name == "" {
+			continue
+		}
+		if *one.file, err = os.Create(one.name); err != nil {
+			r.close()
+			return nil, usagef("loadtest", "berkas laporan tidak dapat dibuat: %v", err)
 		}
 	}
 	return r, nil
@@ -49,34 +67,47 @@ func reading(what, name string, read func(io.Reader) error) error {
 	return nil
 }
 
+// close gives the files back when there was nothing to write; those that were written are closed.
 func (r *loadReports) close() {
-	if r.json != nil {
-		_ = r.json.Close() // what was written was closed before
+	for _, file := range []*os.File{r.json, r.html} {
+		if file != nil {
+			_ = file.Close()
+		}
 	}
 }
 
 // write writes the reports and tells the essence; a test that is not good enough is an error.
 func (r *loadReports) write(out io.Writer, run *result.Run) error {
+	gates := report.Gates{}
+	if r.gates != nil {
+		gates = *r.gates
+	}
+	verdict := report.Judge(run, gates)
 	var errs []error
 	if r.json != nil {
 		errs = append(errs, report.WriteJSON(r.json, run), r.json.Close())
+	}
+	if r.html != nil {
+		errs = append(errs, report.WriteHTML(r.html, run, r.baseline, verdict), r.html.Close())
+	}
+	if r.csv != "" {
+		errs = append(errs, report.WriteCSV(r.csv, run))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("laporan tidak dapat ditulis: %w", err)
 	}
 	tell(out, run)
-	if r.gates != nil {
-		return r.judged(out, run)
-	}
-	if n := troubles(run); n > 0 {
-		return missedError(fmt.Sprintf("%d kegagalan", n))
+	switch {
+	case r.gates != nil:
+		return judged(out, verdict)
+	case troubles(run) > 0:
+		return missedError(fmt.Sprintf("%d kegagalan", troubles(run)))
 	}
 	return nil
 }
 
 // judged tells which gates are missed.
-func (r *loadReports) judged(out io.Writer, run *result.Run) error {
-	verdict := report.Judge(run, *r.gates)
+func judged(out io.Writer, verdict report.Verdict) error {
 	if verdict.Met {
 		fmt.Fprintf(out, "Ambang %s: terpenuhi semua (%d)\n", verdict.Name, len(verdict.Checks))
 		return nil

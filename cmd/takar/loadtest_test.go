@@ -32,7 +32,7 @@ func TestALoadTestOfTheDemoEndsByItsGates(t *testing.T) {
 			kept := filepath.Join(directory, "hasil.json")
 			args := []string{
 				"loadtest", "--host", server.address, "--accounts", file("akun", "# pemilik\n"+account+"\n"), "--users", "2", "--spawn-rate", "50", "--duration", "1s",
-				"--mix", "core", "--seed", "1", "--json", kept,
+				"--mix", "core", "--seed", "1", "--json", kept, "--html", filepath.Join(directory, "hasil.html"), "--csv", filepath.Join(directory, "hasil"),
 			}
 			if row.gate != "" {
 				args = append(args, "--gate", file("ambang.yaml", row.gate))
@@ -41,8 +41,10 @@ func TestALoadTestOfTheDemoEndsByItsGates(t *testing.T) {
 			if got.code != row.code || !strings.Contains(got.out, row.says) {
 				t.Errorf("code %d, want %d:\n%s%s", got.code, row.code, got.out, got.err)
 			}
-			if info, err := os.Stat(kept); err != nil || info.Size() == 0 {
-				t.Errorf("no result: %v", err)
+			for _, name := range []string{"hasil.json", "hasil.html", "hasil_stats.csv", "hasil_stats_history.csv", "hasil_failures.csv", "hasil_exceptions.csv"} {
+				if info, err := os.Stat(filepath.Join(directory, name)); err != nil || info.Size() == 0 {
+					t.Errorf("no result: %v", err)
+				}
 			}
 		})
 	}

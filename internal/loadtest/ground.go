@@ -177,7 +177,7 @@ func (g *ground) findProjects() error {
 		}
 		for _, p := range list.Projects {
 			left := strings.HasPrefix(p.Nama, copyPrefix) // by a run that was killed
-			if p.Active && p.Role == "owner" && !left && len(ids) < mostProjects {
+			if p.Active && (p.Role == "owner" || p.Role == "editor") && !left && len(ids) < mostProjects {
 				ids = append(ids, p.ID)
 			}
 		}
@@ -187,7 +187,7 @@ func (g *ground) findProjects() error {
 		}
 	}
 	if len(ids) == 0 {
-		return errors.New("akun pertama tidak punya proyek aktif")
+		return errors.New("akun pertama tidak punya proyek aktif yang boleh diubahnya")
 	}
 	counts := map[string]int{}
 	for _, id := range ids {

@@ -176,7 +176,6 @@ func (r *run) drive(ctx context.Context) {
 		r.wait.Wait()
 		watching()
 	}
-	r.out.Cut = ctx.Err() != nil
 }
 
 // until waits for a moment, or for ctx.
@@ -193,6 +192,7 @@ func (r *run) until(ctx context.Context, end time.Time) {
 func (r *run) finish(ctx, lasting context.Context) *result.Run {
 	r.count.into(r.out)
 	r.out.Cut = ctx.Err() != nil
+	r.out.Memory, r.out.PeakMemory = memoryOf(r.target.address)
 	if r.ground != nil {
 		r.out.Unharmed = r.ground.leave(lasting)
 	}

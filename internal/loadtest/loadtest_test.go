@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -156,6 +157,9 @@ func TestARunInEachMode(t *testing.T) {
 			}
 			if got.Database != "sqlite" || got.Version == "" || got.Machine.Cores == 0 || (got.DataSet == "") != (o.Mix == MixLogin) {
 				t.Errorf("about the run: %+v", got.Machine)
+			}
+			if runtime.GOOS == "linux" && (got.PeakMemory < got.Memory || got.Memory == 0) {
+				t.Errorf("memory of the server: %d, at most %d", got.Memory, got.PeakMemory)
 			}
 			if o.Rate > 0 && float64(got.Total.Requests) < 0.9*o.Rate {
 				t.Errorf("%d requests in a second at %g a second", got.Total.Requests, o.Rate)

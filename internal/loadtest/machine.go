@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"runtime"
 	"runtime/debug"
-	"strconv"
 	"strings"
 
 	"takar/internal/loadtest/result"
@@ -17,10 +16,7 @@ import (
 func thisMachine(ctx context.Context) result.Machine {
 	m := result.Machine{Cores: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version()}
 	m.Processor = field("/proc/cpuinfo", "model name")
-	if kilobytes, _, _ := strings.Cut(field("/proc/meminfo", "MemTotal"), " "); kilobytes != "" {
-		n, _ := strconv.ParseInt(kilobytes, 10, 64)
-		m.Memory = n << 10
-	}
+	m.Memory = kilobytes(field("/proc/meminfo", "MemTotal"))
 	if release, err := exec.CommandContext(ctx, "uname", "-sr").Output(); err == nil {
 		m.System = strings.TrimSpace(string(release)) + " " + runtime.GOARCH
 	}
@@ -29,7 +25,7 @@ func thisMachine(ctx context.Context) result.Machine {
 
 // field returns the first value of a name in a file of lines such as "name : value".
 func field(file, name string) string {
-	opened, err := os.Open(file) //nolint:gosec // the two files are named above
+	opened, err := os.Open(file) //nolint:gosec // files of the system, named by this package
 	if err != nil {
 		return ""
 	}
