@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"takar/internal/app"
 	"takar/internal/decimal"
 	"takar/internal/rab"
 )
@@ -77,6 +78,22 @@ func TestDefect40AuditTrailTellsWhatStoodBeforeAndAfter(t *testing.T) {
 	must(t, s.Share(t.Context(), s.visit(c, project), blind, "reader", false))
 	if page := s.as(blind).get(path).body; strings.Contains(page, "1.000") {
 		t.Error("the price is shown to somebody without the right to prices")
+	}
+}
+
+// Saving a state is listed and makes no revision: what was kept of the page is out of date.
+func TestAuditTrailListsWhatMakesNoRevision(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	path := fmt.Sprintf("/detail_project/%d/audit-trail/", project)
+	if first, again := c.get(path), c.get(path); first.header.Get("ETag") == "" || first.body != again.body {
+		t.Error("the page is made anew for each who asks")
+	}
+	_, err := s.SaveRevision(t.Context(), s.visit(c, project), app.NewRevision{Name: "Kontrak awal"})
+	must(t, err)
+	if page := c.get(path).body; !strings.Contains(page, "Kontrak awal") {
+		t.Error("the state that was saved is not listed")
 	}
 }
 
