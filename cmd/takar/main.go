@@ -49,7 +49,8 @@ func commands() []*command {
 		demoCommand(), serveCommand(),
 		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(),
 		tokenAddCommand(), tokenListCommand(), tokenRevokeCommand(), mailTestCommand(),
-		projectExportCommand(), projectImportCommand(), ahspImportCommand(), loadtestCommand(), versionCommand(),
+		projectExportCommand(), projectImportCommand(), ahspImportCommand(), loadtestCommand(),
+		backupCommand(), restoreCommand(), moveCommand(), versionCommand(),
 	}
 }
 

@@ -95,6 +95,9 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if s.store, err = o.place.open(ctx); err != nil {
 		return err
 	}
+	if err := refuseMoved(ctx, s.store, o.place); err != nil {
+		return err
+	}
 	s.checkReplica(ctx)
 	if err := s.openRedis(ctx, o.place.redisURL); err != nil {
 		return err

@@ -98,6 +98,13 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Hasher == nil {
 		c.Hasher = auth.NewHasher(0)
 	}
+	// Revisions of a store that was put back from a backup are given out a second time: a browser
+	// that kept an answer of the first time must not be told that it is still good.
+	incarnation, err := c.Store.Incarnation(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	c.Build += " " + incarnation
 	limit := auth.FailureLimitOptions{Now: c.Now, Off: !c.LoginLimit}
 	if c.Shared != nil {
 		limit.Share = c.Shared

@@ -207,24 +207,29 @@ func (t *transaction) insertRows(ctx context.Context, m *mapping, rows string) e
 // Library reads all committed editions.
 func (s *Store) Library(ctx context.Context) (editions []ahsp.Edition, analyses []ahsp.Analysis, revision string, err error) {
 	err = s.inRead(ctx, func(tx *transaction) error {
-		if err := tx.queryRow(ctx, `SELECT COALESCE((SELECT value FROM setting WHERE name = 'library_revision'), '')`).Scan(&revision); err != nil {
-			return fmt.Errorf("store: library revision: %w", err)
-		}
-		rows, err := tx.query(ctx, `SELECT id, name, revision, file, sha256,
-			EXISTS (SELECT 1 FROM edition_withdrawal AS w WHERE w.edition_id = edition.id) FROM edition ORDER BY id`)
-		if err != nil {
-			return err
-		}
-		if editions, err = collect(rows, func(r *sql.Rows) (ahsp.Edition, error) {
-			var e ahsp.Edition
-			err := r.Scan(&e.ID, &e.Name, &e.Revision, &e.File, &e.SHA256, &e.Withdrawn)
-			return e, err
-		}); err != nil {
-			return err
-		}
-		analyses, err = tx.loadAnalyses(ctx)
+		editions, analyses, revision, err = tx.library(ctx)
 		return err
 	})
+	return editions, analyses, revision, err
+}
+
+func (t *transaction) library(ctx context.Context) (editions []ahsp.Edition, analyses []ahsp.Analysis, revision string, err error) {
+	if err := t.queryRow(ctx, `SELECT COALESCE((SELECT value FROM setting WHERE name = 'library_revision'), '')`).Scan(&revision); err != nil {
+		return nil, nil, "", fmt.Errorf("store: library revision: %w", err)
+	}
+	rows, err := t.query(ctx, `SELECT id, name, revision, file, sha256,
+		EXISTS (SELECT 1 FROM edition_withdrawal AS w WHERE w.edition_id = edition.id) FROM edition ORDER BY id`)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	if editions, err = collect(rows, func(r *sql.Rows) (ahsp.Edition, error) {
+		var e ahsp.Edition
+		err := r.Scan(&e.ID, &e.Name, &e.Revision, &e.File, &e.SHA256, &e.Withdrawn)
+		return e, err
+	}); err != nil {
+		return nil, nil, "", err
+	}
+	analyses, err = t.loadAnalyses(ctx)
 	return editions, analyses, revision, err
 }
 

@@ -84,14 +84,32 @@ func (migrationLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// migrations turns the SQL files into the dialect of the database. They are numbered
-// from 1 without gaps.
+// migrations returns the migrations in the dialect of the database.
 func (s *Store) migrations() ([]*goose.Migration, error) {
+	texts, err := s.dialect.migrationTexts()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*goose.Migration, len(texts))
+	for i, schema := range texts {
+		list[i] = goose.NewGoMigration(int64(i+1), &goose.GoFunc{
+			RunTx: func(ctx context.Context, tx *sql.Tx) error {
+				_, err := tx.ExecContext(ctx, schema)
+				return err
+			},
+		}, nil)
+	}
+	return list, nil
+}
+
+// migrationTexts turns the SQL files into the dialect of the database. They are numbered
+// from 1 without gaps.
+func (d dialect) migrationTexts() ([]string, error) {
 	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
 	if err != nil {
 		return nil, fmt.Errorf("store: migrations: %w", err)
 	}
-	list := make([]*goose.Migration, 0, len(names))
+	list := make([]string, len(names))
 	for i, name := range names {
 		number, err := strconv.Atoi(strings.SplitN(filepath.Base(name), "_", 2)[0])
 		if err != nil || number != i+1 {
@@ -101,13 +119,7 @@ func (s *Store) migrations() ([]*goose.Migration, error) {
 		if err != nil {
 			return nil, fmt.Errorf("store: migrations: %w", err)
 		}
-		schema := s.dialect.schema(string(text))
-		list = append(list, goose.NewGoMigration(int64(number), &goose.GoFunc{
-			RunTx: func(ctx context.Context, tx *sql.Tx) error {
-				_, err := tx.ExecContext(ctx, schema)
-				return err
-			},
-		}, nil))
+		list[i] = d.schema(string(text))
 	}
 	return list, nil
 }

@@ -64,7 +64,7 @@ func TestStore(t *testing.T) {
 
 var suite = slices.Concat(
 	schemaBehaviours, accountBehaviours, accountChangeBehaviours, manyPeopleBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
-	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, apiTokenBehaviours, issuedBehaviours, concurrentBehaviours, turnBehaviours, durableBehaviours, noticeBehaviours, replicaBehaviours, planBehaviours, measureBehaviours,
+	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, apiTokenBehaviours, issuedBehaviours, concurrentBehaviours, turnBehaviours, durableBehaviours, wholeBehaviours, noticeBehaviours, replicaBehaviours, planBehaviours, measureBehaviours,
 )
 
 func nameOf(behaviour func(*testing.T, *site)) string {
