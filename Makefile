@@ -127,6 +127,37 @@ bench: ## Run the benchmarks; BENCH=Rekap picks some
 bench-documents: ## Measure every document in every format: time, size, memory
 	$(GO) test -run '^$$' -bench '^BenchmarkDocuments$$' -benchtime 1x -count 3 -timeout 30m ./internal/api
 
+# USERS and DURATION change a scenario, for trying; SCENARIO names others, such as storm.
+# DATABASE=postgres starts a cluster that is thrown away after. Reports go to build/load.
+DATABASE ?= sqlite
+SCENARIO ?= 50
+RUNS ?= 3
+TRYING = $(if $(USERS),--users $(USERS)) $(if $(DURATION),--duration $(DURATION))
+
+.PHONY: load
+load: build .tools/measure ## 50 users for 300 s against a fresh server, judged by gates
+	.tools/measure load --database $(DATABASE) $(TRYING) $(SCENARIO)
+
+.PHONY: load-cross
+load-cross: build .tools/measure ## Let wrk measure what takar loadtest measures: at most 15 % apart
+	WITH=wrk scripts/services
+	.tools/measure cross --database $(DATABASE) $(TRYING)
+
+# What misses a gate does not keep the rest from being measured; the first one that did decides
+# the exit status. With DURATION everything is only tried, and the tables stay as they are.
+.PHONY: gates
+gates: build .tools/measure ## Measure every gate on both databases (two hours) into docs/performance.md
+	code=0; \
+	.tools/measure load --database both --runs $(if $(DURATION),1,$(RUNS)) $(TRYING) all || code=$$?; \
+	.tools/measure bench --runs $(if $(DURATION),1,$(RUNS)) $(TRYING) || code=$$?; \
+	$(MAKE) --no-print-directory load-cross || code=$$?; \
+	$(if $(DURATION),,.tools/measure tables docs/performance.md || code=$$?;) \
+	exit $$code
+
+.PHONY: .tools/measure
+.tools/measure:
+	@$(GO) build -o $@ ./internal/loadtest/measure
+
 .PHONY: fuzz
 fuzz: ## Run each fuzz test for FUZZTIME
 	scripts/fuzz $(FUZZTIME)
@@ -137,5 +168,5 @@ fresh: ## Clone into an empty directory with empty caches; run and test there
 
 .PHONY: clean
 clean: ## Remove what was built; tools and packages stay
-	rm -rf bin
+	rm -rf bin build
 	find internal/web/static -mindepth 1 ! -name README.txt -delete

@@ -21,6 +21,7 @@ type loadFlags struct {
 	host, users, spawnRate, duration, mix, rate string
 	accountFile, accounts, projects, seed       string
 	csv, html, json, baseline, gate             string
+	addresses                                   string
 	saturate                                    bool
 }
 
@@ -45,6 +46,7 @@ func loadtestCommand() *command {
 			{name: "json", value: "BERKAS", text: &f.json, help: "tulis hasil lengkap sebagai JSON"},
 			{name: "baseline", value: "BERKAS", text: &f.baseline, help: "bandingkan dengan hasil JSON dari uji sebelumnya"},
 			{name: "gate", value: "BERKAS", text: &f.gate, help: "nilai dengan ambang dari berkas YAML; menentukan kode keluar"},
+			{name: "addresses", value: "N", text: &f.addresses, help: "jangan uji: cetak N alamat dari campuran bacaan, untuk pembangkit beban lain"},
 			{name: "seed", value: "N", text: &f.seed, help: "ulangi pilihan acak dari uji dengan angka yang sama"},
 		},
 		run: func(ctx context.Context, t *terminal, _ []string) error { return f.run(ctx, t) },
@@ -68,6 +70,9 @@ func (f *loadFlags) run(ctx context.Context, t *terminal) error {
 	o, err := f.options()
 	if err != nil {
 		return err
+	}
+	if f.addresses != "" {
+		return f.printAddresses(ctx, t, o)
 	}
 	reports, err := f.open()
 	if err != nil {

@@ -124,6 +124,9 @@ func release(b *bytes.Buffer) {
 // ask sends a request and judges the answer. Everything is counted; false is a failure. Where
 // the clock decides when something is due, the latency counts from then.
 func (u *user) ask(q *request) bool {
+	if u.draft != nil {
+		return u.draft(q)
+	}
 	due := u.due
 	u.due = time.Time{}
 	ctx, cancel := context.WithTimeout(context.Background(), requestTime)

@@ -28,7 +28,8 @@ type user struct {
 	random   *rand.Rand
 	seen     map[int64]int64 // the newest revision of a project that this user was shown
 	loggedIn bool
-	due      time.Time // when the next request was due, if the clock and not this user decides that
+	due      time.Time           // when the next request was due, if the clock and not this user decides that
+	draft    func(*request) bool // is told what would be asked for, instead of the server; mostly nil
 }
 
 func (r *run) newUser(number int, c *class) *user {
