@@ -126,14 +126,22 @@ func encodeJSON(value any) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
+// compressors are used again: the tables of one are larger than most answers.
+var compressors = sync.Pool{New: func() any {
+	writer, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level exists
+	}
+	return writer
+}}
+
 // Compress returns data as gzip. Somebody waits for it after every change, and the thorough
 // levels take twice the time for a twentieth less.
 func Compress(data []byte) ([]byte, error) {
 	var out bytes.Buffer
-	writer, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
-	if err != nil {
-		return nil, fmt.Errorf("app: compress: %w", err)
-	}
+	writer := compressors.Get().(*gzip.Writer) //nolint:forcetypeassert // the pool holds nothing else
+	defer compressors.Put(writer)
+	writer.Reset(&out)
 	if _, err := writer.Write(data); err != nil {
 		return nil, fmt.Errorf("app: compress: %w", err)
 	}

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -44,6 +46,7 @@ type projectEntry struct {
 
 	Number int
 	Preset *field
+	Drawn  template.HTML // as it is shown, of a form that nothing was typed into
 }
 
 // pageLink is one entry of the pager; an empty address is a gap.
@@ -83,9 +86,15 @@ func (s *Site) showDashboard(r *serve.Request, body *dashboardBody) error {
 	body.NoneYet = overview.Projects+overview.Archived == 0
 	body.Cards, body.Charts, body.Insights = cardsOf(overview, body.Filter), chartsOf(overview), insightsOf(overview)
 	body.Presets = rab.Presets()
-	body.Blank = newEntry("form-__prefix__-", 0, nil)
+	if body.Blank, err = s.emptyEntry("form-__prefix__-", 0); err != nil {
+		return err
+	}
 	if len(body.Forms) == 0 {
-		body.Forms = []*projectEntry{newEntry("form-0-", 1, nil)}
+		first, err := s.emptyEntry("form-0-", 1)
+		if err != nil {
+			return err
+		}
+		body.Forms = []*projectEntry{first}
 	}
 	body.Open = body.Open || body.NoneYet
 	return s.show(r, http.StatusOK, "dashboard", &page{Title: "Proyek", Island: "projects.js", Section: "projects", Body: body})
@@ -134,6 +143,22 @@ func newEntry(prefix string, number int, values url.Values) *projectEntry {
 	form.Groups[0].Fields = append(form.Groups[0].Fields, form.Preset)
 	form.keep(values)
 	return form
+}
+
+// emptyEntry is an empty form. All are alike, and drawing their fields was most of the work
+// of the page: it is done once.
+func (s *Site) emptyEntry(prefix string, number int) (*projectEntry, error) {
+	if known, ok := s.empty.Load(prefix); ok {
+		return known.(*projectEntry), nil //nolint:forcetypeassert // nothing else is stored
+	}
+	entry := newEntry(prefix, number, nil)
+	var out bytes.Buffer
+	if err := s.pages["dashboard"].ExecuteTemplate(&out, "entry", entry); err != nil {
+		return nil, fmt.Errorf("web: empty form: %w", err)
+	}
+	entry.Drawn = template.HTML(out.String()) //nolint:gosec // the template has escaped it
+	s.empty.Store(prefix, entry)
+	return entry, nil
 }
 
 // presetField is the choice of the pricing policy of new projects.

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 
 	"takar/docs/panduan"
 	"takar/internal/app"
@@ -46,6 +47,7 @@ type Site struct {
 	build      string // changes with every template, script and style
 	secure     bool
 	setupToken func(string) bool
+	empty      sync.Map // forms of new projects that nothing was typed into, by their prefix
 }
 
 // pageNames are the templates that the handlers fill.
