@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -201,5 +202,48 @@ func (l *copyProgress) tell(p backup.Progress) {
 func (l *copyProgress) end() {
 	if l.wide > 0 {
 		fmt.Fprintf(l.out, "\r%-*s\r", l.wide, "")
+	}
+}
+
+// backupSettings are the flags and variables of backups that a server makes by itself.
+type backupSettings struct{ to, every, keep string }
+
+func (b *backupSettings) options() []option {
+	return []option{
+		{name: "backup-to", value: "DIREKTORI", text: &b.to, help: "cadangkan semuanya ke sini selagi melayani; bawaan: tidak"},
+		{name: "backup-every", value: "JANGKA", text: &b.every, help: "jarak antara dua cadangan, misalnya 6h (bawaan 24h)"},
+		{name: "backup-keep", value: "N|UMUR", text: &b.keep, help: "cadangan yang disimpan: 14 yang terbaru (bawaan), atau yang semuda 30d"},
+	}
+}
+
+// or fills what a flag did not say from the environment.
+func (b backupSettings) or(environment backupSettings) backupSettings {
+	return backupSettings{cmp.Or(b.to, environment.to), cmp.Or(b.every, environment.every), cmp.Or(b.keep, environment.keep)}
+}
+
+// plan returns when the server makes backups; nil when it makes none.
+func (b backupSettings) plan() (*backupPlan, error) {
+	if b.to != "" {
+		b.every, b.keep = cmp.Or(b.every, "24h"), cmp.Or(b.keep, "14")
+	}
+	return newBackupPlan("serve", b.to, b.every, b.keep)
+}
+
+// beside makes backups of a store while a server serves it. The function returned ends them.
+func (p *backupPlan) beside(ctx context.Context, s *store.Store, log *slog.Logger) (end func()) {
+	if p == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := p.repeat(ctx, s, log); err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "backups ended", "to", p.to, "error", err.Error())
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
 	}
 }

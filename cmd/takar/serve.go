@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"takar/internal/auth"
 )
@@ -13,6 +14,7 @@ import (
 func serveCommand() *command {
 	var s settings
 	var data, listen, signUp, monitor string
+	var copies backupSettings
 	return &command{
 		name: "serve", summary: "jalankan server",
 		details: `Pada penyimpanan kosong, server mencetak tautan sekali pakai untuk membuat administrator pertama.
@@ -38,15 +40,17 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
   TAKAR_LOG                  text atau json; tanpa ini text di terminal, json di tempat lain
   TAKAR_LOG_LEVEL            info (bawaan), warn, atau error
   TAKAR_MONITOR              seperti --monitor
+  TAKAR_BACKUP_TO, TAKAR_BACKUP_EVERY, TAKAR_BACKUP_KEEP
+                             seperti --backup-to, --backup-every, --backup-keep
   TAKAR_MAX_REQUESTS         permintaan yang dikerjakan sekaligus; yang berikutnya dijawab 503 (bawaan 1000)
   TAKAR_CACHE                memori untuk proyek yang sedang dipakai, misalnya 256MiB; bawaan 512MiB, atau 40 % dari batas
                              memori (GOMEMLIMIT, atau batas kontainer dan layanan) bila itu lebih kecil`,
-		options: []option{
+		options: slices.Concat([]option{
 			dataOption(&data),
 			{name: "listen", value: "ALAMAT", text: &listen, help: "alamat dan port, misalnya " + defaultListen + " (bawaan)"},
 			{name: "monitor", value: "ALAMAT", text: &monitor, help: "alamat pribadi untuk /metrics (Prometheus) dan profil, misalnya 127.0.0.1:9090; bawaan: tidak ada"},
 			{name: "signup", value: "on|off", text: &signUp, help: "orang boleh membuat akun sendiri (bawaan on), atau hanya administrator"},
-		},
+		}, copies.options()),
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) error {
 			if signUp != "" {
@@ -55,6 +59,7 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
 				}
 			}
 			s.monitor = cmp.Or(monitor, s.monitor)
+			s.backup = copies.or(s.backup)
 			return t.serve(ctx, &s, data, cmp.Or(listen, s.listen, defaultListen))
 		},
 	}
@@ -90,6 +95,10 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 	if err != nil {
 		return err
 	}
+	backups, err := s.backup.plan()
+	if err != nil {
+		return err
+	}
 	setup, _ := auth.NewToken()
 	server, err := newServer(ctx, serverOptions{
 		place: where, listen: listen, public: public, proxies: proxies,
@@ -103,6 +112,7 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 	if err := t.announce(ctx, server, public, where, setup); err != nil {
 		return err
 	}
+	defer backups.beside(ctx, server.store, server.log)()
 	return server.run(ctx)
 }
 

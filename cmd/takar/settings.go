@@ -31,6 +31,7 @@ type settings struct {
 	maxRequests    string
 	cache          string
 	smtp           smtpSettings
+	backup         backupSettings
 }
 
 // smtpSettings say how mails are sent.
@@ -57,6 +58,9 @@ func (s *settings) variables() map[string]*string {
 		"TAKAR_MONITOR":         &s.monitor,
 		"TAKAR_MAX_REQUESTS":    &s.maxRequests,
 		"TAKAR_CACHE":           &s.cache,
+		"TAKAR_BACKUP_TO":       &s.backup.to,
+		"TAKAR_BACKUP_EVERY":    &s.backup.every,
+		"TAKAR_BACKUP_KEEP":     &s.backup.keep,
 		"TAKAR_SMTP_HOST":       &s.smtp.host,
 		"TAKAR_SMTP_PORT":       &s.smtp.port,
 		"TAKAR_SMTP_SECURITY":   &s.smtp.security,
