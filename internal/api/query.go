@@ -50,8 +50,12 @@ func (q *query) integer(name string, byDefault, least int) int {
 		q.problems.Add(name, "harus berupa bilangan bulat, sedikitnya %d", least)
 		return byDefault
 	}
-	return n
+	return min(n, largestInteger)
 }
+
+// largestInteger is beyond every page and size that there is, and small enough to be multiplied
+// by one.
+const largestInteger = 1_000_000_000
 
 // id returns an id, or 0 when it is absent.
 func (q *query) id(name string) int64 {

@@ -170,7 +170,7 @@ func TestATokenEndsAtOnceWithWhatItStandsOn(t *testing.T) {
 			must(s.t, err)
 		},
 		"password changed, tokens too": func(s *stage, _ *app.APIToken) {
-			_, err := s.ChangePassword(s.t.Context(), s.visit(owner, 0), password, "sandi-baru-Uji-8", true, netip.Addr{})
+			_, _, err := s.ChangePassword(s.t.Context(), s.visit(owner, 0), app.NewPassword{Old: password, New: "sandi-baru-Uji-8", Tokens: true}, netip.Addr{}, "")
 			must(s.t, err)
 		},
 		"password set by the program": func(s *stage, _ *app.APIToken) { must(s.t, s.SetPassword(s.t.Context(), owner, "sandi-baru-Uji-8")) },
@@ -195,7 +195,7 @@ func TestATokenEndsAtOnceWithWhatItStandsOn(t *testing.T) {
 	}
 	s := newStage(t)
 	_, secret := s.newToken(app.NewAPIToken{Prices: true})
-	_, err := s.ChangePassword(t.Context(), s.visit(owner, 0), password, "sandi-baru-Uji-8", false, netip.Addr{})
+	_, _, err := s.ChangePassword(t.Context(), s.visit(owner, 0), app.NewPassword{Old: password, New: "sandi-baru-Uji-8"}, netip.Addr{}, "")
 	must(t, err)
 	s.as(editor).get(p(s.Project, "/rekap/"), "Authorization", "Bearer "+secret).want(200)
 }

@@ -260,7 +260,7 @@ func (a *App) SetPassword(ctx context.Context, login, password string) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.setPassword(ctx, account, password, "", a.passwordStore(0, ActPassword, EndedByPassword, true))
+	_, err = a.setPassword(ctx, account, password, a.passwordStore(0, ActPassword, EndedByPassword, true))
 	return err
 }
 
@@ -277,9 +277,8 @@ func (a *App) passwordStore(actor int64, action, reason string, tokens bool) fun
 	}
 }
 
-// setPassword judges and stores a new password, and ends the sessions of the account but
-// the one whose hash is keep.
-func (a *App) setPassword(ctx context.Context, account *Account, password, keep string, set func(context.Context, store.NewPassword) (int, error)) (ended int, err error) {
+// setPassword judges and stores a new password, and ends the sessions of the account.
+func (a *App) setPassword(ctx context.Context, account *Account, password string, set func(context.Context, store.NewPassword) (int, error)) (ended int, err error) {
 	if err := auth.CheckPassword(password, account.Email, account.UserName, account.FullName); err != nil {
 		return 0, rab.Refuse("password", "%s", err)
 	}
@@ -287,7 +286,7 @@ func (a *App) setPassword(ctx context.Context, account *Account, password, keep 
 	if err != nil {
 		return 0, busy(err)
 	}
-	ended, err = set(ctx, store.NewPassword{Hash: hash, Ending: store.Ending{AccountID: account.ID, Keep: keep, At: a.instant()}})
+	ended, err = set(ctx, store.NewPassword{Hash: hash, Ending: store.Ending{AccountID: account.ID, At: a.instant()}})
 	if errors.Is(err, store.ErrNotFound) {
 		return 0, ErrNotFound
 	}

@@ -79,7 +79,7 @@ func (a *App) People(ctx context.Context, v *Visit, search string, number int) (
 
 // pageOf reads a page of a list, and the last one when there is none of that number.
 func pageOf(number, size int, page, pages *int, read func(offset int) (total int, err error)) (offset int, err error) {
-	number = min(max(1, number), 1_000_000)
+	number = min(max(1, number), lastPage)
 	for {
 		offset = (number - 1) * size
 		total, err := read(offset)

@@ -78,23 +78,34 @@ func orNone(text string) string {
 	return text
 }
 
-// ChangePassword gives the visitor a new password, and ends their other sessions and links,
-// and their API tokens if they ask for it: programs that work go on by default. It returns how
-// many sessions ended.
-func (a *App) ChangePassword(ctx context.Context, v *Visit, old, password string, tokens bool, address netip.Addr) (ended int, err error) {
+// NewPassword is what somebody says who changes their own password.
+type NewPassword struct {
+	Old, New string
+	Tokens   bool // their API tokens end too; else programs that work go on
+}
+
+// ChangePassword gives the visitor a new password, and ends their sessions and links. The one
+// that asks goes on under a new session token: whoever holds a copy of the old one is out. It
+// returns that token, and how many other sessions ended.
+func (a *App) ChangePassword(ctx context.Context, v *Visit, n NewPassword, address netip.Addr, agent string) (token string, ended int, err error) {
 	if err := v.allowSelf(); err != nil {
-		return 0, err
+		return "", 0, err
 	}
-	if err := auth.CheckPassword(password, v.Account.Email, v.Account.UserName, v.Account.FullName); err != nil {
-		return 0, rab.Refuse("password", "%s", err)
+	if err := auth.CheckPassword(n.New, v.Account.Email, v.Account.UserName, v.Account.FullName); err != nil {
+		return "", 0, rab.Refuse("password", "%s", err)
 	}
-	if err := a.checkPassword(ctx, v, old, "oldpassword", address); err != nil {
-		return 0, err
+	if err := a.checkPassword(ctx, v, n.Old, "oldpassword", address); err != nil {
+		return "", 0, err
 	}
-	if old == password {
-		return 0, rab.Refuse("password", "Kata sandi baru sama dengan yang lama. Pilih yang lain.")
+	if n.Old == n.New {
+		return "", 0, rab.Refuse("password", "Kata sandi baru sama dengan yang lama. Pilih yang lain.")
 	}
-	return a.setPassword(ctx, &v.Account, password, v.TokenHash, a.passwordStore(v.Account.ID, ActPassword, EndedByPassword, tokens))
+	ended, err = a.setPassword(ctx, &v.Account, n.New, a.passwordStore(v.Account.ID, ActPassword, EndedByPassword, n.Tokens))
+	if err != nil {
+		return "", 0, err
+	}
+	token, err = a.startSession(ctx, v.Account.ID, address, agent)
+	return token, max(0, ended-1), err
 }
 
 // checkPassword asks the visitor for their present password. Wrong ones are limited like

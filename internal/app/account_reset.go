@@ -180,7 +180,7 @@ func (a *App) UseLink(ctx context.Context, token, password string, address netip
 	if err != nil {
 		return err
 	}
-	_, err = a.setPassword(ctx, account, password, "", func(ctx context.Context, n store.NewPassword) (int, error) {
+	_, err = a.setPassword(ctx, account, password, func(ctx context.Context, n store.NewPassword) (int, error) {
 		act, err := a.act(ctx, account.ID, account.ID, ActReset, "")
 		if err != nil {
 			return 0, err

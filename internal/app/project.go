@@ -257,6 +257,7 @@ type ProjectPage struct {
 const (
 	projectPageSize    = 20
 	maxProjectPageSize = 200
+	lastPage           = 1_000_000 // beyond every list
 )
 
 // Projects lists the projects that the visitor is a member of.
@@ -266,7 +267,7 @@ func (a *App) Projects(ctx context.Context, v *Visit, q ProjectQuery) (*ProjectP
 	if q.PageSize > 0 {
 		filter.Limit = min(q.PageSize, maxProjectPageSize)
 	}
-	page := max(q.Page, 1)
+	page := min(max(q.Page, 1), lastPage)
 	for {
 		filter.Offset = (page - 1) * filter.Limit
 		rows, total, err := a.store.Projects(ctx, filter)

@@ -174,12 +174,14 @@ func (s *Site) changePassword(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	ended, endTokens := 0, lastValue(form, "tokens")
+	session, ended, endTokens := "", 0, lastValue(form, "tokens")
 	password, err := twice(form, "password1", "password2")
 	if err == nil {
-		ended, err = r.App.ChangePassword(r.HTTP.Context(), r.Visit, form.Get("oldpassword"), password, endTokens != nil && *endTokens == "true", r.Client())
+		change := app.NewPassword{Old: form.Get("oldpassword"), New: password, Tokens: endTokens != nil && *endTokens == "true"}
+		session, ended, err = r.App.ChangePassword(r.HTTP.Context(), r.Visit, change, r.Client(), r.HTTP.UserAgent())
 	}
 	if err == nil {
+		r.Cookies().Login(r.Writer, session)
 		s.leaveNotice(r, map[bool]string{true: "password", false: "password-only"}[ended > 0], ended)
 		return redirect(r, profilePath)
 	}

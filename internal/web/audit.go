@@ -120,7 +120,7 @@ func (b *auditBody) read(sent url.Values, a *app.App) (filter app.AuditFilter, n
 	}
 	b.Filtered = len(values) > 0
 	number, _ = strconv.Atoi(sent.Get("page")) // a bad page is the first
-	number = max(1, number)
+	number = min(max(1, number), 1_000_000)
 	filter.Offset = (number - 1) * auditPageSize
 	b.Fields = []*field{
 		{Name: "action", Label: "Tindakan", Kind: "choice", Choices: auditActions, Value: values.Get("action")},
