@@ -73,9 +73,7 @@ func (e *estimator) fill(line *Line, pekerjaan *Pekerjaan) {
 	line.SMKK = e.p.inSMKK(pekerjaan)
 	line.Markup = pekerjaan.markup(e.policy, line.SMKK)
 	line.D = line.A.Add(line.B).Add(line.C)
-	if volume, ok := e.p.Volumes.Get(pekerjaan.ID); ok {
-		line.Volume = volume.Quantity
-	}
+	line.Volume = e.p.QuantityOf(pekerjaan.ID)
 	line.price(line.D.Add(line.Lain), e.policy)
 	line.State = line.state(len(rows))
 }
@@ -122,8 +120,11 @@ func (l *Line) price(direct decimal.Decimal, policy *Pricing) {
 	l.E = direct.Round(2)
 	l.F = l.E.Percent(l.Markup).Round(2)
 	l.G = policy.roundHSP(l.E.Add(l.F))
-	l.Total = l.G.Mul(l.Volume.OrZero()).Round(2)
+	l.multiply()
 }
+
+// multiply works out the total of a line from its unit price and its volume.
+func (l *Line) multiply() { l.Total = l.G.Mul(l.Volume.OrZero()).Round(2) }
 
 // expand returns the base components of the rows. They lie in blocks that many lines
 // share; a block is never grown, because that would move what others point at.

@@ -7,11 +7,7 @@
 // which yields the changed rows; applying them gives the next snapshot.
 package rab
 
-import (
-	"sync"
-
-	"takar/internal/ahsp"
-)
+import "takar/internal/ahsp"
 
 // Reference gives access to the committed analyses of the library.
 type Reference interface {
@@ -52,11 +48,7 @@ type Project struct {
 	DocumentSettings Table[*DocumentSetting]
 	DocumentLogos    Table[*DocumentLogo]
 
-	index    func() *index
-	figures  func() *Figures
-	costs    func() *CostSums
-	progress func() map[int64][]*Progress
-	members  func() map[int64][]*TahapanMember
+	derived
 }
 
 // Delta is what takes a snapshot from one revision to a later one.
@@ -117,26 +109,8 @@ func (p *Project) Apply(delta *Delta, revision int64, reference Reference) *Proj
 		DocumentLogos:    p.DocumentLogos.apply(delta.DocumentLogos),
 	}
 	next.deriveLater()
-	if reference == p.Reference && delta.keepsFigures() {
-		next.index, next.figures, next.costs = p.index, p.figures, p.costs
-	}
+	next.takeOver(p, delta)
 	return next
-}
-
-// deriveLater arranges that what follows from the rows is computed once, when first asked.
-func (p *Project) deriveLater() {
-	p.index = sync.OnceValue(func() *index { return newIndex(p) })
-	p.figures = sync.OnceValue(func() *Figures { return compute(p) })
-	p.costs = sync.OnceValue(func() *CostSums { return sumCosts(p) })
-	p.progress = sync.OnceValue(func() map[int64][]*Progress { return progressByPekerjaan(p) })
-	p.members = sync.OnceValue(func() map[int64][]*TahapanMember { return membersByPekerjaan(p) })
-}
-
-// keepsFigures reports whether nothing changes that prices, volumes or the work list
-// follow from, so that what was computed of them still holds.
-func (d *Delta) keepsFigures() bool {
-	return d.Headers.Empty() && d.Pricings.Empty() && d.Headings.Empty() && d.Pekerjaan.Empty() && d.Volumes.Empty() &&
-		d.Analyses.Empty() && d.Components.Empty() && d.PriceItems.Empty() && d.Conversions.Empty() && d.Parameters.Empty()
 }
 
 // Header returns the project's own row.
@@ -161,12 +135,6 @@ func (p *Project) State() *State {
 func (p *Project) UpdatedAt() Instant {
 	return max(p.Header().ChangedAt, p.Pricing().ChangedAt, p.State().ChangedAt)
 }
-
-// Figures returns everything computed from the snapshot, computed at most once.
-func (p *Project) Figures() *Figures { return p.figures() }
-
-// Costs returns what the sum of the RAB is made of, computed at most once.
-func (p *Project) Costs() *CostSums { return p.costs() }
 
 // DeltaTable is one table of a Delta, without its row type, for the store.
 type DeltaTable struct {

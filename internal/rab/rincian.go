@@ -72,12 +72,17 @@ type CostSums struct {
 func sumCosts(p *Project) *CostSums {
 	sums := &CostSums{}
 	for _, line := range p.Figures().Lines {
-		item := p.rincianOf(line)
-		sums.Langsung = sums.Langsung.Add(item.Langsung)
-		sums.BUK = sums.BUK.Add(item.BUK)
-		sums.SelisihPembulatan = sums.SelisihPembulatan.Add(item.SelisihPembulatan)
+		sums.take(p.rincianOf(line), 1)
 	}
 	return sums
+}
+
+// take adds a pekerjaan to the sums, or takes it away.
+func (s *CostSums) take(item *RincianPekerjaan, sign int64) {
+	times := decimal.FromInt(sign)
+	s.Langsung = s.Langsung.Add(item.Langsung.Mul(times))
+	s.BUK = s.BUK.Add(item.BUK.Mul(times))
+	s.SelisihPembulatan = s.SelisihPembulatan.Add(item.SelisihPembulatan.Mul(times))
 }
 
 func (p *Project) rincianOf(line *Line) *RincianPekerjaan {

@@ -94,6 +94,9 @@ func (s WorkSum) Whole(volume decimal.Decimal) decimal.Decimal {
 // PercentOf is the sum in percent of a pekerjaan of that volume, at full precision. Without
 // a volume only what was typed as percent counts.
 func (s WorkSum) PercentOf(volume decimal.Null) decimal.Decimal {
+	if s.Volume.IsZero() { // nearly always, and then without a division
+		return s.Percent
+	}
 	if percent, err := s.Whole(volume.OrZero()).Quo(volume.OrZero()); err == nil {
 		return percent
 	}
