@@ -45,18 +45,18 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 	if err != nil {
 		return nil, err
 	}
-	etag := a.answerTag(view, key)
 	if key == "" || len(key) > maxAnswerKey {
 		a.snapshots.answersMade.Add(1)
-		return encodeAnswer(view, etag, build)
+		return encodeAnswer(view, a.answerTag(view, key), build)
 	}
-	slot, known := view.state.answers.Load(v.Rights.key() + key)
+	slotKey := v.Rights.key() + key
+	slot, known := view.state.answers.Load(slotKey)
 	if !known {
 		if view.state.kept.Load() > a.snapshots.limit/keptShare {
 			a.snapshots.answersMade.Add(1)
-			return encodeAnswer(view, etag, build)
+			return encodeAnswer(view, a.answerTag(view, key), build)
 		}
-		slot, _ = view.state.answers.LoadOrStore(v.Rights.key()+key, new(pendingAnswer))
+		slot, _ = view.state.answers.LoadOrStore(slotKey, new(pendingAnswer))
 	}
 	pending := slot.(*pendingAnswer) //nolint:forcetypeassert // only pending answers are stored
 	if known {
@@ -64,9 +64,9 @@ func (a *App) Answer(ctx context.Context, v *Visit, key string, build func(*View
 	}
 	pending.once.Do(func() {
 		a.snapshots.answersMade.Add(1)
-		pending.answer, pending.err = encodeAnswer(view, etag, build)
+		pending.answer, pending.err = encodeAnswer(view, a.answerTag(view, key), build)
 		if pending.err != nil {
-			view.state.answers.Delete(v.Rights.key() + key) // names of rows that do not exist must not pile up
+			view.state.answers.Delete(slotKey) // names of rows that do not exist must not pile up
 			return
 		}
 		size := int64(len(pending.answer.Body) + len(pending.answer.Gzip) + 256)

@@ -26,6 +26,9 @@ const (
 	tokenLength = 43 // of 32 bytes in base64 without padding
 )
 
+// strictToken reads a token only in the one way in which NewToken writes it.
+var strictToken = base64.RawURLEncoding.Strict()
+
 // NewToken draws a session token and the hash under which it is stored. The
 // token goes into the cookie and nowhere else.
 func NewToken() (token, hash string) {
@@ -39,7 +42,9 @@ func NewToken() (token, hash string) {
 // A token holds 256 random bits: it needs no salt and no slow hash.
 func HashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], sum[:])
+	return string(text[:])
 }
 
 // SessionToken is the session token a request carries. Anything that NewToken
@@ -55,7 +60,8 @@ func SessionToken(r *http.Request) (token string, ok bool) {
 	if err != nil || len(cookie.Value) != tokenLength {
 		return "", false
 	}
-	if _, err := base64.RawURLEncoding.Strict().DecodeString(cookie.Value); err != nil {
+	var secret [tokenBytes + 1]byte
+	if _, err := strictToken.Decode(secret[:], []byte(cookie.Value)); err != nil {
 		return "", false
 	}
 	return cookie.Value, true

@@ -211,20 +211,37 @@ func (r *Request) kept(key, contentType string, build func(*app.View) (any, erro
 		return err
 	}
 	header := r.Writer.Header()
-	header.Set("Content-Type", contentType)
-	header.Set("Cache-Control", "private, no-cache")
-	header.Set("ETag", answer.ETag)
-	header.Set("X-Takar-Project", projectMark(answer.Project, answer.Revision))
-	header.Add("Vary", "Accept-Encoding, Cookie, Authorization")
+	header["Content-Type"] = headerValues[contentType]
+	header["Cache-Control"] = headerValues[keptControl]
+	header["Etag"] = []string{answer.ETag}
+	if answer.Revision != r.Visit.Revision || answer.Project != r.Visit.ProjectID { // admit said it already
+		header.Set("X-Takar-Project", projectMark(answer.Project, answer.Revision))
+	}
+	if len(header["Vary"]) == 0 {
+		header["Vary"] = headerValues[keptVary]
+	} else {
+		header.Add("Vary", keptVary)
+	}
 	body := answer.Body
 	if answer.Gzip != nil && AcceptsGzip(r.HTTP) {
 		body = answer.Gzip
-		header.Set("Content-Encoding", "gzip")
+		header["Content-Encoding"] = headerValues["gzip"]
 	}
-	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
 	r.Writer.WriteHeader(http.StatusOK)
 	_, _ = r.Writer.Write(body) // the client may be gone: nothing to tell anybody
 	return nil
+}
+
+// What the answers that are kept say of themselves. They are read far more often than all
+// others, so that the lists in which the headers hold these values are made once.
+const (
+	keptControl = "private, no-cache"
+	keptVary    = "Accept-Encoding, Cookie, Authorization"
+)
+
+var headerValues = map[string][]string{
+	jsonType: {jsonType}, pageType: {pageType}, keptControl: {keptControl}, keptVary: {keptVary}, "gzip": {"gzip"},
 }
 
 // NotModified tells the client that what it has under tag is what it asked for.
