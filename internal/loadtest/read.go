@@ -234,7 +234,8 @@ var readTasks = []task{
 	{2, read(P+"/rekap-kebutuhan/filters/", words(`"total_pekerjaan":{n}}`))},
 	{2, read(P+"/orphaned-items/", words(`"orphaned_items":[`))},
 	{1, read(P+"/tahapan/validate/", words(`"total_pekerjaan":{n},`))},
-	{2, metrics},
+	{1, metrics("performance-metrics")},
+	{1, metrics("deprecation-metrics")},
 }
 
 var terms = []string{"beton", "semen", "pasir", "besi", "kayu", "cat", "pipa", "kabel"}
@@ -262,15 +263,17 @@ func bundle(u *user) {
 	u.ask(q)
 }
 
-// metrics is for administrators; for others there is no such address. Only of the first account
-// it is known which of them it is: the others look at who they are, as every page does.
-func metrics(u *user) {
-	q := &request{name: "/detail_project/api/monitoring/deprecation-metrics/", group: result.Read, missing: !u.run.ground.admin}
-	if u.account != u.run.o.Accounts[0] {
-		q = &request{name: "/accounts/me/", group: result.Read}
+// metrics are for administrators; for others there are no such addresses. Only of the first
+// account it is known which of them it is: the others look at who they are, as every page does.
+func metrics(name string) func(*user) {
+	return func(u *user) {
+		q := &request{name: "/detail_project/api/monitoring/" + name + "/", group: result.Read, missing: !u.run.ground.admin}
+		if u.account != u.run.o.Accounts[0] {
+			q = &request{name: "/accounts/me/", group: result.Read}
+		}
+		q.judge = func(a *answer) error { return whole(a, "application/json", "}") }
+		u.ask(q)
 	}
-	q.judge = func(a *answer) error { return whole(a, "application/json", "}") }
-	u.ask(q)
 }
 
 var errCSV = errors.New("CSV rusak atau tanpa baris")
