@@ -13,12 +13,13 @@ import (
 
 func serveCommand() *command {
 	var s settings
-	var data, listen, signUp, monitor string
+	var data, listen, signUp, monitor, drain string
 	var copies backupSettings
 	return &command{
 		name: "serve", summary: "jalankan server",
 		details: `Pada penyimpanan kosong, server mencetak tautan sekali pakai untuk membuat administrator pertama.
-Ctrl+C (atau SIGTERM) menunggu permintaan yang sedang berjalan selesai; sinyal kedua menghentikan seketika.
+Ctrl+C (atau SIGTERM): server menyatakan diri tidak siap selama --drain sambil tetap menjawab, lalu menunggu permintaan
+yang sedang berjalan selesai; sinyal kedua menghentikan seketika.
 
 Variabel lingkungan (pilihan di baris perintah lebih dulu):
   TAKAR_DATA, TAKAR_LISTEN   seperti --data dan --listen
@@ -42,6 +43,7 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
   TAKAR_MONITOR              seperti --monitor
   TAKAR_BACKUP_TO, TAKAR_BACKUP_EVERY, TAKAR_BACKUP_KEEP
                              seperti --backup-to, --backup-every, --backup-keep
+  TAKAR_DRAIN                seperti --drain
   TAKAR_MAX_REQUESTS         permintaan yang dikerjakan sekaligus; yang berikutnya dijawab 503 (bawaan 1000)
   TAKAR_CACHE                memori untuk proyek yang sedang dipakai, misalnya 256MiB; bawaan 512MiB, atau 40 % dari batas
                              memori (GOMEMLIMIT, atau batas kontainer dan layanan) bila itu lebih kecil`,
@@ -49,6 +51,7 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
 			dataOption(&data),
 			{name: "listen", value: "ALAMAT", text: &listen, help: "alamat dan port, misalnya " + defaultListen + " (bawaan)"},
 			{name: "monitor", value: "ALAMAT", text: &monitor, help: "alamat pribadi untuk /metrics (Prometheus) dan profil, misalnya 127.0.0.1:9090; bawaan: tidak ada"},
+			{name: "drain", value: "LAMA", text: &drain, help: "berapa lama masih menjawab setelah diminta berhenti; bawaan 0s dengan SQLite, 5s dengan PostgreSQL"},
 			{name: "signup", value: "on|off", text: &signUp, help: "orang boleh membuat akun sendiri (bawaan on), atau hanya administrator"},
 		}, copies.options()),
 		settings: &s,
@@ -58,7 +61,7 @@ Variabel lingkungan (pilihan di baris perintah lebih dulu):
 					return usagef("serve", "--signup %q tidak dikenal: isi on atau off", signUp)
 				}
 			}
-			s.monitor = cmp.Or(monitor, s.monitor)
+			s.monitor, s.drain = cmp.Or(monitor, s.monitor), cmp.Or(drain, s.drain)
 			s.backup = copies.or(s.backup)
 			return t.serve(ctx, &s, data, cmp.Or(listen, s.listen, defaultListen))
 		},
@@ -99,11 +102,15 @@ func (t *terminal) serve(ctx context.Context, s *settings, data, listen string) 
 	if err != nil {
 		return err
 	}
+	drain, err := s.drainFor(where)
+	if err != nil {
+		return err
+	}
 	setup, _ := auth.NewToken()
 	server, err := newServer(ctx, serverOptions{
 		place: where, listen: listen, public: public, proxies: proxies,
 		timeZone: s.timeZone, limited: s.limited(), signUp: s.signUp != "off", mail: mailer, setup: setup, log: t.logger(s, slog.LevelInfo),
-		monitor: monitor, maxRequests: requests, cache: memory.cache,
+		monitor: monitor, maxRequests: requests, cache: memory.cache, drain: drain,
 	})
 	if err != nil {
 		return err

@@ -50,6 +50,7 @@ type server struct {
 	redis    *tally.Redis // nil: this server counts for itself
 	http     *http.Server
 	monitor  *monitor // nil without one
+	drain    time.Duration
 	log      *slog.Logger
 }
 
@@ -66,15 +67,16 @@ type serverOptions struct {
 	setup    string       // token of the set-up page; "" when there is no such page
 	log      *slog.Logger
 
-	monitor     string // address of measurements and profiles; "" for none
-	maxRequests int    // 0: the usual number
-	cache       int64  // bytes for projects and answers in memory; 0: the usual size
+	monitor     string        // address of measurements and profiles; "" for none
+	maxRequests int           // 0: the usual number
+	cache       int64         // bytes for projects and answers in memory; 0: the usual size
+	drain       time.Duration // how long it still answers when it is asked to stop
 }
 
 // newServer takes the data directory and the address, opens the store and prepares the
 // answers. Whatever it took is given back when it fails.
 func newServer(ctx context.Context, o serverOptions) (*server, error) {
-	s := &server{log: o.log, unlock: func() {}}
+	s := &server{log: o.log, drain: o.drain, unlock: func() {}}
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -102,7 +104,7 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if err := s.openRedis(ctx, o.place.redisURL); err != nil {
 		return err
 	}
-	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public, CacheBytes: o.cache}
+	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public, CacheBytes: o.cache, Version: version}
 	if o.mail != nil {
 		config.Mail = o.mail
 	}
@@ -144,7 +146,7 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 			return err
 		}
 	}
-	s.http.RegisterOnShutdown(s.app.Close) // event streams never finish by themselves
+	s.http.RegisterOnShutdown(s.app.EndStreams)
 	return nil
 }
 
@@ -204,7 +206,7 @@ func loopback(like netip.Addr) netip.Addr {
 	return netip.IPv6Loopback()
 }
 
-// run answers requests until ctx ends, then lets running requests finish.
+// run answers requests until ctx ends, then stops.
 func (s *server) run(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
@@ -216,15 +218,7 @@ func (s *server) run(ctx context.Context) error {
 		return fmt.Errorf("server berhenti: %w", err)
 	case <-ctx.Done():
 	}
-	s.log.Info("stopping: running requests may finish")
-	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
-	defer cancel()
-	if err := s.http.Shutdown(patience); err != nil {
-		s.log.Warn("requests were cut off", "after", stopTime.String())
-		return s.http.Close()
-	}
-	s.log.Info("stopped")
-	return nil
+	return s.stop(ctx)
 }
 
 // close gives back everything in the opposite order of taking it.

@@ -30,6 +30,7 @@ type settings struct {
 	monitor        string
 	maxRequests    string
 	cache          string
+	drain          string
 	smtp           smtpSettings
 	backup         backupSettings
 }
@@ -61,6 +62,7 @@ func (s *settings) variables() map[string]*string {
 		"TAKAR_BACKUP_TO":       &s.backup.to,
 		"TAKAR_BACKUP_EVERY":    &s.backup.every,
 		"TAKAR_BACKUP_KEEP":     &s.backup.keep,
+		"TAKAR_DRAIN":           &s.drain,
 		"TAKAR_SMTP_HOST":       &s.smtp.host,
 		"TAKAR_SMTP_PORT":       &s.smtp.port,
 		"TAKAR_SMTP_SECURITY":   &s.smtp.security,
@@ -109,6 +111,9 @@ func (s *settings) check() error {
 		return err
 	}
 	if _, err := s.cacheBytes(); err != nil {
+		return err
+	}
+	if _, err := s.drainFor(place{}); err != nil {
 		return err
 	}
 	if !slices.Contains([]string{"", "on", "off"}, s.signUp) {

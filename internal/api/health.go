@@ -1,11 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"os"
 	"time"
 
+	"takar/internal/app"
 	"takar/internal/serve"
 )
 
@@ -38,17 +40,20 @@ const healthPatience = 2 * time.Second
 // tests nothing. Without its Redis a server is degraded, and as ready as before.
 func getHealth(r *serve.Request) error {
 	answer := healthAnswer{
-		Status: "ok", Checks: healthChecks{Mode: "simple"}, Version: version(), Timestamp: time.Now().UTC().Format("2006-01-02T15:04:05.000000Z"),
+		Status: "ok", Checks: healthChecks{Mode: "simple"}, Version: version(r.App), Timestamp: time.Now().UTC().Format("2006-01-02T15:04:05.000000Z"),
+	}
+	status := http.StatusOK
+	if r.App.Draining() {
+		status, answer.Status = http.StatusServiceUnavailable, "draining"
 	}
 	if r.HTTP.URL.Query().Get("mode") == "simple" {
-		return r.Send(http.StatusOK, answer)
+		return r.Send(status, answer)
 	}
 	ctx, cancel := context.WithTimeout(r.HTTP.Context(), healthPatience)
 	defer cancel()
 	database := &healthCheck{Status: "ok", Vendor: r.App.Vendor()}
 	cache := &healthCheck{Status: "ok"}
 	answer.Checks = healthChecks{Mode: "deep", Database: database, Cache: cache}
-	status := http.StatusOK
 	if err := r.App.Ready(ctx); err != nil {
 		status, answer.Status = http.StatusServiceUnavailable, "error"
 		database.Status, database.Message = "error", "Basis data tidak menjawab."
@@ -60,13 +65,8 @@ func getHealth(r *serve.Request) error {
 	return r.Send(status, answer)
 }
 
-// version is the one that whoever runs the server gave it.
-func version() string {
-	if version := os.Getenv("APP_VERSION"); version != "" {
-		return version
-	}
-	return "dev"
-}
+// version is the one that whoever runs the server gave it, or else that of the program.
+func version(a *app.App) string { return cmp.Or(os.Getenv("APP_VERSION"), a.Version(), "dev") }
 
 type statusOnly struct {
 	Status string `json:"status"`

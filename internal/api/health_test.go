@@ -52,6 +52,16 @@ func TestHealthSaysThatTheDatabaseIsGoneAndNotWhy(t *testing.T) {
 	}
 }
 
+func TestHealthSaysThatTheServerIsAboutToStop(t *testing.T) {
+	s := newSite(t)
+	s.Drain()
+	for _, address := range []string{"/health/", "/health/ready/", "/health/?mode=simple"} {
+		s.as("").get(address).want(http.StatusServiceUnavailable).wantText("status", "draining")
+	}
+	s.as("").get("/health/live/").want(http.StatusOK)
+	s.as(reader).get("/dashboard/").want(http.StatusOK)
+}
+
 // lostRedis is a Redis that is away.
 type lostRedis struct{}
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 	_ "time/tzdata" // "today" must not depend on files of the machine
 
@@ -35,6 +36,8 @@ type Config struct {
 	// Build names the program that makes the answers, so that a browser never keeps one
 	// that an older program made; "" is a name for this process alone.
 	Build string
+	// Version is what the operator knows the program by.
+	Version string
 }
 
 // App runs the use cases on one store.
@@ -62,6 +65,8 @@ type App struct {
 	jobWaits  chan struct{}
 	measured  measured
 	outages   chan error // what told first that the database does not answer
+	draining  atomic.Bool
+	version   string
 
 	lifetime context.Context // until Close: of work that no single request waits for
 	stop     context.CancelFunc
@@ -116,7 +121,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		snapshots: newSnapshotCache(c.CacheBytes), visits: newVisitCache(), events: newEvents(),
 		staged: recent[int64, *ahsp.Imported]{limit: stagingCache}, baselines: recent[baselineKey, *schedule.Baseline]{limit: maxBaselines},
 		build: c.Build, heavy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), jobWaits: make(chan struct{}, 1), measured: measured{since: rab.InstantOf(c.Now()), jobs: newJobTimes()},
-		outages: make(chan error, 1),
+		outages: make(chan error, 1), version: c.Version,
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.lifetime, a.stop = watch, stop

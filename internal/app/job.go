@@ -124,7 +124,7 @@ func (a *App) runJobs(ctx context.Context) {
 	ticker := time.NewTicker(jobPoll)
 	defer ticker.Stop()
 	for {
-		if ctx.Err() == nil && a.runJob(ctx) {
+		if ctx.Err() == nil && !a.Draining() && a.runJob(ctx) {
 			continue
 		}
 		select {
@@ -153,8 +153,9 @@ func (a *App) runJob(ctx context.Context) bool {
 	err = a.work(ctx, job)
 	a.measured.jobsRunning.Add(-1)
 	switch {
-	case ctx.Err() != nil:
-		return false // the server stops; another one, or the next start, takes it over
+	case err != nil && ctx.Err() != nil:
+		a.giveBack(ctx, job)
+		return false
 	case errors.Is(err, store.ErrUnavailable):
 		a.NoteOutage(err)
 		return false // as silent as a server that died: it is begun once more
@@ -169,6 +170,7 @@ func (a *App) runJob(ctx context.Context) bool {
 		a.log.ErrorContext(ctx, "job failed", "error", err)
 		job.State, job.Failure = store.JobFailed, "Terjadi kesalahan pada server. Coba lagi."
 	}
+	ctx = context.WithoutCancel(ctx) // done is done, also when the server stops meanwhile
 	job.FinishedAt = a.instant()
 	a.troubled(ctx, "finish job", a.store.FinishJob(ctx, job))
 	took := time.Since(began)

@@ -16,6 +16,9 @@ func (a *App) Ready(ctx context.Context) error {
 	return nil
 }
 
+// Version is what the operator knows the program by.
+func (a *App) Version() string { return a.version }
+
 // Vendor names the database: "sqlite" or "postgresql".
 func (a *App) Vendor() string { return a.store.Vendor() }
 

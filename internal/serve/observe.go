@@ -25,6 +25,9 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		e := &exchange{ResponseWriter: w}
 		e.note[0] = slog.String("request_id", s.requestID(r))
 		w.Header().Set("X-Request-Id", e.id())
+		if s.app.Draining() {
+			w.Header().Set("Connection", "close") // the next request goes to another server
+		}
 		r = r.WithContext(journal.With(r.Context(), e))
 		defer func() {
 			if cause := recover(); cause != nil && cause != http.ErrAbortHandler { //nolint:errorlint // net/http panics with this very value
