@@ -8,6 +8,8 @@ import (
 
 	"takar/internal/app"
 	"takar/internal/rab"
+	"takar/internal/store"
+	"takar/internal/testservice"
 )
 
 // estimate makes a project of n pekerjaan with 10 components each over 400 priced items.
@@ -82,15 +84,52 @@ func (c *client) read(path, encoding string) (bytes int64) {
 // BenchmarkRecapWarm reads the recap of 1,000 pekerjaan × 10 components as it is kept
 // (limit: 2 ms).
 func BenchmarkRecapWarm(b *testing.B) {
-	s := newSite(b)
-	project, _ := s.estimate(1000)
-	path := p(project, "/rekap/")
-	plain, packed := s.as(owner).read(path, "identity"), s.as(owner).read(path, "gzip")
-	for b.Loop() {
-		s.as(owner).read(path, "gzip")
-	}
-	b.ReportMetric(float64(plain)/1024, "KiB/plain")
-	b.ReportMetric(float64(packed)/1024, "KiB/gzip")
+	onEach(b, func(b *testing.B, s *site) {
+		project, _ := s.estimate(1000)
+		path := p(project, "/rekap/")
+		plain, packed := s.as(owner).read(path, "identity"), s.as(owner).read(path, "gzip")
+		for b.Loop() {
+			s.as(owner).read(path, "gzip")
+		}
+		b.ReportMetric(float64(plain)/1024, "KiB/plain")
+		b.ReportMetric(float64(packed)/1024, "KiB/gzip")
+	})
+}
+
+// BenchmarkUnchangedByMany asks at once, from many clients, for an answer that they have: what a
+// request costs beside its answer. On PostgreSQL that is the one query.
+func BenchmarkUnchangedByMany(b *testing.B) {
+	onEach(b, func(b *testing.B, s *site) {
+		path := p(s.project("Kecil"), "/rekap/")
+		c := s.as(owner)
+		mark := c.get(path).want(http.StatusOK).Header.Get("ETag")
+		if mark == "" {
+			b.Fatal("the answer has no mark")
+		}
+		c.http.Transport = &http.Transport{MaxIdleConnsPerHost: 64}
+		b.ResetTimer()
+		b.SetParallelism(16)
+		b.RunParallel(func(many *testing.PB) {
+			for many.Next() {
+				response, err := c.http.Do(c.request(http.MethodGet, path, nil, http.Header{"If-None-Match": {mark}}))
+				if err != nil || response.StatusCode != http.StatusNotModified {
+					b.Errorf("%v, %v", response, err)
+					return
+				}
+				_ = response.Body.Close()
+			}
+		})
+	})
+}
+
+// onEach runs a benchmark on both databases.
+func onEach(b *testing.B, run func(b *testing.B, s *site)) {
+	b.Run("sqlite", func(b *testing.B) { run(b, newSite(b)) })
+	b.Run("postgresql", func(b *testing.B) {
+		opened, err := store.OpenPostgres(b.Context(), testservice.Postgres(b))
+		must(b, err)
+		run(b, siteOn(b, opened))
+	})
 }
 
 // BenchmarkRecapAfterAnEdit changes one volume and reads the recap of 1,000 pekerjaan anew.
