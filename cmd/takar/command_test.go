@@ -53,6 +53,8 @@ func TestWhatCannotBeUnderstoodIsNamedWithTheNearestKnown(t *testing.T) {
 		{"no data", "serve", "", []string{"--data", "TAKAR_DATABASE_URL"}},
 		{"a replica of a directory", "serve", "TAKAR_DATA=x TAKAR_REPLICA_URL=postgres://y", []string{"TAKAR_REPLICA_URL", "TAKAR_DATABASE_URL"}},
 		{"Redis of a directory", "serve", "TAKAR_DATA=x TAKAR_REDIS_URL=redis://y", []string{"TAKAR_REDIS_URL", "TAKAR_DATABASE_URL"}},
+		{"connections of a directory", "serve", "TAKAR_DATA=x TAKAR_DATABASE_CONNECTIONS=5", []string{"TAKAR_DATABASE_CONNECTIONS", "TAKAR_DATABASE_URL"}},
+		{"too few connections", "serve", "TAKAR_DATABASE_URL=postgres://y TAKAR_DATABASE_CONNECTIONS=1", []string{"TAKAR_DATABASE_CONNECTIONS", "2"}},
 		{"two places in the environment", "serve", "TAKAR_DATA=x TAKAR_DATABASE_URL=postgres://y", []string{"TAKAR_DATA", "TAKAR_DATABASE_URL"}},
 		{"an account without e-mail", "user add --data X", "", []string{"--email"}},
 		{"a repair", "ahsp import x.xlsx --repair all", "", []string{"all", "suggested"}},

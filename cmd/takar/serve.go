@@ -24,6 +24,7 @@ yang sedang berjalan selesai; sinyal kedua menghentikan seketika.
 Variabel lingkungan (pilihan di baris perintah lebih dulu):
   TAKAR_DATA, TAKAR_LISTEN   seperti --data dan --listen
   TAKAR_DATABASE_URL         postgres://… sebagai pengganti direktori data
+  TAKAR_DATABASE_CONNECTIONS koneksi ke PostgreSQL paling banyak; tanpa ini 20
   TAKAR_REPLICA_URL          postgres://… replika streaming yang ikut melayani bacaan besar
   TAKAR_REDIS_URL            redis://… tempat beberapa server menghitung batas (gagal masuk, pendaftaran) bersama-sama
   TAKAR_UNSAFE_DATABASE      on menerima PostgreSQL yang dapat kehilangan simpanan (fsync=off dan sejenisnya)

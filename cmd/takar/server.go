@@ -141,6 +141,9 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if o.monitor != "" {
 		registry := metric.New(version)
 		s.app.Measure(registry)
+		if s.redis != nil {
+			s.redis.Measure(registry)
+		}
 		routes.Measure(registry)
 		if s.monitor, err = newMonitor(ctx, o.monitor, registry, o.log); err != nil {
 			return err

@@ -18,6 +18,7 @@ type settings struct {
 	databaseURL    string
 	replicaURL     string
 	redisURL       string
+	connections    string
 	unsafeDatabase string
 	listen         string
 	publicURL      string
@@ -69,6 +70,8 @@ func (s *settings) variables() map[string]*string {
 		"TAKAR_SMTP_USER":       &s.smtp.user,
 		"TAKAR_SMTP_PASSWORD":   &s.smtp.password,
 		"TAKAR_SMTP_FROM":       &s.smtp.from,
+
+		"TAKAR_DATABASE_CONNECTIONS": &s.connections,
 	}
 }
 
@@ -190,6 +193,7 @@ type place struct {
 	databaseURL string
 	replicaURL  string
 	redisURL    string
+	connections int  // of PostgreSQL at most; 0 is the usual number
 	unsafe      bool // a PostgreSQL server that may lose what it acknowledged is accepted
 }
 
@@ -203,10 +207,11 @@ func (s *settings) place(data string) (place, error) {
 	case s.data == "" && s.databaseURL == "":
 		return place{}, usagef("serve", "di mana datanya? Isi --data DIREKTORI, atau TAKAR_DATABASE_URL untuk PostgreSQL")
 	}
-	if err := s.checkSeveral(); err != nil {
+	connections, err := s.checkSeveral()
+	if err != nil {
 		return place{}, err
 	}
-	return place{directory: s.data, databaseURL: s.databaseURL, replicaURL: s.replicaURL, redisURL: s.redisURL, unsafe: s.unsafeDatabase == "on"}, nil
+	return place{connections: connections, directory: s.data, databaseURL: s.databaseURL, replicaURL: s.replicaURL, redisURL: s.redisURL, unsafe: s.unsafeDatabase == "on"}, nil
 }
 
 // String names the place without revealing a password.
@@ -222,6 +227,9 @@ func (p place) open(ctx context.Context) (*store.Store, error) {
 	var options []store.Option
 	if p.unsafe {
 		options = append(options, store.AllowUnsafe())
+	}
+	if p.connections > 0 {
+		options = append(options, store.WithConnections(p.connections))
 	}
 	if p.replicaURL != "" {
 		options = append(options, store.WithReplica(p.replicaURL))

@@ -2,22 +2,37 @@ package main
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"takar/internal/tally"
 )
 
-// checkSeveral refuses settings for several servers that their data cannot have.
-func (s *settings) checkSeveral() error {
+// checkSeveral refuses settings for several servers that their data cannot have, and returns
+// how many connections of PostgreSQL there may be (0: as usual).
+func (s *settings) checkSeveral() (connections int, err error) {
 	switch {
 	case s.databaseURL != "":
-		return nil
+		return s.poolSize()
 	case s.replicaURL != "":
-		return usagef("serve", "TAKAR_REPLICA_URL hanya untuk PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
+		return 0, usagef("serve", "TAKAR_REPLICA_URL hanya untuk PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
 	case s.redisURL != "":
-		return usagef("serve", "TAKAR_REDIS_URL hanya untuk beberapa server di satu PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
+		return 0, usagef("serve", "TAKAR_REDIS_URL hanya untuk beberapa server di satu PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
+	case s.connections != "":
+		return 0, usagef("serve", "TAKAR_DATABASE_CONNECTIONS hanya untuk PostgreSQL: hapus, atau isi TAKAR_DATABASE_URL")
 	}
-	return nil
+	return 0, nil
+}
+
+func (s *settings) poolSize() (int, error) {
+	if s.connections == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s.connections)
+	if err != nil || n < 2 || n > 1000 {
+		return 0, usagef("serve", "TAKAR_DATABASE_CONNECTIONS %q tidak sah: isi angka dari 2 sampai 1000", s.connections)
+	}
+	return n, nil
 }
 
 // replicaCheckTime bounds the look at the replica at the start.

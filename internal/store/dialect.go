@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -34,11 +35,23 @@ var postgresDialect = dialect{
 }
 
 // sql rewrites ? to $1, $2, … where the database wants that. Texts of this package hold
-// no question mark in quotes.
+// no question mark in quotes; there are some hundred of them, each rewritten once.
 func (d dialect) sql(query string) string {
-	if !d.numbered || !strings.Contains(query, "?") {
+	if !d.numbered {
 		return query
 	}
+	if known, ok := numbered.Load(query); ok {
+		return known.(string) //nolint:forcetypeassert // nothing else is kept
+	}
+	text := withNumbers(query)
+	numbered.Store(query, text)
+	return text
+}
+
+// numbered keeps statements with numbered parameters.
+var numbered sync.Map
+
+func withNumbers(query string) string {
 	var out strings.Builder
 	n := 0
 	for _, r := range query {

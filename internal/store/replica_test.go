@@ -257,3 +257,19 @@ func TestSuiteWithReplica(t *testing.T) {
 		t.Errorf("reads %+v", got)
 	}
 }
+
+func TestStoreTakesNoMoreConnectionsThanItMay(t *testing.T) {
+	address := testservice.Postgres(t)
+	for given, want := range map[int]int{3: 3, 1: 2} {
+		s, err := OpenPostgres(t.Context(), address, WithConnections(given))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.write.Stats().MaxOpenConnections; got != want {
+			t.Errorf("%d connections, want %d", got, want)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -90,16 +90,21 @@ func OpenSQLite(ctx context.Context, directory string) (*Store, error) {
 type Option func(*options)
 
 type options struct {
-	unsafe  bool
-	replica string
+	unsafe      bool
+	replica     string
+	connections int
 }
 
 func chosen(choices []Option) (o options) {
+	o.connections = postgresConnections
 	for _, choose := range choices {
 		choose(&o)
 	}
 	return o
 }
+
+// WithConnections bounds how many connections of the PostgreSQL server are taken; at least two.
+func WithConnections(most int) Option { return func(o *options) { o.connections = max(2, most) } }
 
 // AllowUnsafe accepts a PostgreSQL server that may lose what it has acknowledged.
 func AllowUnsafe() Option { return func(o *options) { o.unsafe = true } }
@@ -113,9 +118,9 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	}
 	asTakar(config)
 	choice := chosen(choices)
-	db := newPool(stdlib.OpenDB(*config), postgresConnections, postgresWait)
+	db := newPool(stdlib.OpenDB(*config), choice.connections, postgresWait)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{dialect: postgresDialect, write: db, read: db, listening: config, turns: make(chan struct{}, turnsAtOnce), meter: newMeter()}
+	s := &Store{dialect: postgresDialect, write: db, read: db, listening: config, turns: make(chan struct{}, choice.connections/2), meter: newMeter()}
 	if !choice.unsafe {
 		if err := s.requireDurable(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
@@ -129,7 +134,9 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	return s.start(ctx, "")
 }
 
-// postgresConnections is the most that one process takes of the server's connections.
+// postgresConnections is the most that one process takes of the server's connections, unless
+// told otherwise. Half of them may wait for turns, so that those who have theirs find one to
+// commit with.
 const postgresConnections = 20
 
 // How long a request waits for a connection. With SQLite writers take turns on one, as

@@ -5,10 +5,6 @@ import (
 	"fmt"
 )
 
-// turnsAtOnce bounds the connections that wait for turns, so that those who have theirs find
-// one to commit with.
-const turnsAtOnce = postgresConnections / 2
-
 // Turn waits until no other server is at its turn with the project, takes the turn, and
 // returns the revision at which the project is then. Turns are for projects on which several
 // servers work at the same time: each commit makes the decisions of the others stale, and

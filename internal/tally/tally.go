@@ -19,6 +19,7 @@ import (
 
 	"takar/internal/auth"
 	"takar/internal/breaker"
+	"takar/internal/metric"
 )
 
 // Patience is how long a server waits for each answer of Redis.
@@ -83,6 +84,16 @@ type Counts struct {
 // Counts returns the counts since the start.
 func (r *Redis) Counts() Counts {
 	return Counts{Answered: r.answered.Load(), Failed: r.failed.Load(), Resting: r.resting.Load()}
+}
+
+// Measure adds the counts to a registry.
+func (r *Redis) Measure(registry *metric.Registry) {
+	registry.Counters("redis_questions_total", "Questions to Redis, by what became of them; without an answer this server counts for itself.", []string{"outcome"}, func(emit metric.Emit) {
+		counts := r.Counts()
+		emit(float64(counts.Answered), "answered")
+		emit(float64(counts.Failed), "failed")
+		emit(float64(counts.Resting), "resting")
+	})
 }
 
 var errResting = errors.New("tally: Redis has failed and is not asked for a while")

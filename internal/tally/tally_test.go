@@ -2,6 +2,8 @@ package tally
 
 import (
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -10,6 +12,7 @@ import (
 
 	"takar/internal/auth"
 	"takar/internal/breaker"
+	"takar/internal/metric"
 	"takar/internal/testservice"
 )
 
@@ -183,6 +186,18 @@ func await(t *testing.T, r *Redis, clock *atomic.Int64) {
 		if time.Now().After(deadline) {
 			t.Fatal("Redis does not come back")
 		}
+	}
+}
+
+func TestQuestionsAreMeasured(t *testing.T) {
+	r := open(t, testservice.Redis(t))
+	r.logins(1, time.Minute).Charge("ratna")
+	registry := metric.New("uji")
+	r.Measure(registry)
+	answer := httptest.NewRecorder()
+	registry.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+	if text := answer.Body.String(); !strings.Contains(text, `takar_redis_questions_total{outcome="answered"} 1`) {
+		t.Errorf("measured %s", text)
 	}
 }
 
