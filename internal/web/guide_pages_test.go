@@ -36,6 +36,9 @@ type demoPage struct {
 	name  string // the last part of the address
 	path  string
 	guest bool
+
+	route   serve.Route
+	project string // of the demo, whose id stands in the path
 }
 
 // newDemo starts a server with the demo company, and lists every page that it has.
@@ -52,7 +55,8 @@ func newDemo(t *testing.T) (*site, []demoPage) {
 		return found[1]
 	}
 	analysis, staging := first("/referensi/", `/referensi/ahsp/(\d+)/`), strings.Trim(strings.TrimPrefix(c.staged(), "/referensi/import/"), "/")
-	samples := strings.NewReplacer("{project}", first("/dashboard/", `/detail_project/(\d+)/`), "{analysis}", analysis, "{staging}", staging,
+	project := first("/dashboard/", `/detail_project/(\d+)/`)
+	samples := strings.NewReplacer("{project}", project, "{analysis}", analysis, "{staging}", staging,
 		"{edition}", first("/referensi/admin-portal/", `/referensi/admin/editions/(\d+)/`),
 		"{account}", first("/accounts/users/", `/accounts/users/(\d+)/`), "{token}", setupToken, "{page}", "volume-pekerjaan")
 	questions := map[string]string{ // what an address without a question would not show
@@ -82,6 +86,7 @@ func newDemo(t *testing.T) (*site, []demoPage) {
 		if strings.HasPrefix(path, "/panduan/") {
 			p.name, p.guest = "panduan", false // for everybody
 		}
+		p.route, p.project = route, project
 		pages = append(pages, p)
 	}
 	return s, pages
