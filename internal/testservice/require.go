@@ -28,6 +28,7 @@ type service struct {
 var services = map[string]service{
 	"postgres": {program: "initdb", places: []string{"/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin"}, toInstall: "apt-get install postgresql"},
 	"redis":    {program: "redis-server", others: []string{"valkey-server"}, toInstall: "apt-get install redis-server"},
+	"nginx":    {program: "nginx", places: []string{"/usr/sbin"}, toInstall: "apt-get install nginx-light"},
 	"chromium": {program: "chromium", others: []string{"chromium-browser", "google-chrome", "google-chrome-stable"}, toInstall: "apt-get install chromium"},
 	"node":     {program: "node", toInstall: "apt-get install nodejs npm"},
 }
