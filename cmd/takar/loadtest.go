@@ -80,6 +80,9 @@ func (f *loadFlags) run(ctx context.Context, t *terminal) error {
 	}
 	defer reports.close()
 	line := progressLine{out: t.out, terminal: isTerminal(t.out), heading: fmt.Sprintf("Uji beban %s: %d pengguna, %s, seed %d", o.Host, o.Users, o.Duration, o.Seed)}
+	if version != "dev" {
+		o.Build = version
+	}
 	o.Watch, o.Log = line.show, slog.New(slog.NewTextHandler(t.err, nil))
 	run, err := loadtest.Run(ctx, o)
 	line.end()

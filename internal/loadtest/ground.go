@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -177,14 +178,13 @@ func (g *ground) findProjects() error {
 		}
 		for _, p := range list.Projects {
 			left := strings.HasPrefix(p.Nama, copyPrefix) // by a run that was killed
-			if p.Active && (p.Role == "owner" || p.Role == "editor") && !left && len(ids) < mostProjects {
+			if p.Active && (p.Role == "owner" || p.Role == "editor") && !left {
 				ids = append(ids, p.ID)
 			}
 		}
-		// The newest stands first; the oldest is the one that most is written into.
-		for i, j := 0, len(ids)-1; i < j; i, j = i+1, j-1 {
-			ids[i], ids[j] = ids[j], ids[i]
-		}
+		// In an order that writing does not change: runs are to be compared.
+		slices.Sort(ids)
+		ids = ids[:min(len(ids), mostProjects)]
 	}
 	if len(ids) == 0 {
 		return errors.New("akun pertama tidak punya proyek aktif yang boleh diubahnya")
@@ -196,6 +196,7 @@ func (g *ground) findProjects() error {
 			return fmt.Errorf("proyek %d: %w", id, err)
 		}
 		g.projects = append(g.projects, p)
+		g.run.out.Projects = append(g.run.out.Projects, id)
 		counts[p.count]++
 	}
 	for i, p := range g.projects {
@@ -299,6 +300,9 @@ func (g *ground) findBundles(p *project) error {
 	}
 	return nil
 }
+
+// noPlan is the sum of a plan in which there is nothing.
+const noPlan = "0.00"
 
 // planSums tells the sum of all planned shares of each project, exactly.
 func (g *ground) planSums(tell func(*project, string)) error {

@@ -5,6 +5,7 @@
 package loadtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,12 +35,14 @@ type Options struct {
 	Accounts  []Account
 	Projects  []int64 // those to use; none: up to five of the first account
 	Seed      uint64
+	Build     string // of the program, where it was built without knowing its commit
 	// Watch is told what is going on each second, from one goroutine; nil for nobody.
 	Watch func(Status)
 	// Log is told what is not part of the result, such as what could not be cleaned up.
 	Log *slog.Logger
 
 	pause func(time.Duration) time.Duration // changes the pauses of users; nil leaves them
+	late  time.Duration                     // from when on the generator says that it is late; 0: lateness
 }
 
 // Status is a run at one moment.
@@ -92,6 +95,9 @@ func (o *Options) complete() error {
 	if o.pause == nil {
 		o.pause = func(d time.Duration) time.Duration { return d }
 	}
+	if o.late == 0 {
+		o.late = lateness
+	}
 	if o.Mix == "" {
 		o.Mix = MixFull
 		if o.Saturate {
@@ -143,7 +149,7 @@ func newRun(ctx context.Context, o Options) (*run, error) {
 	r.class = classesOf(mixes[o.Mix], o.Users)
 	r.out = &result.Run{
 		Host: o.Host, Mix: o.Mix, Mode: result.Closed, Users: o.Users, SpawnRate: o.SpawnRate, Rate: o.Rate, Seed: o.Seed,
-		Asked: o.Duration, Machine: thisMachine(ctx), Commit: commit(),
+		Asked: o.Duration, Machine: thisMachine(ctx), Commit: cmp.Or(commit(), o.Build),
 	}
 	switch {
 	case o.Rate > 0:

@@ -155,7 +155,7 @@ func TestARunInEachMode(t *testing.T) {
 			if got.Logins.Requests < int64(2*o.Users) || (got.Total.Requests == 0) != (o.Mix == MixLogin) {
 				t.Errorf("%d requests, %d of logins", got.Total.Requests, got.Logins.Requests)
 			}
-			if got.Database != "sqlite" || got.Version == "" || got.Machine.Cores == 0 || (got.DataSet == "") != (o.Mix == MixLogin) {
+			if got.Database != "sqlite" || got.Version == "" || got.Machine.Cores == 0 || (got.DataSet == "") != (o.Mix == MixLogin) || (len(got.Projects) == 0) != (o.Mix == MixLogin) {
 				t.Errorf("about the run: %+v", got.Machine)
 			}
 			if runtime.GOOS == "linux" && (got.PeakMemory < got.Memory || got.Memory == 0) {

@@ -60,7 +60,8 @@ func (r *run) watch(ctx context.Context) (end func()) {
 	return func() { close(done); <-ended }
 }
 
-// lateness is from when on the generator says that it could not keep the rate.
+// lateness is from when on the generator says that it could not keep the rate, unless told
+// otherwise.
 const lateness = 100 * time.Millisecond
 
 // backlog is how long a task may wait for somebody who is free before it is given up.
@@ -156,7 +157,7 @@ func (r *run) dispatch(ctx, working context.Context, lanes []*lane) {
 		at := began.Add(after)
 		if wait := time.Until(at); wait > 0 {
 			r.until(ctx, at)
-		} else if wait < -lateness {
+		} else if wait < -r.o.late {
 			r.count.exception(arrivals, "pembangkit terlambat memulai tugas lebih dari 0,1 detik", "")
 		}
 		if ctx.Err() != nil || working.Err() != nil {

@@ -187,8 +187,15 @@ func (g *ground) copyOf(what string) (*project, error) {
 		Project struct{ ID int64 } `json:"new_project"`
 	}
 	name := copyPrefix + g.stamp + " " + what
+	source := g.projects[0]
+	for _, p := range g.projects {
+		if g.before[p.id] != noPlan { // there should be something to be destroyed
+			source = p
+			break
+		}
+	}
 	q := &request{
-		method: http.MethodPost, name: P + "/deep-copy/", project: g.projects[0], group: result.Save, status: http.StatusCreated,
+		method: http.MethodPost, name: P + "/deep-copy/", project: source, group: result.Save, status: http.StatusCreated,
 		json: map[string]any{"new_name": name},
 	}
 	if err := g.send(q, &made); err != nil {
