@@ -121,7 +121,7 @@ func (s *site) everyConnectionIsUsed() {
 func TestACommitWhoseAnswerIsLostIsLookedUp(t *testing.T) {
 	s := onPostgres(t)
 	lost := errors.New("the line is cut")
-	number := func(end func(tx *transaction) error) (xid string) {
+	number := func(end func(tx *transaction) error) (xid receipt) {
 		s.t.Helper()
 		err := s.inWrite(s.ctx(), func(tx *transaction) (err error) {
 			if _, err := tx.exec(s.ctx(), "INSERT INTO setting (name, value) VALUES (?, 'x')", NewUID()); err != nil {
@@ -141,6 +141,7 @@ func TestACommitWhoseAnswerIsLostIsLookedUp(t *testing.T) {
 	if err := s.outcome(s.ctx(), committed, lost); err != nil {
 		t.Errorf("committed: %v", err)
 	}
+	wantError(t, s.outcome(s.ctx(), receipt{number: committed.number, timeline: "of another server"}, lost), ErrUnknown)
 	wantError(t, s.outcome(s.ctx(), number(func(*transaction) error { return lost }), lost), ErrUnavailable)
 	number(func(tx *transaction) error {
 		running, err := tx.announce(s.ctx())

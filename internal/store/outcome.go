@@ -18,11 +18,18 @@ const (
 	outcomePause = 100 * time.Millisecond
 )
 
+// receipt is that by which PostgreSQL knows a transaction afterwards. Numbers are given anew on
+// a server that was promoted, so its timeline belongs to it.
+type receipt struct{ number, timeline string }
+
+// timeline is a column that names the history of the server.
+const timeline = "left(pg_walfile_name(pg_current_wal_lsn()), 8)"
+
 // commit ends a write transaction. When the connection to PostgreSQL is lost before it
 // answers, the transaction may be stored or not: its number tells, once the database can be
 // asked again. ErrUnknown when it could not be asked in time.
 func (s *Store) commit(ctx context.Context, t *transaction) error {
-	number, err := t.announce(ctx)
+	got, err := t.announce(ctx)
 	if err != nil {
 		return err
 	}
@@ -31,37 +38,37 @@ func (s *Store) commit(ctx context.Context, t *transaction) error {
 		return nil
 	}
 	s.write.renew() // what could not be committed must not stay open
-	if number == "" || refused(err) {
+	if got.number == "" || refused(err) {
 		return fmt.Errorf("store: commit: %w", translate(err))
 	}
-	return s.outcome(ctx, number, err)
+	return s.outcome(ctx, got, err)
 }
 
-// announce sends the notices of a transaction, and returns the number by which PostgreSQL
-// knows it; "" when it has not written anything, and with SQLite, whose commit is never in
-// doubt.
-func (t *transaction) announce(ctx context.Context) (string, error) {
+// announce sends the notices of a transaction, and returns its receipt; without a number when
+// it has not written anything, and with SQLite, whose commit is never in doubt.
+func (t *transaction) announce(ctx context.Context) (got receipt, err error) {
 	if !t.store.dialect.numbered {
-		return "", nil
+		return got, nil
 	}
 	var number sql.NullString
-	query, args := "SELECT CAST(pg_current_xact_id_if_assigned() AS text)", []any{}
+	query, args := "SELECT CAST(pg_current_xact_id_if_assigned() AS text), "+timeline, []any{}
 	if len(t.notices) > 0 {
 		notices, err := jsonText(t.notices)
 		if err != nil {
-			return "", err
+			return got, err
 		}
 		query += ", (SELECT count(pg_notify('" + noticeChannel + "', notice)) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS told(notice))"
 		args = append(args, notices)
 	}
-	told := []any{&number}
+	told := []any{&number, &got.timeline}
 	if len(t.notices) > 0 {
 		told = append(told, new(int64))
 	}
 	if err := t.tx.QueryRowContext(ctx, query, args...).Scan(told...); err != nil {
-		return "", fmt.Errorf("store: announce: %w", translate(err))
+		return got, fmt.Errorf("store: announce: %w", translate(err))
 	}
-	return number.String, nil
+	got.number = number.String
+	return got, nil
 }
 
 // refused reports whether the database itself said that it did not commit.
@@ -71,15 +78,18 @@ func refused(err error) bool {
 }
 
 // outcome finds out what became of a transaction: nil when it was committed.
-func (s *Store) outcome(ctx context.Context, number string, lost error) error {
+func (s *Store) outcome(ctx context.Context, of receipt, lost error) error {
 	ctx, cancel := context.WithTimeout(ctx, outcomeTime)
 	defer cancel()
 	pause := time.NewTicker(outcomePause)
 	defer pause.Stop()
 	for {
 		var status sql.NullString
-		err := s.write.QueryRowContext(ctx, "SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8))", number).Scan(&status)
+		var now string
+		err := s.write.QueryRowContext(ctx, "SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8)), "+timeline, of.number).Scan(&status, &now)
 		switch {
+		case err == nil && now != of.timeline:
+			return fmt.Errorf("%w: another server has taken over: %w", ErrUnknown, lost)
 		case err == nil && status.String == "committed":
 			return nil
 		case err == nil && status.String == "aborted":
