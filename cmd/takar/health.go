@@ -38,12 +38,9 @@ func healthCommand() *command {
 func (t *terminal) askHealth(ctx context.Context, s *settings, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/health/ready/", nil)
+	request, err := s.healthRequest(ctx, address)
 	if err != nil {
-		return usagef("health", "alamat --listen %q tidak sah: tulis seperti 127.0.0.1:8080", address)
-	}
-	if public, err := url.Parse(s.publicURL); err == nil && public.Host != "" {
-		request.Host = public.Host
+		return err
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -55,6 +52,18 @@ func (t *terminal) askHealth(ctx context.Context, s *settings, address string) e
 	}
 	fmt.Fprintf(t.out, "Server di %s siap.\n", address)
 	return nil
+}
+
+// healthRequest asks the server at an address how it is, under the name that it expects.
+func (s *settings) healthRequest(ctx context.Context, address string) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/health/ready/", nil)
+	if err != nil {
+		return nil, usagef("health", "alamat --listen %q tidak sah: tulis seperti 127.0.0.1:8080", address)
+	}
+	if public, err := url.Parse(s.publicURL); err == nil && public.Host != "" {
+		request.Host = public.Host
+	}
+	return request, nil
 }
 
 // reachable turns an address to listen on into one to call.

@@ -50,7 +50,7 @@ func commands() []*command {
 		userAddCommand(), userPasswordCommand(), userResetLinkCommand(), userListCommand(),
 		tokenAddCommand(), tokenListCommand(), tokenRevokeCommand(), mailTestCommand(),
 		projectExportCommand(), projectImportCommand(), ahspImportCommand(), loadtestCommand(),
-		backupCommand(), restoreCommand(), moveCommand(), healthCommand(), versionCommand(),
+		backupCommand(), restoreCommand(), moveCommand(), healthCommand(), doctorCommand(), versionCommand(),
 	}
 }
 

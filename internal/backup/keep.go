@@ -86,6 +86,26 @@ func backupsIn(directory, incarnation string) ([]string, error) {
 	return own, nil
 }
 
+// Latest returns when the newest backup in a directory was made, of whichever store; the zero
+// time when there is none.
+func Latest(directory string) (time.Time, error) {
+	entries, err := os.ReadDir(directory)
+	if err != nil {
+		return time.Time{}, explain(err, directory)
+	}
+	var newest time.Time
+	for _, entry := range entries {
+		at := timeOf(entry.Name())
+		if !at.After(newest) {
+			continue
+		}
+		if _, err := HeadOf(filepath.Join(directory, entry.Name())); err == nil {
+			newest = at
+		}
+	}
+	return newest, nil
+}
+
 // HeadOf reads the head of a backup, without looking at the rest of it.
 func HeadOf(path string) (Head, error) {
 	file, err := os.Open(path) //nolint:gosec // the operator names the place

@@ -111,16 +111,40 @@ func (s *Sender) Send(ctx context.Context, to, subject, text string) error {
 	message.Subject(subject)
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // nobody's holiday note answers it
 	message.SetBodyString(gomail.TypeTextPlain, text)
+	client, err := s.client(ctx)
+	if err != nil {
+		return err
+	}
+	if err := client.DialAndSendWithContext(ctx, message); err != nil {
+		return fmt.Errorf("mail: send: %w", err)
+	}
+	return nil
+}
+
+// Reach connects to the SMTP server as for a mail, logs in and leaves: nothing is sent.
+func (s *Sender) Reach(ctx context.Context) error {
+	client, err := s.client(ctx)
+	if err != nil {
+		return err
+	}
+	if err := client.DialWithContext(ctx); err != nil {
+		return fmt.Errorf("mail: reach: %w", err)
+	}
+	if err := client.Close(); err != nil {
+		return fmt.Errorf("mail: reach: %w", err)
+	}
+	return nil
+}
+
+// client prepares a connection that ends at the deadline of ctx at the latest.
+func (s *Sender) client(ctx context.Context) (*gomail.Client, error) {
 	patience := sendTime
 	if deadline, ok := ctx.Deadline(); ok {
 		patience = max(time.Millisecond, min(patience, time.Until(deadline))) // the library wants more than none
 	}
 	client, err := gomail.NewClient(s.host, append(slices.Clone(s.options), gomail.WithTimeout(patience))...)
 	if err != nil {
-		return fmt.Errorf("mail: client: %w", err)
+		return nil, fmt.Errorf("mail: client: %w", err)
 	}
-	if err := client.DialAndSendWithContext(ctx, message); err != nil {
-		return fmt.Errorf("mail: send: %w", err)
-	}
-	return nil
+	return client, nil
 }
