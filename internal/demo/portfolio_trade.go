@@ -82,7 +82,7 @@ func materials(text string, kategori ahsp.Kategori, prefix string) ([]material, 
 		if err != nil {
 			return nil, fmt.Errorf("item %q: %w", line, err)
 		}
-		for i, size := range strings.Split(f[1], ",") {
+		for i, size := range strings.Split(f[1], ";") {
 			more := price.Mul(decimal.FromInt(int64(i))).Percent(decimal.FromInt(20))
 			list = append(list, material{
 				kategori: kategori, kode: fmt.Sprintf("%s.%03d", prefix, len(list)+1),
