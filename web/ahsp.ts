@@ -73,6 +73,8 @@ async function load(): Promise<ComponentRow[]> {
 }
 
 // show goes to another pekerjaan. What is being typed is taken first; what is on its way goes on.
+// One that was looked at before can be worked with at once: when it is read anew, somebody may
+// be typing already, and the cursor stays where it is.
 async function show({ id }: Pekerjaan, work: boolean): Promise<void> {
   if (id !== chosen) {
     await sheet.grid.idle();
@@ -82,11 +84,13 @@ async function show({ id }: Pekerjaan, work: boolean): Promise<void> {
     if (known) {
       showHead(known, place.writable);
       sheet.replace(analyses.rows(id));
+      if (work) start(`${id}:TK`);
     }
     await sheet.reload();
     if (chosen !== id) return;
     analyses.tell(id);
     retry();
+    if (known) return;
   }
   if (work) start(`${id}:TK`);
 }

@@ -189,6 +189,28 @@ func TestDefect27RefusalNamesRowAndColumn(t *testing.T) {
 	s.wantComponents(c, project, ids[0], "BHN Bahan Galian 2 kg", "BHN Bahan Galian 1 kg")
 }
 
+// holdAnalyses keeps reads of analyses waiting until window.release is called.
+const holdAnalyses = `(() => {
+	const real = window.fetch
+	const held = []
+	Object.assign(window, { held, release: () => { window.fetch = real; held.forEach((go) => go()) } })
+	window.fetch = (address, options) => String(address).includes("/detail-ahsp/") && (options?.method ?? "GET") === "GET"
+		? new Promise((go) => held.push(() => go(real(address, options))))
+		: real(address, options)
+})()`
+
+// setKoefisien changes the one component of a pekerjaan, as somebody else does.
+func (s *site) setKoefisien(c *client, project, pekerjaan int64, koefisien string) {
+	s.t.Helper()
+	view, err := s.View(s.t.Context(), s.visit(c, project))
+	must(s.t, err)
+	row := view.ComponentsOf(pekerjaan)[0]
+	_, _, err = s.SaveAnalysis(s.t.Context(), s.visit(c, project), pekerjaan, rab.SaveAnalysisInput{Rows: []rab.AnalysisRow{
+		{ID: &row.ID, Kategori: string(row.Kategori), Kode: row.Kode, Uraian: row.Uraian, Satuan: row.Satuan, Koefisien: decimal.Some(decimal.MustParse(koefisien))},
+	}})
+	must(s.t, err)
+}
+
 // Nothing asks, nothing blocks and nothing is lost on the way to another pekerjaan, neither
 // what is being typed nor a row that is not complete; the promised keys are there.
 func TestDefect28ChangingThePekerjaanLosesNothing(t *testing.T) {
@@ -212,20 +234,27 @@ func TestDefect28ChangingThePekerjaanLosesNothing(t *testing.T) {
 	b.until(`document.querySelector("dialog") === null && document.querySelector("[data-incomplete]").hidden`)
 	s.wantComponents(c, project, ids[0], "BHN Bahan Galian 7 kg")
 
-	// The row that is not complete is there after a reload of the page, and is finished then.
+	// The row that is not complete is there when one comes back, and is finished then. What the
+	// server says meanwhile, however late, takes nobody away from what is being typed.
+	b.do(chromedp.Evaluate[chromedp.Void](holdAnalyses))
 	g = b.openSheet(analysisPath(project) + fmt.Sprintf("#p%d", ids[0]))
 	g.wantCell(3, analysisUraian, "Pasir")
 	g.click(3, analysisKoefisien)
-	g.press("1", ",", "5", kb.Enter)
+	g.press("1")
+	b.until(`window.held.length > 0 && document.activeElement.value === "1"`)
+	s.setKoefisien(c, project, ids[0], "8")
+	b.do(chromedp.Evaluate[chromedp.Void](`window.release()`))
+	g.wantCell(2, analysisKoefisien, "8")
+	g.press(",", "5", kb.Enter)
 	g.wantSaved()
 	b.until(`document.querySelector("[data-incomplete]").hidden`)
 	b.until(`document.querySelectorAll(".grid .is-pending").length === 0`)
-	s.wantComponents(c, project, ids[0], "BHN Bahan Galian 7 kg", "BHN Pasir 1.5")
+	s.wantComponents(c, project, ids[0], "BHN Bahan Galian 8 kg", "BHN Pasir 1.5")
 	g.click(3, analysisUraian)
 	g.with(control, kb.Delete)
 	g.until(cell(3, analysisUraian) + `.innerText === "Peralatan"`)
 	g.wantSaved()
-	s.wantComponents(c, project, ids[0], "BHN Bahan Galian 7 kg")
+	s.wantComponents(c, project, ids[0], "BHN Bahan Galian 8 kg")
 }
 
 // Two people in one analysis: other rows never meet, the same cell shows both values.
