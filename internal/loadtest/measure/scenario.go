@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -75,21 +77,27 @@ func (o *options) run(ctx context.Context, s scenario, database string, number i
 	}
 	defer func() { err = errors.Join(err, ground.close()) }()
 	if s.beside == nil {
-		return o.generate(ctx, s, ground, number, os.Stdout)
+		return o.generate(ctx, s, ground, number, os.Stdout, os.Stderr)
 	}
 	beside := make(chan error, 1)
-	go func() { beside <- o.generate(ctx, *s.beside, ground, number, nil) }()
+	var said bytes.Buffer // one of two shows how far it has come
+	go func() { beside <- o.generate(ctx, *s.beside, ground, number, &said, &said) }()
 	select {
 	case <-time.After(s.before): // they log in first, and are measured from then on as well
 	case <-ctx.Done():
 	}
-	return errors.Join(o.generate(ctx, s, ground, number, os.Stdout), <-beside)
+	err = o.generate(ctx, s, ground, number, os.Stdout, os.Stderr)
+	if other := <-beside; err == nil || errors.Is(err, errMissed) && other != nil {
+		err = other // a gate that is missed does not hide what could not run
+	}
+	fmt.Printf("--- %s, %s\n%s", s.beside.name, s.beside.title, said.String())
+	return err
 }
 
 func accountsOf(s scenario) int { return min(max(s.users, 50), 200) }
 
 // generate runs takar loadtest. An earlier result of the same name is what it is compared with.
-func (o *options) generate(ctx context.Context, s scenario, g *ground, number int, show *os.File) error {
+func (o *options) generate(ctx context.Context, s scenario, g *ground, number int, out, problems io.Writer) error {
 	name := filepath.Join(o.out, fmt.Sprintf("%s-%s-%d", s.name, g.database, number))
 	users, duration := s.users, s.duration
 	if o.users > 0 && !s.saturate {
@@ -118,7 +126,7 @@ func (o *options) generate(ctx context.Context, s scenario, g *ground, number in
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGINT) }
 	command.WaitDelay = 2 * time.Minute
-	command.Stdout, command.Stderr = show, os.Stderr
+	command.Stdout, command.Stderr = out, problems
 	err := command.Run()
 	var ended *exec.ExitError
 	switch {

@@ -336,7 +336,7 @@ func documentTable(out string) (string, error) {
 	b.WriteString("| | PDF | Word | Excel | CSV |\n|---|---|---|---|---|\n")
 	for _, d := range documents {
 		b.WriteString("| " + d.title)
-		for _, format := range []string{"pdf", "docx", "xlsx", "csv"} {
+		for _, format := range []string{"pdf", "word", "xlsx", "csv"} {
 			b.WriteString(" | " + documentCell(found, d.kind, format))
 		}
 		b.WriteString(" |\n")
@@ -347,9 +347,6 @@ func documentTable(out string) (string, error) {
 
 func documentCell(found map[string]measured, kind, format string) string {
 	m, ok := found[kind+"/"+format]
-	if !ok && format == "docx" {
-		m, ok = found[kind+"/word"]
-	}
 	if !ok {
 		return "–"
 	}

@@ -115,6 +115,16 @@ func TestGeneratorsThatDisagreeAreTold(t *testing.T) {
 	}
 }
 
+func TestThroughputIsMeasuredWhenAllHaveLoggedIn(t *testing.T) {
+	run := &result.Run{Asked: 8 * time.Second, Duration: 9 * time.Second, Total: result.NewStats("", "total", "")}
+	for second, requests := range []int64{1, 2, 100, 110, 90, 100, 100, 100, 3} {
+		run.Timeline = append(run.Timeline, result.Moment{After: time.Duration(second+1) * time.Second, Requests: requests})
+	}
+	if got := steady(run); got != 100 {
+		t.Errorf("%v requests a second", got)
+	}
+}
+
 func TestUnknownNamesAreRefused(t *testing.T) {
 	for _, arguments := range [][]string{nil, {"fly"}, {"load"}, {"load", "51"}, {"load", "--database", "oracle", "50"}, {"load", "--takar", "/nowhere", "50"}, {"tables"}} {
 		if code := command(t.Context(), arguments); code != exitNotRun {
