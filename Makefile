@@ -119,6 +119,10 @@ test-documents: ## Let LibreOffice and poppler judge every document; pictures of
 test-faults: services .tools/with-services ## Kill servers a hundred times amid saves; full disks, slow clients, 10,000 idle connections
 	TAKAR_TEST_FAULTS=full .tools/with-services $(GO) test -count=1 -timeout 30m -v -run '$(FAULTS)' ./cmd/takar ./internal/store
 
+.PHONY: test-cluster
+test-cluster: services ## Three servers behind nginx while servers, Redis, the replica and the database fail
+	TAKAR_TEST_CLUSTER=full $(GO) test -count=1 -timeout 30m -v -run '^TestSeveralServers' ./cmd/takar
+
 .PHONY: bench
 bench: ## Run the benchmarks; BENCH=Rekap picks some
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...

@@ -195,15 +195,7 @@ func startProxy(t *testing.T, servers ...string) *proxy {
 	t.Helper()
 	program := testservice.Require(t, "nginx")
 	directory := t.TempDir()
-	var config net.ListenConfig
-	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := testservice.FreeAddress(t)
 	site, err := deploy.Nginx(address, servers...)
 	if err != nil {
 		t.Fatal(err)

@@ -122,8 +122,8 @@ func judgeStartUps(t *testing.T, all []time.Duration) {
 func saveUntilKilled(t *testing.T, server *running, c *client, path string, people []*saver) {
 	t.Helper()
 	var saves atomic.Int64
-	after := 1 + rand.Int64N(savesToKill)                  //nolint:gosec // chance of a test
-	pause := time.Duration(rand.Int64N(int64(killSpread))) //nolint:gosec // chance of a test
+	after := 1 + rand.Int64N(savesToKill)
+	pause := time.Duration(rand.Int64N(int64(killSpread)))
 	var saving sync.WaitGroup
 	for _, person := range people {
 		saving.Go(func() {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -179,6 +180,16 @@ func (p *process) log() string {
 		return err.Error()
 	}
 	return string(said[max(0, len(said)-4000):])
+}
+
+// FreeAddress returns a loopback address (host:port) at which nobody listens now.
+func FreeAddress(t testing.TB) string {
+	t.Helper()
+	port, err := freePort()
+	if err != nil {
+		t.Fatalf("testservice: %v", err)
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 }
 
 // freePort returns a loopback port that nobody listens on.

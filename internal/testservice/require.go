@@ -33,7 +33,7 @@ var services = map[string]service{
 	"node":     {program: "node", toInstall: "apt-get install nodejs npm"},
 }
 
-// Require returns the path of the program behind "postgres", "redis", "chromium", "node", or
+// Require returns the path of the program behind "postgres", "redis", "nginx", "chromium", "node", or
 // of any other program by its own name. Where it is missing the test is skipped with a word
 // on what to install, or fails when TAKAR_TEST_REQUIRE=all.
 func Require(t testing.TB, name string) string {
