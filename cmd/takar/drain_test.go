@@ -15,7 +15,7 @@ import (
 
 // ask makes one request as a load balancer does; refused says that nobody listens any more.
 func ask(client *http.Client, address string) (response *http.Response, body string, refused bool, err error) {
-	response, err = client.Get(address) //nolint:noctx // the client has a deadline
+	response, err = client.Get(address)
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		return nil, "", true, nil
 	}

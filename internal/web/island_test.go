@@ -2,8 +2,12 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -94,6 +98,47 @@ func TestAllTabsFollowOneProject(t *testing.T) {
 			b.open("/dashboard/") // the first tab leaves, the second still follows
 		}
 	}
+}
+
+// A proxy without a server behind it refuses the stream; the page asks again until one is
+// there, and shows what it missed.
+func TestAPageComesBackToARefusedStream(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	ids := s.fill(c, project, work{uraian: "Galian", koefisien: "1", price: "1000", volume: "1"})
+	var away atomic.Bool
+	refused := make(chan struct{}, 100)
+	away.Store(true)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/events/") && away.Load() {
+			w.WriteHeader(http.StatusBadGateway)
+			refused <- struct{}{}
+			return
+		}
+		s.server.Config.Handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() {
+		s.App.Close() // event streams end first
+		proxy.Close()
+	})
+	b := openTab(t, proxy.URL)
+	b.logIn(owner)
+	b.open(recapPath(project))
+	asked := func() {
+		select {
+		case <-refused:
+		case <-time.After(30 * time.Second):
+			t.Fatal("the page does not ask for the stream")
+		}
+	}
+	asked()
+	quantity := decimal.Some(decimal.MustParse("2"))
+	_, _, err := s.SaveVolumes(t.Context(), s.visit(c, project), []rab.VolumeInput{{PekerjaanID: ids[0], Quantity: &quantity}})
+	must(t, err)
+	asked() // again
+	away.Store(false)
+	b.until(`document.querySelector("tbody tr:last-child .c-volume").innerText === "2"`)
 }
 
 func TestThemeChoiceStays(t *testing.T) {
