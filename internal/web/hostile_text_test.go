@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -97,13 +98,31 @@ func TestHostileTextsStayTexts(t *testing.T) {
 			Kind string `json:"kind"`
 		} `json:"documents"`
 	}
-	v2 := "/detail_project/api/v2/project/" + project + "/documents/"
+	files, v2 := 0, "/detail_project/api/v2/project/" + project + "/documents/"
 	must(t, json.Unmarshal([]byte(c.get(v2).body), &documents))
 	for _, document := range documents.Documents {
 		got := c.get(v2 + "preview/?kind=" + document.Kind)
 		if err := onlyDrawn(got.body); got.status != http.StatusOK || err != nil {
 			t.Errorf("the picture of %s: %d %v", document.Kind, got.status, err)
 		}
+		file := c.get("/detail_project/api/project/" + project + "/export/" + document.Kind + "/csv/")
+		if file.status == http.StatusOK {
+			plainlyNamed(t, file)
+			files++
+		}
+	}
+	plainlyNamed(t, c.get("/detail_project/api/project/"+project+"/export/full-backup/json/"))
+	if files < 5 {
+		t.Errorf("only %d files were had", files)
+	}
+}
+
+// plainlyNamed fails unless a file is saved under a name without places and quotes in it.
+func plainlyNamed(t *testing.T, file *answer) {
+	t.Helper()
+	disposition, parameters, err := mime.ParseMediaType(file.header.Get("Content-Disposition"))
+	if name := parameters["filename"]; err != nil || disposition != "attachment" || name == "" || strings.ContainsAny(name, "/\\\"<>|:\r\n\x00") {
+		t.Errorf("saved as %q: %v", file.header.Get("Content-Disposition"), err)
 	}
 }
 
