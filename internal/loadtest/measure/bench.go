@@ -32,13 +32,13 @@ func bench(ctx context.Context, arguments []string) error {
 		return err
 	}
 	for _, b := range benchmarks {
-		if o.duration > 0 {
-			b.time = "1x" // only tried
-		}
 		if f.NArg() > 0 && f.Arg(0) != b.file {
 			continue
 		}
-		if err := o.measure(ctx, b.file, "-bench", b.pattern, "-benchtime", b.time, b.packages); err != nil {
+		if o.duration > 0 {
+			b.time = "1x"
+		}
+		if err := o.measure(ctx, b.file+o.tried()+".txt", "-bench", b.pattern, "-benchtime", b.time, b.packages); err != nil {
 			return err
 		}
 	}
@@ -46,7 +46,7 @@ func bench(ctx context.Context, arguments []string) error {
 }
 
 func (o *options) measure(ctx context.Context, name string, arguments ...string) error {
-	file, err := os.Create(filepath.Join(o.out, name+".txt")) //nolint:gosec // a name of ours
+	file, err := os.Create(filepath.Join(o.out, name)) //nolint:gosec // a name of ours
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func cross(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(o.out, "cross.json"), append(text, '\n'), 0o644); err != nil { //nolint:gosec // reports are for everybody
+	if err := os.WriteFile(filepath.Join(o.out, "cross"+o.tried()+".json"), append(text, '\n'), 0o644); err != nil { //nolint:gosec // reports are for everybody
 		return err
 	}
 	return c.judge(os.Stdout)

@@ -106,6 +106,14 @@ func (o *options) databases() ([]string, error) {
 	return nil, fmt.Errorf("--database %s: there is sqlite, postgres and both", o.database)
 }
 
+// tried marks the names of results that no table takes: those of a run that only tries.
+func (o *options) tried() string {
+	if o.duration > 0 {
+		return "-tried"
+	}
+	return ""
+}
+
 func (o *options) prepare() error {
 	absolute, err := filepath.Abs(o.takar)
 	if err != nil {
