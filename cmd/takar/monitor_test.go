@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -75,6 +76,11 @@ func TestMonitorTellsWhatTheServerDoesAndNothingOfItsContents(t *testing.T) {
 			t.Errorf("the measurements hold %q", secret)
 		}
 	}
+	for _, name := range documented(t) {
+		if !strings.Contains(text, "\n"+name) && !strings.HasPrefix(name, "takar_redis_") && !strings.HasPrefix(name, "takar_replica_") {
+			t.Errorf("docs/operations.md names %s, which is not measured", name)
+		}
+	}
 	if t.Failed() {
 		t.Log(text)
 	}
@@ -92,4 +98,18 @@ func TestMonitorTellsWhatTheServerDoesAndNothingOfItsContents(t *testing.T) {
 			t.Errorf("%s where people are: %d", path, got.status)
 		}
 	}
+}
+
+// documented returns the measurements that operators are told of.
+func documented(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`\btakar_[a-z_]+`).FindAllString(string(text), -1)
+	if len(names) == 0 {
+		t.Fatal("docs/operations.md names no measurement")
+	}
+	return names
 }

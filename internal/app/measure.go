@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"sync/atomic"
 	"time"
@@ -59,6 +60,9 @@ func (a *App) Activity() Activity {
 	return Activity{Activity: a.store.Activity(), Since: a.measured.since, CacheHits: a.snapshots.hits.Load(), CacheLoads: a.snapshots.loads.Load()}
 }
 
+// redisPatience bounds the question whether Redis answers.
+const redisPatience = time.Second
+
 // Measure adds what the application and its store do to a registry.
 func (a *App) Measure(r *metric.Registry) {
 	a.store.Measure(r)
@@ -75,6 +79,16 @@ func (a *App) Measure(r *metric.Registry) {
 	r.Count("heavy_refused_total", "Heavy works that waited too long and were sent away.", &m.heavyRefused)
 	r.Gauge("jobs_running", "Jobs that this process runs.", func() float64 { return float64(m.jobsRunning.Load()) })
 	r.Histogram(m.jobs)
+	if a.shared != nil {
+		r.Gauge("redis_up", "1 while the Redis that servers share answers.", func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), redisPatience)
+			defer cancel()
+			if a.shared.Ping(ctx) != nil {
+				return 0
+			}
+			return 1
+		})
+	}
 	r.Counters("logins_total", "Logins, by outcome.", []string{"outcome"}, func(emit metric.Emit) {
 		emit(float64(m.loggedIn.Load()), "succeeded")
 		emit(float64(m.wrong.Load()), "failed")

@@ -14,7 +14,8 @@ import (
 	"takar/internal/metric"
 )
 
-// slowFrom is how long a request may take before its line in the log is a warning.
+// slowFrom is how long a request may take before its line in the log is a warning, unless
+// the options say otherwise.
 const slowFrom = time.Second
 
 // observe gives each request an id that stands in all its log lines and in the answers to
@@ -77,7 +78,7 @@ func (s *Server) conclude(r *http.Request, e *exchange, took time.Duration) {
 		route.Streamed(e.status, e.bytes)
 	} else {
 		route.Done(e.status, took, e.bytes)
-		if took > slowFrom {
+		if took >= s.slow {
 			level, message = slog.LevelWarn, "slow request"
 		}
 	}

@@ -92,3 +92,20 @@ func TestQueriesAreNotLogged(t *testing.T) {
 		t.Errorf("the log holds secrets:\n%s", log)
 	}
 }
+
+// What takes long is found in the log with all that is needed to ask whom it hurt.
+func TestSlowRequestsAreWarnings(t *testing.T) {
+	route := serve.Route{Method: http.MethodGet, Pattern: "/biasa/{project}/", Kind: serve.JSON, Handle: says(serve.JSON, nil)}
+	site, log := newServerWith(t, serve.Options{SlowFrom: 1}, route)
+	call(t, http.MethodGet, site.URL+"/biasa/77/", "")
+	for _, want := range []string{"level=WARN", `msg="slow request"`, "path=/biasa/77/", "route=/biasa/{project}/", "client=127.0.0.1", "account=0"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the line lacks %q:\n%s", want, log)
+		}
+	}
+	quick, other := newServer(t, route)
+	call(t, http.MethodGet, quick.URL+"/biasa/77/", "")
+	if !strings.Contains(other.String(), "level=INFO msg=request") {
+		t.Errorf("an ordinary request:\n%s", other)
+	}
+}

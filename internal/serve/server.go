@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -26,6 +27,8 @@ type Options struct {
 	Exempt []string
 	// MaxRequests bounds the requests in work; 0 means DefaultMaxRequests.
 	MaxRequests int
+	// SlowFrom is how long a request takes that the log warns of; 0 means a second.
+	SlowFrom time.Duration
 }
 
 // Server answers the routes of the application.
@@ -40,6 +43,7 @@ type Server struct {
 	routes    []Route
 	secret    []string // addresses behind which a token stands that no log may hold
 
+	slow            time.Duration
 	requests        *metric.Requests
 	static, nowhere *metric.Route // of files, and of what no route answered
 	work            workload
@@ -60,6 +64,7 @@ func New(o Options, routes ...[]Route) (*Server, error) {
 	s := &Server{
 		app: o.App, public: o.Public, proxies: o.Proxies, cookies: auth.NewCookies(o.Public),
 		guard: guard, log: o.Logger, errorPage: o.ErrorPage, requests: metric.NewRequests(), work: newWorkload(o.MaxRequests),
+		slow: cmp.Or(o.SlowFrom, slowFrom),
 	}
 	s.static, s.nowhere = s.requests.Route(http.MethodGet, "/static/"), s.requests.Route("any", "none")
 	for _, list := range routes {
