@@ -55,17 +55,19 @@ func TestMonitorTellsWhatTheServerDoesAndNothingOfItsContents(t *testing.T) {
 	for _, path := range []string{project + "/rekap/", project + "/rekap/", "/tidak/ada/918273/", "/tidak/ada/645342/", "/static/apa-saja.js"} {
 		c.get(path)
 	}
+	c.mustPost(project+"/batch-copy/", map[string]any{"base_name": "Gedung salinan", "count": 1, "background": true}, http.StatusAccepted)
+	eventually(t, "the job is done and logged", func() bool { return jobLine.MatchString(server.logged()) })
 	monitor := monitorOf(t, server)
 	text := fetch(t, monitor+"/metrics", "").body
 	for _, want := range []string{
 		`takar_build_info{go="go`, `takar_http_requests_total{method="GET",route="/detail_project/api/project/{project}/rekap/",status="2xx"} 2`,
 		`takar_http_requests_total{method="any",route="none",status="4xx"} 2`, `takar_http_requests_total{method="GET",route="/static/",status="4xx"} 1`,
 		`takar_http_request_duration_seconds_bucket{method="GET",route="/detail_project/api/project/{project}/rekap/",le="0.0005"}`, `takar_http_sent_bytes_total{`,
-		"takar_http_requests_running 0", "takar_http_requests_limit 1000", "takar_event_streams 0", "takar_cache_projects 1", "takar_cache_bytes ", "takar_cache_limit_bytes 5",
+		"takar_http_requests_running 0", "takar_http_requests_limit 1000", "takar_event_streams 0", "takar_cache_projects ", "takar_cache_bytes ", "takar_cache_limit_bytes 5",
 		"takar_cache_hits_total ", "takar_cache_loads_total ", "takar_cache_evictions_total 0", "takar_answers_kept_total 1", "takar_visits_remembered ",
 		`takar_database_connections_in_use{pool="write"} 0`, `takar_database_connection_wait_seconds_total{pool="read"} `, "takar_database_commit_seconds_count ", "takar_database_up 1",
 		`takar_logins_total{outcome="succeeded"} 1`, `takar_logins_total{outcome="failed"} 1`, "takar_password_hash_seconds_count 2", "takar_password_hash_waiting 0",
-		"takar_heavy_running 0", "takar_heavy_waiting 0", "takar_heavy_refused_total 0", "takar_jobs_running 0", "go_goroutines ", "process_open_fds ",
+		"takar_heavy_running 0", "takar_heavy_waiting 0", "takar_heavy_refused_total 0", "takar_jobs_running 0", `takar_jobs{kind="copy",state="done"} 1`, `takar_job_seconds_count{kind="copy",state="done"} 1`, "go_goroutines ", "process_open_fds ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the measurements lack %q", want)
@@ -99,6 +101,9 @@ func TestMonitorTellsWhatTheServerDoesAndNothingOfItsContents(t *testing.T) {
 		}
 	}
 }
+
+// jobLine is what the log says of a job that ended.
+var jobLine = regexp.MustCompile(`"msg":"job","state":"done",.*"job_id":\d+,"kind":"copy"`)
 
 // documented returns the measurements that operators are told of.
 func documented(t *testing.T) []string {
