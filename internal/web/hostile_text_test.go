@@ -98,7 +98,7 @@ func TestHostileTextsStayTexts(t *testing.T) {
 			Kind string `json:"kind"`
 		} `json:"documents"`
 	}
-	files, v2 := 0, "/detail_project/api/v2/project/" + project + "/documents/"
+	files, v2 := 0, "/detail_project/api/v2/project/"+project+"/documents/"
 	must(t, json.Unmarshal([]byte(c.get(v2).body), &documents))
 	for _, document := range documents.Documents {
 		got := c.get(v2 + "preview/?kind=" + document.Kind)
