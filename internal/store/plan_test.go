@@ -22,6 +22,7 @@ type allowance struct {
 
 var allowances = []allowance{
 	{"sqlite", "INSERT INTO reference_analysis", "rows that refer to it are looked for only while a reference of the transaction is open"},
+	{"sqlite", "last_login_at) SELECT x.id, x.email", "as above: many accounts at once"},
 	{"", " AS copied ", "a copy of the store reads every table as a whole, beside the writers"},
 	{"", "FROM account AS a ORDER BY a.email", "the list of accounts shows all of them"},
 	{"", "FROM account AS a WHERE TRUE", "the list of people searches in all of them, and shows a page in order"},
