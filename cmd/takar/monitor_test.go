@@ -118,3 +118,20 @@ func documented(t *testing.T) []string {
 	}
 	return names
 }
+
+func TestHeadersThatAreTooLargeAreRefused(t *testing.T) {
+	server := serveOn(t, t.TempDir())
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.address+"/accounts/login/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("X-Panjang", strings.Repeat("a", headerBytes+8<<10))
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("%d", response.StatusCode)
+	}
+}
