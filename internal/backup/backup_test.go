@@ -96,6 +96,9 @@ func TestRestoredStoreIsTheSameAndGoesOn(t *testing.T) {
 		if len(contents.Projects) != 2 || contents.AllRows() != made.AllRows() {
 			t.Errorf("restored %+v, made %+v", contents, made.Contents)
 		}
+		if info, err := os.Stat(filepath.Join(to.Directory, store.FileName)); to.DatabaseURL == "" && (err != nil || info.Mode() != 0o600) {
+			t.Errorf("others may read the restored store: %v", info.Mode())
+		}
 		after := opened(t, to)
 		sums := sumsOf(t, before)
 		if got := sumsOf(t, after); !reflect.DeepEqual(got, sums) {

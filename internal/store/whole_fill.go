@@ -64,6 +64,9 @@ func fillSQLite(ctx context.Context, directory string, schema int64, fill func(*
 	}
 	err = errors.Join(fillDatabase(ctx, db, sqliteDialect, schema, fill), db.Close())
 	if err == nil {
+		err = os.Chmod(path, 0o600) // it holds passwords, hashed, and the directory may be open to others
+	}
+	if err == nil {
 		err = syncFile(path)
 	}
 	if err != nil {
