@@ -71,7 +71,7 @@ supaya tidak ada yang bekerja di data lama. --reopen menghapus tanda itu.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(t.out, "Semua dipindahkan dari %s ke %s dan dibandingkan, %s.\n", source, target, took(begun))
+			fmt.Fprintf(t.out, "Semua dipindahkan dari %s ke %s dan dibandingkan, %s.\n", source.plain(), target.plain(), took(begun))
 			t.tellContents(contents)
 			fmt.Fprintln(t.out, "Data lama tetap ada dan ditandai sudah pindah. Jalankan server pada data yang baru. Semua orang perlu masuk lagi.")
 			return nil
@@ -88,6 +88,14 @@ func (s *settings) placeAt(name string) place {
 		where.directory = name
 	}
 	return where
+}
+
+// plain names a place that a flag named.
+func (p place) plain() string {
+	if p.databaseURL != "" {
+		return "PostgreSQL"
+	}
+	return p.directory
 }
 
 func (p place) forBackup() backup.Place {
@@ -108,7 +116,7 @@ func (t *terminal) reopen(ctx context.Context, where place) error {
 	if err := opened.SetMoved(ctx, ""); err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "Data di %s dapat dipakai lagi dengan takar serve.\n", where)
+	fmt.Fprintf(t.out, "Data di %s dapat dipakai lagi dengan takar serve.\n", where.plain())
 	return nil
 }
 
