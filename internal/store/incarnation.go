@@ -49,7 +49,7 @@ func Clients(ctx context.Context, databaseURL string) (connections int, err erro
 	}
 	defer db.Close()
 	err = db.QueryRowContext(ctx, `SELECT count(*) FROM pg_stat_activity
-		WHERE datname = current_database() AND application_name = 'takar' AND pid <> pg_backend_pid()`).Scan(&connections)
+		WHERE datname = current_database() AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()`).Scan(&connections)
 	if err != nil {
 		return 0, fmt.Errorf("basis data PostgreSQL tidak dapat dibuka: %w", err)
 	}

@@ -61,8 +61,18 @@ type Whole struct {
 // ReadWhole gives a function one consistent view of the whole store. Writers go on
 // meanwhile.
 func (s *Store) ReadWhole(ctx context.Context, read func(*Whole) error) error {
-	return s.inRead(ctx, func(tx *transaction) error { return read(&Whole{tx: tx}) })
+	return s.inRead(ctx, func(tx *transaction) error {
+		if s.dialect.numbered {
+			if _, err := tx.tx.ExecContext(ctx, unbounded); err != nil {
+				return fmt.Errorf("store: begin to read everything: %w", translate(err))
+			}
+		}
+		return read(&Whole{tx: tx})
+	})
 }
+
+// unbounded lets a transaction of PostgreSQL take as long as a large store and a slow disk need.
+const unbounded = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 
 // Schema returns the number of the last migration of the store.
 func (w *Whole) Schema(ctx context.Context) (schema int64, err error) {

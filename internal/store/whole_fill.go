@@ -112,6 +112,11 @@ func fillDatabase(ctx context.Context, db *sql.DB, d dialect, schema int64, fill
 	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
+	if d.numbered {
+		if _, err := conn.ExecContext(ctx, unbounded); err != nil {
+			return fmt.Errorf("store: begin: %w", err)
+		}
+	}
 	if err := f.run(ctx, schema, fill); err != nil {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") // the failure is told
 		return err
