@@ -37,7 +37,7 @@ var pageTasks = []task{
 	{3, page("rincian-rab")},
 	{2, page("volume-pekerjaan")},
 	{2, page("audit-trail")},
-	{2, page("dokumen")},
+	{2, page("export-test")},
 }
 
 func page(name string) func(*user) {

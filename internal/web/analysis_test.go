@@ -425,4 +425,5 @@ func TestAnalysisPagesHaveTheirOlderAddresses(t *testing.T) {
 			t.Errorf("%s: a stranger gets %d", path, got.status)
 		}
 	}
+	c.get(fmt.Sprintf("/detail_project/%d/export-test/", project)).holds(t, "<h1>Dokumen</h1>")
 }

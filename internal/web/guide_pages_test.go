@@ -27,7 +27,7 @@ const guidePicturesVariable = "TAKAR_TEST_GUIDE_PICTURES"
 // noPage are routes of the pages that answer with something else: files to save, and ways
 // to elsewhere.
 var noPage = []string{
-	"/", "/admin/login/", "/dashboard/export/excel/", "/dashboard/export/csv/", "/detail_project/{project}/", "/detail_project/{project}/detail-ahsp/", "/detail_project/{project}/detail-ahsp-gabungan/",
+	"/", "/admin/login/", "/dashboard/export/excel/", "/dashboard/export/csv/", "/detail_project/{project}/", "/detail_project/{project}/detail-ahsp/", "/detail_project/{project}/detail-ahsp-gabungan/", "/detail_project/{project}/export-test/",
 	"/referensi/admin/database/", "/referensi/audit/",
 }
 

@@ -148,6 +148,7 @@ func (s *Site) Routes() []serve.Route {
 		page(http.MethodPost, uploadPath, serve.Session, false, s.upload),
 		page(http.MethodGet, "/detail_project/{project}/detail-ahsp/", serve.Project, false, s.analyses),
 		page(http.MethodGet, "/detail_project/{project}/detail-ahsp-gabungan/", serve.Project, false, s.breakdown),
+		page(http.MethodGet, "/detail_project/{project}/export-test/", serve.Project, false, s.documents), // under that name scripts know what can be exported
 		page(http.MethodGet, "/detail_project/{project}/"+revisionPage+"/"+comparePath, serve.Project, false, s.compareRevisions),
 		page(http.MethodPost, "/detail_project/{project}/"+documentDataPage+"/", serve.Project, true, s.saveDocumentData),
 		page(http.MethodPost, "/detail_project/{project}/"+documentDataPage+"/logo/", serve.Project, true, s.uploadDocumentLogo),
