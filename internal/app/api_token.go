@@ -97,13 +97,14 @@ func (a *App) EnterByToken(ctx context.Context, token string, project int64, add
 		return nil, err
 	}
 	hash := store.APITokenMark + auth.HashToken(token)
-	if _, known := a.visits.get(visitKey{tokenHash: hash, project: project}, a.instant()); !known {
-		if err := a.limits.tokens.Allow(address); err != nil {
-			return nil, err
-		}
+	if err := a.limits.tokens.Allow(address, hash); err != nil {
+		return nil, err
 	}
 	visit, err := a.enter(ctx, hash, project, ErrNoToken)
-	if errors.Is(err, ErrNoToken) {
+	switch {
+	case err == nil:
+		a.limits.tokens.Opened(hash)
+	case errors.Is(err, ErrNoToken):
 		a.limits.tokens.Failed(address, hash)
 	}
 	return visit, err

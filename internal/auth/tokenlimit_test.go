@@ -18,26 +18,34 @@ func TestGuessesAtAPITokensAreLimited(t *testing.T) {
 	for i := range unknownTokens - 2 {
 		limit.Failed(office, strconv.Itoa(i))
 	}
-	if err := limit.Allow(office); err != nil {
+	if err := limit.Allow(office, "baru"); err != nil {
 		t.Errorf("refused too early: %v", err)
 	}
-	limit.Failed(office, "satu lagi")
+	limit.Opened("dipakai")
+	limit.Opened("dicabut")
+	limit.Failed(office, "dicabut")
 	var tooMany *TooManyError
-	if err := limit.Allow(office); !errors.As(err, &tooMany) || tooMany.RetryAfter <= 0 || tooMany.RetryAfter > time.Minute {
+	if err := limit.Allow(office, "baru"); !errors.As(err, &tooMany) || tooMany.RetryAfter <= 0 || tooMany.RetryAfter > time.Minute {
 		t.Errorf("not refused: %v", err)
 	}
-	if err := limit.Allow(other); err != nil {
+	if err := limit.Allow(office, "dipakai"); err != nil {
+		t.Errorf("a token that works: %v", err)
+	}
+	if err := limit.Allow(office, "dicabut"); err == nil {
+		t.Error("a token that worked once is let through for ever")
+	}
+	if err := limit.Allow(other, "baru"); err != nil {
 		t.Errorf("another address: %v", err)
 	}
 	now = now.Add(time.Minute)
-	if err := limit.Allow(office); err != nil {
+	if err := limit.Allow(office, "baru"); err != nil {
 		t.Errorf("a minute later: %v", err)
 	}
 	off := NewTokenLimit(FailureLimitOptions{Off: true})
 	for i := range 2 * unknownTokens {
 		off.Failed(office, strconv.Itoa(i))
 	}
-	if err := off.Allow(office); err != nil {
+	if err := off.Allow(office, "baru"); err != nil {
 		t.Errorf("switched off: %v", err)
 	}
 }
