@@ -124,7 +124,7 @@ func TestACommitWhoseAnswerIsLostIsLookedUp(t *testing.T) {
 	number := func(end func(tx *transaction) error) (xid receipt) {
 		s.t.Helper()
 		err := s.inWrite(s.ctx(), func(tx *transaction) (err error) {
-			if _, err := tx.exec(s.ctx(), "INSERT INTO setting (name, value) VALUES (?, 'x')", NewUID()); err != nil {
+			if _, err := tx.tx.ExecContext(s.ctx(), "INSERT INTO setting (name, value) VALUES ($1, 'x')", NewUID()); err != nil {
 				return err
 			}
 			if xid, err = tx.announce(s.ctx()); err != nil {

@@ -43,6 +43,10 @@ func aServerThatFollowsNobodyIsNoReplica(t *testing.T, s *site) {
 	}
 	_, err := same.LoadProject(s.ctx(), 404_404, nil)
 	wantError(t, err, ErrNotFound)
+	_, err = same.NamedRevisionContent(s.ctx(), p.ID, 404_404)
+	wantError(t, err, ErrNotFound)
+	_, err = same.IssuedFile(s.ctx(), p.ID, 404_404, "pdf")
+	wantError(t, err, ErrNotFound)
 }
 
 // followedBy returns the site on a handle that reads from a replica.
