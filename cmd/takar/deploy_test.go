@@ -261,6 +261,7 @@ func TestServersBehindNginxAreOne(t *testing.T) {
 	if got := c.get(path + "/rekap/"); got.header.Get("Content-Encoding") == "" && got.header.Get("ETag") == "" {
 		t.Errorf("headers are lost: %v", got.header)
 	}
+	c.knows(path+"/rekap/", first.address, second.address)
 	large, err := http.NewRequestWithContext(t.Context(), http.MethodPost, front.address+"/accounts/login/", io.LimitReader(zeros{}, 71<<20))
 	if err != nil {
 		t.Fatal(err)
@@ -274,6 +275,20 @@ func TestServersBehindNginxAreOne(t *testing.T) {
 	first.kill()
 	for n := range 6 {
 		save(n + 20) // none is lost, whichever server would have had its turn
+	}
+}
+
+// knows gets an answer of each server and asks all of them whether it still holds.
+func (c *client) knows(path string, servers ...string) {
+	c.t.Helper()
+	tags := map[string]bool{}
+	for _, server := range servers {
+		direct := *c
+		direct.address = server
+		tags[direct.get(path).header.Get("ETag")] = true
+	}
+	if len(tags) != 1 || tags[""] {
+		c.t.Errorf("servers name one answer %v", tags)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -104,7 +105,7 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	if err := s.openRedis(ctx, o.place.redisURL); err != nil {
 		return err
 	}
-	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public, CacheBytes: o.cache, Version: version}
+	config := app.Config{Store: s.store, TimeZone: o.timeZone, Logger: o.log, LoginLimit: o.limited, SignUp: o.signUp, Public: o.public, CacheBytes: o.cache, Version: version, Build: buildName(o.timeZone)}
 	if o.mail != nil {
 		config.Mail = o.mail
 	}
@@ -151,6 +152,16 @@ func (s *server) open(ctx context.Context, o serverOptions) (err error) {
 	}
 	s.http.RegisterOnShutdown(s.app.EndStreams)
 	return nil
+}
+
+// buildName is the same for all servers that make the same answers, so that a browser need not
+// fetch anew what another of them gave it. A program that was built of files nobody can name
+// has none.
+func buildName(timeZone string) string {
+	if version == "dev" || version == "unknown" || strings.HasSuffix(version, "-dirty") {
+		return ""
+	}
+	return version + " " + timeZone
 }
 
 // tokenCheck compares tokens without telling by its time how much of one was right.
