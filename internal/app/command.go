@@ -49,33 +49,46 @@ func (a *App) run(ctx context.Context, v *Visit, c command) (*Done, error) {
 	entry := a.snapshots.entry(v.ProjectID)
 	entry.commands.Lock()
 	defer entry.commands.Unlock()
-	revision, inTurn := v.Revision, false
+	revision := v.Revision
 	for range commitAttempts {
-		// Another server is at work on the project: now all take turns, or the one that is slower
-		// would be refused again and again.
-		if !inTurn && a.now().Before(entry.sharedUntil) {
-			present, end, err := a.store.Turn(ctx, v.ProjectID)
-			if err != nil {
-				return nil, fmt.Errorf("app: %s: %w", c.kind, err)
-			}
-			defer end()
-			revision, inTurn = present, true
+		var made attempt
+		work := func(least int64, commit func(context.Context, *store.Commit) error) (err error) {
+			made, err = a.attempt(ctx, v, least, &c, commit)
+			return err
 		}
-		state, err := a.state(ctx, v.ProjectID, revision)
-		if err != nil {
+		var err error
+		if a.now().Before(entry.sharedUntil) {
+			err = a.store.Turn(ctx, v.ProjectID, work)
+		} else {
+			err = work(revision, a.commit)
+		}
+		if err == nil {
+			return a.finish(entry, made), nil
+		}
+		if !errors.Is(err, store.ErrStale) {
 			return nil, err
 		}
-		done, err := a.attempt(ctx, v, entry, a.withLibrary(state.project), &c)
-		if !errors.Is(err, store.ErrStale) {
-			return done, err
-		}
+		// Another server is at work on the project: now commands take turns, or the server that is
+		// slower would be refused again and again.
 		entry.sharedUntil = a.now().Add(sharedFor)
-		revision = state.project.Revision + 1
+		revision = made.base.Revision + 1
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("app: %s: %w", c.kind, err)
 		}
 	}
 	return nil, ErrBusy
+}
+
+func (a *App) commit(ctx context.Context, c *store.Commit) error {
+	_, err := a.store.Commit(ctx, c)
+	return err //nolint:wrapcheck // as the store says it
+}
+
+// attempt is a command that was decided on a snapshot.
+type attempt struct {
+	base      *rab.Project
+	after     *rab.Project // nil: nothing differed
+	operation int64
 }
 
 // withLibrary returns the snapshot with the library as it is now: a command may name
@@ -87,28 +100,37 @@ func (a *App) withLibrary(p *rab.Project) *rab.Project {
 	return p
 }
 
-func (a *App) attempt(ctx context.Context, v *Visit, entry *projectEntry, base *rab.Project, c *command) (*Done, error) {
-	ids := a.store.IDs(ctx)
-	draft := base.Edit(ids, a.instant(), v.Account.ID)
-	if err := c.decide(draft); err != nil {
-		return nil, a.nameConflict(ctx, v, refusal(err))
-	}
-	after, commit, err := a.prepare(v, draft, *c, ids)
+// attempt decides a command on the snapshot of at least the given revision, and hands over what
+// is to be stored.
+func (a *App) attempt(ctx context.Context, v *Visit, least int64, c *command, commit func(context.Context, *store.Commit) error) (made attempt, err error) {
+	state, err := a.state(ctx, v.ProjectID, least)
 	if err != nil {
-		return nil, err
+		return made, err
 	}
-	if commit == nil {
-		return &Done{Project: base, Revision: base.Revision}, nil
+	made.base = a.withLibrary(state.project)
+	ids := a.store.IDs(ctx)
+	draft := made.base.Edit(ids, a.instant(), v.Account.ID)
+	if err := c.decide(draft); err != nil {
+		return made, a.nameConflict(ctx, v, refusal(err))
+	}
+	after, stored, err := a.prepare(v, draft, *c, ids)
+	if err != nil || stored == nil {
+		return made, err
 	}
 	if err := ids.Err(); err != nil {
-		return nil, fmt.Errorf("app: %s: %w", c.kind, err)
+		return made, fmt.Errorf("app: %s: %w", c.kind, err)
 	}
-	revision, err := a.store.Commit(ctx, commit)
-	if err != nil {
-		return nil, err
+	made.after, made.operation = after, stored.Operation.ID
+	return made, commit(ctx, stored)
+}
+
+// finish tells everybody of what an attempt has stored.
+func (a *App) finish(entry *projectEntry, made attempt) *Done {
+	if made.after == nil {
+		return &Done{Project: made.base, Revision: made.base.Revision}
 	}
-	state := a.stored(entry, after)
-	return &Done{Project: state.project, Revision: revision, Changed: true, OperationID: commit.Operation.ID}, nil
+	state := a.stored(entry, made.after)
+	return &Done{Project: state.project, Revision: made.after.Revision, Changed: true, OperationID: made.operation}
 }
 
 // stored tells everybody of a commit that the store has taken.

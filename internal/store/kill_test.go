@@ -57,9 +57,21 @@ func doJob(ctx context.Context, job string) error {
 	return err
 }
 
-// streamed carries out one command of a stream: every row of the project follows the
-// revision, so that half a command would show.
+// streamed carries out one command of a stream.
 func streamed(ctx context.Context, s *Store, p *rab.Project) (*rab.Project, error) {
+	commit, err := nextOfStream(ctx, s, p)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Commit(ctx, commit); err != nil {
+		return nil, err
+	}
+	return p.Apply(commit.Delta, p.Revision+1, nil), nil
+}
+
+// nextOfStream is the next command of a stream: every row of the project follows the revision,
+// so that half a command would show.
+func nextOfStream(ctx context.Context, s *Store, p *rab.Project) (*Commit, error) {
 	ids := s.IDs(ctx)
 	next := p.Revision + 1
 	by := p.Header().OwnerID
@@ -77,18 +89,11 @@ func streamed(ctx context.Context, s *Store, p *rab.Project) (*rab.Project, erro
 	if err != nil {
 		return nil, err
 	}
-	delta := draft.Delta()
 	commit := &Commit{
-		Project: p, Delta: delta, Audit: []AuditEntry{{ID: ids.NextID(), Action: "UPDATE", Summary: strconv.FormatInt(next, 10)}},
+		Project: p, Delta: draft.Delta(), Audit: []AuditEntry{{ID: ids.NextID(), Action: "UPDATE", Summary: strconv.FormatInt(next, 10)}},
 		Operation: Operation{ID: ids.NextID(), AccountID: by, Kind: "test", CreatedAt: draft.At(), Changes: changes},
 	}
-	if err := ids.Err(); err != nil {
-		return nil, err
-	}
-	if _, err := s.Commit(ctx, commit); err != nil {
-		return nil, err
-	}
-	return p.Apply(delta, next, nil), nil
+	return commit, ids.Err()
 }
 
 // streaming returns a project for streamed.

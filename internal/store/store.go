@@ -47,7 +47,7 @@ type Store struct {
 	listening *pgx.ConnConfig // PostgreSQL: for the connection that hears other servers
 	name      string          // by which notices of this process are known
 	meter     *meter
-	turns     chan struct{}                  // PostgreSQL: a place for each connection that waits for a turn
+	turns     chan struct{}                  // PostgreSQL: places for turns, half of the connections, so that what is decided in them finds others to read with
 	watch     func(query string, args []any) // sees every statement, in tests
 }
 

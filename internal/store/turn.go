@@ -2,53 +2,55 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 )
 
-// Turn waits until no other server is at its turn with the project, takes the turn, and
-// returns the revision at which the project is then. Turns are for projects on which several
-// servers work at the same time: each commit makes the decisions of the others stale, and
-// without turns a slow one would never be the first. They keep nobody from committing who
-// does not ask for one. The caller ends the turn. With SQLite, where one process serves, there
-// is nothing to wait for.
-func (s *Store) Turn(ctx context.Context, project int64) (revision int64, end func(), err error) {
+// Turn lets a command be decided and stored while nobody else commits to the project: work is
+// told the revision at which it is and hands its commit over. Turns are for projects on which
+// several servers work at the same time, where each commit makes the decisions of the others
+// stale, and a slow server would never be the first. What work returns is returned; nothing
+// is stored then. With SQLite, where one process serves, nobody is kept from committing.
+func (s *Store) Turn(ctx context.Context, project int64, work func(revision int64, commit func(context.Context, *Commit) error) error) error {
 	if s.turns == nil {
-		err := s.queryRow(ctx, `SELECT revision FROM project WHERE id = ?`, project).Scan(&revision)
+		revision, err := revisionOf(s.queryRow(ctx, `SELECT revision FROM project WHERE id = ?`, project))
 		if err != nil {
-			return 0, nil, fmt.Errorf("store: turn: %w", err)
+			return err
 		}
-		return revision, func() {}, nil
+		return work(revision, func(ctx context.Context, c *Commit) error {
+			_, err := s.Commit(ctx, c)
+			return err
+		})
 	}
 	select {
 	case s.turns <- struct{}{}:
+		defer func() { <-s.turns }()
 	case <-ctx.Done():
-		return 0, nil, fmt.Errorf("store: turn: %w", ctx.Err())
+		return fmt.Errorf("store: turn: %w", ctx.Err())
 	}
-	if err := s.write.enter(ctx); err != nil {
-		<-s.turns
-		return 0, nil, err
+	return s.inWrite(ctx, func(tx *transaction) error {
+		revision, err := revisionOf(tx.queryRow(ctx, `SELECT revision FROM project WHERE id = ? FOR UPDATE`, project))
+		if err != nil {
+			return err
+		}
+		return work(revision, func(ctx context.Context, c *Commit) error {
+			encoded, err := encodeCommit(c)
+			if err != nil {
+				return err
+			}
+			return tx.commit(ctx, c, encoded)
+		})
+	})
+}
+
+func revisionOf(row *row) (revision int64, err error) {
+	err = row.Scan(&revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, ErrNotFound
 	}
-	tx, err := s.write.begin(ctx, nil)
 	if err != nil {
-		s.write.leave()
-		<-s.turns
-		return 0, nil, err
+		return 0, fmt.Errorf("store: turn: %w", err)
 	}
-	end = func() {
-		_ = tx.Rollback() // it only held the lock
-		s.write.leave()
-		<-s.turns
-	}
-	// Negative keys are those of projects; the lock of migrations has a positive one. Whoever
-	// waits is served in the order of asking.
-	t := &transaction{tx: tx, store: s}
-	if _, err := t.exec(ctx, `SELECT pg_advisory_xact_lock(?)`, -project); err != nil {
-		end()
-		return 0, nil, err
-	}
-	if err := t.queryRow(ctx, `SELECT revision FROM project WHERE id = ?`, project).Scan(&revision); err != nil {
-		end()
-		return 0, nil, fmt.Errorf("store: turn: %w", err)
-	}
-	return revision, end, nil
+	return revision, nil
 }
