@@ -46,6 +46,7 @@ func TestSeveralServersOutliveTheirParts(t *testing.T) {
 		crowd.during("rolling restart", nothing)
 		for i := range c.servers {
 			c.restart(i)
+			crowd.await("nginx asks the new server", func() bool { return strings.Contains(c.servers[i].logged(), crowd.path) })
 			crowd.work()
 		}
 		crowd.during("Redis is gone", nothing)
