@@ -10,13 +10,14 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"takar/internal/app"
 	"takar/internal/serve"
 )
 
-// fetch asks the whole handler, without an application behind it.
+// fetch asks the whole handler for what needs no store: there is none behind the application.
 func fetch(t *testing.T, s *Site, path string, header ...string) *http.Response {
 	t.Helper()
-	server, err := serve.New(serve.Options{Logger: slog.New(slog.DiscardHandler), ErrorPage: s.ErrorPage}, s.Routes())
+	server, err := serve.New(serve.Options{App: &app.App{}, Logger: slog.New(slog.DiscardHandler), ErrorPage: s.ErrorPage}, s.Routes())
 	if err != nil {
 		t.Fatal(err)
 	}
