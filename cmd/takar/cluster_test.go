@@ -43,6 +43,7 @@ func TestSeveralServersOutliveTheirParts(t *testing.T) {
 		crowd.work()
 		crowd.during("two servers", nothing)
 		c.serve(0)
+		crowd.during("three servers again", nothing)
 		for i := range c.servers {
 			crowd.become("rolling restart", atMost(1, inFlightOnly))
 			c.restart(i)
