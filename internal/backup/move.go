@@ -50,11 +50,33 @@ func (p Place) quiet(ctx context.Context) (release func(), err error) {
 		}
 		return store.LockDirectory(p.Directory)
 	}
-	connections, err := store.Clients(ctx, p.DatabaseURL)
-	if err == nil && connections > 0 {
-		err = fmt.Errorf("basis data sumber masih dipakai (%d sambungan Takar): hentikan dulu semua server", connections)
+	return func() {}, unused(ctx, p.DatabaseURL)
+}
+
+// PostgreSQL still counts the connections of a server that has just ended: they are looked at
+// again until farewell has passed.
+const (
+	farewell      = 3 * time.Second
+	farewellPause = 50 * time.Millisecond
+)
+
+// unused makes sure that no Takar is connected to a database.
+func unused(ctx context.Context, address string) error {
+	late := time.NewTimer(farewell)
+	defer late.Stop()
+	pause := time.NewTicker(farewellPause)
+	defer pause.Stop()
+	for {
+		connections, err := store.Clients(ctx, address)
+		if err != nil || connections == 0 {
+			return err
+		}
+		select {
+		case <-pause.C:
+		case <-late.C:
+			return fmt.Errorf("basis data sumber masih dipakai (%d sambungan Takar): hentikan dulu semua server", connections)
+		}
 	}
-	return func() {}, err
 }
 
 // through joins the writer of a stream with its reader.
