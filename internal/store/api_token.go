@@ -159,7 +159,7 @@ func (s *Store) PurgeAPITokens(ctx context.Context, before rab.Instant) error {
 // project that the token does not reach no membership at all.
 func (s *Store) accessByToken(ctx context.Context, tokenHash string, project int64, now rab.Instant) (*Access, error) {
 	var n APIToken
-	x, err := s.access(ctx, `SELECT `+accountColumns+`, n.token_hash, n.created_at, n.expires_at, `+memberColumns+`, `+apiTokenColumns+`
+	x, err := s.access(ctx, `SELECT `+sessionColumns+memberColumns+`, `+apiTokenColumns+`
 		FROM api_token AS n
 		JOIN account AS a ON a.id = n.account_id
 		LEFT JOIN member AS m ON m.account_id = a.id AND m.project_id = ?

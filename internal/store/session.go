@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"takar/internal/rab"
 )
@@ -108,69 +107,4 @@ func (s *Store) PurgeSessions(ctx context.Context, now rab.Instant) error {
 		}
 		return nil
 	})
-}
-
-// Access is what one request needs to know: who asks, whether they are a member of the
-// project, and at which revision it is. One query reads it all (rulings D26).
-type Access struct {
-	Account         Account
-	Session         Session
-	Member          bool
-	Role            string // owner, editor or reader
-	Prices          bool
-	ProjectID       int64
-	Revision        int64
-	ProjectActive   bool
-	LibraryRevision string // changes when an edition is committed
-	// Token is the API token with which a program came, without its projects; nil for a person.
-	Token *APIToken
-}
-
-// Access reads a live session, or an API token, and, for project != 0, its membership.
-// ErrNotFound means that there is no such session or token, or that its account was closed.
-func (s *Store) Access(ctx context.Context, tokenHash string, project int64, now rab.Instant) (*Access, error) {
-	if strings.HasPrefix(tokenHash, APITokenMark) {
-		return s.accessByToken(ctx, tokenHash, project, now)
-	}
-	return s.access(ctx, `SELECT `+accountColumns+`, n.token_hash, n.created_at, n.expires_at, `+memberColumns+`
-		FROM session AS n
-		JOIN account AS a ON a.id = n.account_id`+memberJoin+`
-		WHERE n.token_hash = ? AND n.expires_at > ? AND a.is_active`, nil, project, tokenHash, int64(now))
-}
-
-// AccountAccess is Access for work that goes on without a session; the session is empty.
-func (s *Store) AccountAccess(ctx context.Context, account, project int64) (*Access, error) {
-	return s.access(ctx, `SELECT `+accountColumns+`, '', 0, 0, `+memberColumns+`
-		FROM account AS a`+memberJoin+`
-		WHERE a.id = ? AND a.is_active`, nil, project, account)
-}
-
-const (
-	memberColumns = `m.role, m.prices, p.id, p.revision, p.is_active,
-		COALESCE((SELECT value FROM setting WHERE name = 'library_revision'), '')`
-	memberJoin = `
-		LEFT JOIN member AS m ON m.account_id = a.id AND m.project_id = ?
-		LEFT JOIN project AS p ON p.id = m.project_id`
-)
-
-// access reads one row; further takes what the query has beyond the columns of every access.
-func (s *Store) access(ctx context.Context, query string, further []any, args ...any) (*Access, error) {
-	var x Access
-	var role sql.NullString
-	var prices, active sql.NullBool
-	var revision, projectID sql.NullInt64
-	targets := append(x.Account.targets(), &x.Session.TokenHash, &x.Session.CreatedAt, &x.Session.ExpiresAt,
-		&role, &prices, &projectID, &revision, &active, &x.LibraryRevision)
-	targets = append(targets, further...)
-	err := s.queryRow(ctx, query, args...).Scan(targets...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("store: read access: %w", err)
-	}
-	x.Session.AccountID = x.Account.ID
-	x.Member, x.Role, x.Prices = role.Valid, role.String, prices.Bool
-	x.ProjectID, x.Revision, x.ProjectActive = projectID.Int64, revision.Int64, active.Bool
-	return &x, nil
 }

@@ -38,17 +38,18 @@ var ErrText = errors.New("store: text holds characters that cannot be stored")
 
 // Store is an open database.
 type Store struct {
-	dialect   dialect
-	write     *pool // one connection with SQLite
-	read      *pool
-	version   *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
-	replica   *replica // PostgreSQL: nil when there is none
-	ids       *idBlocks
-	listening *pgx.ConnConfig // PostgreSQL: for the connection that hears other servers
-	name      string          // by which notices of this process are known
-	meter     *meter
-	turns     chan struct{}                  // PostgreSQL: places for turns, half of the connections, so that what is decided in them finds others to read with
-	watch     func(query string, args []any) // sees every statement, in tests
+	dialect     dialect
+	write       *pool // one connection with SQLite
+	read        *pool
+	version     *sql.DB  // SQLite: one connection that only watches PRAGMA data_version
+	replica     *replica // PostgreSQL: nil when there is none
+	ids         *idBlocks
+	listening   *pgx.ConnConfig // PostgreSQL: for the connection that hears other servers
+	name        string          // by which notices of this process are known
+	meter       *meter
+	accessQueue *accessQueue                   // PostgreSQL: through which requests ask who they are
+	turns       chan struct{}                  // PostgreSQL: places for turns, half of the connections, so that what is decided in them finds others to read with
+	watch       func(query string, args []any) // sees every statement, in tests
 }
 
 // FileName is the database file inside a data directory.
@@ -121,6 +122,7 @@ func OpenPostgres(ctx context.Context, address string, choices ...Option) (*Stor
 	db := newPool(stdlib.OpenDB(*config), choice.connections, postgresWait)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{dialect: postgresDialect, write: db, read: db, listening: config, turns: make(chan struct{}, choice.connections/2), meter: newMeter()}
+	s.accessQueue = &accessQueue{store: s}
 	if !choice.unsafe {
 		if err := s.requireDurable(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())

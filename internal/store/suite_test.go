@@ -63,7 +63,7 @@ func TestStore(t *testing.T) {
 }
 
 var suite = slices.Concat(
-	schemaBehaviours, accountBehaviours, accountChangeBehaviours, manyPeopleBehaviours, sessionBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
+	schemaBehaviours, accountBehaviours, accountChangeBehaviours, manyPeopleBehaviours, sessionBehaviours, accessBehaviours, idBehaviours, libraryBehaviours, libraryAdminBehaviours, commitBehaviours, snapshotBehaviours, historyBehaviours,
 	listingBehaviours, templateBehaviours, namedRevisionBehaviours, jobBehaviours, jobFileBehaviours, apiTokenBehaviours, issuedBehaviours, concurrentBehaviours, turnBehaviours, durableBehaviours, wholeBehaviours, noticeBehaviours, replicaBehaviours, planBehaviours, measureBehaviours,
 )
 
