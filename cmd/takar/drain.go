@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"time"
 )
 
@@ -27,6 +28,10 @@ func (s *settings) drainFor(where place) (time.Duration, error) {
 	return given, nil
 }
 
+// closingTime is how long connections that are on their way when the address is to be closed may
+// take to arrive: longer than a round trip between servers of one place.
+const closingTime = 50 * time.Millisecond
+
 // stop ends the server without failing a request: first it says that it is not ready and
 // still answers, then it takes no new connections, lets running requests finish and ends the
 // event streams.
@@ -36,6 +41,7 @@ func (s *server) stop(ctx context.Context) error {
 		s.log.Info("draining: not ready any more, requests are still answered", "for", s.drain.String())
 		<-time.After(s.drain)
 	}
+	s.closeAddress()
 	s.log.Info("stopping: running requests may finish")
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
@@ -45,4 +51,18 @@ func (s *server) stop(ctx context.Context) error {
 	}
 	s.log.Info("stopped")
 	return nil
+}
+
+// closeAddress takes no new connections any more and answers all that were made: those that come
+// now are refused, none is reset.
+func (s *server) closeAddress() {
+	if listener, ok := s.listener.(*net.TCPListener); ok && s.drain > 0 {
+		if err := refuseNewConnections(listener); err != nil {
+			s.log.Warn("a connection that is made at this moment may be reset", "error", err)
+		}
+		<-time.After(closingTime)
+	}
+	if err := s.listener.Close(); err != nil {
+		s.log.Warn("close the address", "error", err)
+	}
 }

@@ -80,6 +80,39 @@ func TestAServerThatDrainsSaysSoAndFailsNoRequest(t *testing.T) {
 	}
 }
 
+// A load balancer makes new connections until it is refused. One that a server has taken is
+// answered, however close to the end it came: what was sent on it is never repeated.
+func TestNoConnectionIsResetWhenAnAddressCloses(t *testing.T) {
+	data := t.TempDir()
+	addTester(t, "--data", data)
+	for range 3 {
+		server := takar("serve", "--data", data, "--listen", "127.0.0.1:0", "--drain", "10ms").start(t)
+		client := &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
+		var asking sync.WaitGroup
+		for range 8 {
+			asking.Go(func() {
+				for {
+					response, body, refused, err := ask(client, server.address+"/health/live/")
+					switch {
+					case refused:
+						return
+					case err != nil:
+						t.Errorf("a request failed: %v", err)
+						return
+					case response.StatusCode != http.StatusOK:
+						t.Errorf("%d: %.200s", response.StatusCode, body)
+					}
+				}
+			})
+		}
+		server.signal(syscall.SIGTERM)
+		asking.Wait()
+		if code := server.wait(); code != 0 {
+			t.Errorf("exit code %d", code)
+		}
+	}
+}
+
 func TestHowLongAServerDrains(t *testing.T) {
 	sqlite, postgres := place{directory: "x"}, place{databaseURL: "postgres://x"}
 	for _, c := range []struct {

@@ -134,7 +134,8 @@ func (t *terminal) announce(ctx context.Context, s *server, public auth.PublicUR
 	if !public.IsSet() && s.beyondThisMachine() {
 		fmt.Fprintln(t.out, "Tanpa TAKAR_PUBLIC_URL Takar hanya melayani komputer ini sendiri. Isi dengan alamat yang diketik orang di kantor.")
 	}
-	empty, err := s.app.Empty(ctx)
+	// Whoever is asked to stop already does so in order, as if it had come a moment later.
+	empty, err := s.app.Empty(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}

@@ -178,6 +178,7 @@ func listen(ctx context.Context, flag, address string) (net.Listener, error) {
 		return nil, usagef("serve", "alamat --%s %q tidak sah: tulis seperti 127.0.0.1:8080", flag, address)
 	}
 	var config net.ListenConfig
+	config.SetMultipathTCP(false) // which knows no filters: see refuseNewConnections
 	listener, err := config.Listen(ctx, "tcp", address)
 	switch {
 	case err == nil:
