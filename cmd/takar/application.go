@@ -15,6 +15,11 @@ func dataOption(data *string) option {
 	}
 }
 
+// loginOption is the flag of commands on one account.
+func loginOption(login *string) option {
+	return option{name: "email", value: "ALAMAT", text: login, required: true, help: "e-mail atau nama pengguna"}
+}
+
 // withApp opens the store beside a server that may be running, does its work, and closes.
 func withApp(ctx context.Context, s *settings, data string, work func(*app.App) error) error {
 	where, err := s.place(data)

@@ -90,7 +90,11 @@ func (c *command) describe(out io.Writer) {
 	fmt.Fprint(out, "\nPilihan:\n")
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, o := range c.options {
-		fmt.Fprintf(table, "  --%s\t%s\n", strings.TrimSpace(o.name+" "+o.value), o.help)
+		help := o.help
+		if o.required {
+			help += " (wajib)"
+		}
+		fmt.Fprintf(table, "  --%s\t%s\n", strings.TrimSpace(o.name+" "+o.value), help)
 	}
 	_ = table.Flush()
 }

@@ -16,13 +16,10 @@ func mailTestCommand() *command {
 		name: "mail test", summary: "kirim satu e-mail percobaan lewat server SMTP",
 		details: "Memakai TAKAR_SMTP_… dan TAKAR_PUBLIC_URL seperti takar serve; takar serve --help menjelaskannya.",
 		options: []option{
-			{name: "to", value: "ALAMAT", text: &to, help: "penerima (wajib)"},
+			{name: "to", value: "ALAMAT", text: &to, required: true, help: "penerima"},
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) error {
-			if to == "" {
-				return usagef("mail test", "isi --to ALAMAT")
-			}
 			sender, err := s.mailer()
 			if err != nil {
 				return err

@@ -25,6 +25,8 @@ type option struct {
 	help  string
 	text  *string
 	on    *bool
+
+	required bool // its value, of a text
 }
 
 // usageError is a command line, or an environment, that cannot be understood.
@@ -66,6 +68,11 @@ func (c *command) parse(args []string) (arguments []string, err error) {
 		return nil, usagef(c.name, "%q tidak dimengerti: takar %s tidak menerima kata itu", arguments[wanted], c.name)
 	} else if len(arguments) < wanted {
 		return nil, usagef(c.name, "takar %s perlu %s", c.name, c.arguments)
+	}
+	for _, o := range c.options {
+		if o.required && *o.text == "" {
+			return nil, usagef(c.name, "isi --%s %s", o.name, o.value)
+		}
 	}
 	return arguments, nil
 }

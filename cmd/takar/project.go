@@ -23,7 +23,7 @@ func projectExportCommand() *command {
 			"Perintah ini dapat dipakai selagi server berjalan.",
 		options: []option{
 			dataOption(&data),
-			{name: "project", value: "NOMOR", text: &project, help: "nomor proyek (wajib)"},
+			{name: "project", value: "NOMOR", text: &project, required: true, help: "nomor proyek"},
 			{name: "output", value: "BERKAS", text: &output, help: "berkas hasil; yang sudah ada diganti"},
 		},
 		settings: &s,
@@ -97,15 +97,12 @@ func projectImportCommand() *command {
 			"Perintah ini dapat dipakai selagi server berjalan.",
 		options: []option{
 			dataOption(&data),
-			{name: "owner", value: "ALAMAT", text: &owner, help: "e-mail atau nama pengguna pemilik proyek baru (wajib)"},
+			{name: "owner", value: "ALAMAT", text: &owner, required: true, help: "e-mail atau nama pengguna pemilik proyek baru"},
 			{name: "dry-run", on: &in.DryRun, help: "periksa saja, jangan simpan"},
 			{name: "without-schedule", on: &in.WithoutSchedule, help: "tanpa jadwal: rencana, realisasi, tahapan dan kalender tidak diambil"},
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, arguments []string) error {
-			if owner == "" {
-				return usagef("project import", "isi --owner ALAMAT")
-			}
 			backup, err := readBackupFile(arguments[0])
 			if err != nil {
 				return err

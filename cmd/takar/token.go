@@ -23,7 +23,7 @@ func tokenAddCommand() *command {
 			"Perintah ini dapat dipakai selagi server berjalan.",
 		options: []option{
 			dataOption(&data),
-			{name: "email", value: "ALAMAT", text: &login, help: "e-mail atau nama pengguna (wajib)"},
+			loginOption(&login),
 			{name: "name", value: "NAMA", text: &n.Name, help: "nama token, tampil di riwayat perubahan (wajib)"},
 			{name: "write", on: &n.Writes, help: "boleh mengubah data"},
 			{name: "prices", on: &n.Prices, help: "boleh melihat harga dan biaya"},
@@ -32,9 +32,6 @@ func tokenAddCommand() *command {
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) (err error) {
-			if login == "" {
-				return usagef("token add", "isi --email ALAMAT")
-			}
 			if n.Days, err = daysOf(days); err != nil {
 				return err
 			}
@@ -89,13 +86,10 @@ func tokenListCommand() *command {
 		name: "token list", summary: "daftar token API sebuah akun",
 		options: []option{
 			dataOption(&data),
-			{name: "email", value: "ALAMAT", text: &login, help: "e-mail atau nama pengguna (wajib)"},
+			loginOption(&login),
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) error {
-			if login == "" {
-				return usagef("token list", "isi --email ALAMAT")
-			}
 			return withApp(ctx, &s, data, func(a *app.App) error {
 				tokens, err := a.APITokensOf(ctx, login)
 				if errors.Is(err, app.ErrNotFound) {
@@ -151,13 +145,10 @@ func tokenRevokeCommand() *command {
 		name: "token revoke", arguments: "NOMOR", summary: "cabut sebuah token API seketika",
 		options: []option{
 			dataOption(&data),
-			{name: "email", value: "ALAMAT", text: &login, help: "e-mail atau nama pengguna (wajib)"},
+			loginOption(&login),
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, arguments []string) error {
-			if login == "" {
-				return usagef("token revoke", "isi --email ALAMAT")
-			}
 			id, err := strconv.ParseInt(arguments[0], 10, 64)
 			if err != nil {
 				return usagef("token revoke", "%q bukan nomor token; %s", arguments[0], listHint)

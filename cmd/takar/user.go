@@ -25,7 +25,7 @@ func userAddCommand() *command {
 			"Perintah ini dapat dipakai selagi server berjalan.",
 		options: []option{
 			dataOption(&data),
-			{name: "email", value: "ALAMAT", text: &n.Email, help: "alamat e-mail untuk masuk (wajib)"},
+			{name: "email", value: "ALAMAT", text: &n.Email, required: true, help: "alamat e-mail untuk masuk"},
 			{name: "user-name", value: "NAMA", text: &n.UserName, help: "nama pengguna; tanpa ini bagian e-mail sebelum @"},
 			{name: "name", value: "NAMA", text: &n.FullName, help: "nama lengkap"},
 			{name: "password-stdin", on: &fromInput, help: "baca kata sandi dari masukan standar, satu baris"},
@@ -33,9 +33,6 @@ func userAddCommand() *command {
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) error {
-			if n.Email == "" {
-				return usagef("user add", "isi --email ALAMAT")
-			}
 			var err error
 			if n.Password, err = t.password(fromInput); err != nil {
 				return err
@@ -67,14 +64,11 @@ func userPasswordCommand() *command {
 			"Tanpa --password-stdin kata sandi dibuat oleh program dan dicetak sekali.",
 		options: []option{
 			dataOption(&data),
-			{name: "email", value: "ALAMAT", text: &email, help: "e-mail atau nama pengguna (wajib)"},
+			loginOption(&email),
 			{name: "password-stdin", on: &fromInput, help: "baca kata sandi dari masukan standar, satu baris"},
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) error {
-			if email == "" {
-				return usagef("user password", "isi --email ALAMAT")
-			}
 			password, err := t.password(fromInput)
 			if err != nil {
 				return err
@@ -105,13 +99,10 @@ func userResetLinkCommand() *command {
 			"Isi TAKAR_PUBLIC_URL seperti pada server, agar tautannya menunjuk ke alamat yang dipakai orang.",
 		options: []option{
 			dataOption(&data),
-			{name: "email", value: "ALAMAT", text: &login, help: "e-mail atau nama pengguna (wajib)"},
+			loginOption(&login),
 		},
 		settings: &s,
 		run: func(ctx context.Context, t *terminal, _ []string) error {
-			if login == "" {
-				return usagef("user reset-link", "isi --email ALAMAT")
-			}
 			return withApp(ctx, &s, data, func(a *app.App) error {
 				account, link, err := a.ResetLink(ctx, login)
 				if errors.Is(err, app.ErrNotFound) {
