@@ -55,7 +55,7 @@ func (b *builder) addSpans(ctx context.Context) error {
 	for i, s := range b.size.spans {
 		parts[i], _ = s.way.Distribute(decimal.Hundred, days)
 		for j, part := range parts[i] {
-			planned = append(planned, b.entry(s, j, schedule.Planned, part))
+			planned = append(planned, b.planned(s, j, part))
 		}
 	}
 	if _, _, err := b.app.SaveProgress(ctx, b.visit, planned); err != nil {
@@ -73,9 +73,9 @@ func (b *builder) addSpans(ctx context.Context) error {
 	return b.setBudget(ctx)
 }
 
-func (b *builder) entry(s span, week int, mode schedule.Mode, amount decimal.Decimal) schedule.Entry {
+func (b *builder) planned(s span, week int, amount decimal.Decimal) schedule.Entry {
 	return schedule.Entry{
-		Path: s.of, PekerjaanID: b.ids[s.of], Week: s.from + week, Mode: mode, Amount: &schedule.Typed{Value: amount}, Was: &schedule.Typed{},
+		Path: s.of, PekerjaanID: b.ids[s.of], Week: s.from + week, Mode: schedule.Planned, Amount: &schedule.Typed{Value: amount}, Was: &schedule.Typed{},
 	}
 }
 
@@ -86,7 +86,6 @@ func (b *builder) reportSpans(ctx context.Context, parts [][]decimal.Decimal) er
 	if err != nil {
 		return err
 	}
-	none := decimal.Null{}
 	var done []schedule.Entry
 	for i, s := range b.size.spans {
 		line, _ := view.Figures().LineOf(b.ids[s.of])
@@ -94,13 +93,7 @@ func (b *builder) reportSpans(ctx context.Context, parts [][]decimal.Decimal) er
 			if s.from+j > portfolioReported {
 				break
 			}
-			e := b.entry(s, j, schedule.Actual, part.Percent(s.pace).Round(schedule.PercentPlaces))
-			if !line.Total.IsZero() {
-				spent := line.Total.Percent(e.Amount.Value).Percent(s.overrun).RoundToMultiple(decimal.FromInt(1000), decimal.Nearest)
-				cost := decimal.Some(spent)
-				e.Cost, e.WasCost = &cost, &none
-			}
-			done = append(done, e)
+			done = append(done, realised(b.ids[s.of], s.from+j, part, line.Total, s.pace, s.overrun))
 		}
 	}
 	_, _, err = b.app.SaveProgress(ctx, b.visit, done)

@@ -96,6 +96,19 @@ func (b *builder) planWork(ctx context.Context) error {
 	return nil
 }
 
+// realised is what was done of a pekerjaan in a week: pace percent of what was planned. It cost
+// overrun percent of its part of the budget, in thousands of rupiah; with an overrun of zero, or
+// without a total, nobody has entered a cost.
+func realised(pekerjaan int64, week int, planned, total, pace, overrun decimal.Decimal) schedule.Entry {
+	done := planned.Percent(pace).Round(schedule.PercentPlaces)
+	e := schedule.Entry{PekerjaanID: pekerjaan, Week: week, Mode: schedule.Actual, Amount: &schedule.Typed{Value: done}, Was: &schedule.Typed{}, WasCost: &decimal.Null{}}
+	if !total.IsZero() && !overrun.IsZero() {
+		cost := decimal.Some(total.Percent(done).Percent(overrun).RoundToMultiple(decimal.FromInt(1000), decimal.Nearest))
+		e.Cost = &cost
+	}
+	return e
+}
+
 // reportWork enters realisasi of the weeks that have passed, and what it cost.
 func (b *builder) reportWork(ctx context.Context) error {
 	view, err := b.app.View(ctx, b.visit)
@@ -103,7 +116,6 @@ func (b *builder) reportWork(ctx context.Context) error {
 		return err
 	}
 	var entries []schedule.Entry
-	none := decimal.Null{}
 	for _, bar := range b.plan.bars {
 		ids, err := b.workOf(view.Project, bar.sub)
 		if err != nil {
@@ -115,16 +127,11 @@ func (b *builder) reportWork(ctx context.Context) error {
 				if row.Week > b.plan.reported || row.Planned.IsZero() {
 					continue
 				}
-				done := row.Planned.Percent(decimal.MustParse(bar.pace)).Round(schedule.PercentPlaces)
-				e := schedule.Entry{
-					PekerjaanID: id, Week: row.Week, Mode: schedule.Actual, Amount: &schedule.Typed{Value: done}, Was: &schedule.Typed{}, WasCost: &none,
-				}
+				var overrun decimal.Decimal
 				if bar.overrun != "" {
-					spent := line.Total.Percent(done).Percent(decimal.MustParse(bar.overrun)).RoundToMultiple(decimal.FromInt(1000), decimal.Nearest)
-					cost := decimal.Some(spent)
-					e.Cost = &cost
+					overrun = decimal.MustParse(bar.overrun)
 				}
-				entries = append(entries, e)
+				entries = append(entries, realised(id, row.Week, row.Planned, line.Total, decimal.MustParse(bar.pace), overrun))
 			}
 		}
 	}

@@ -22,9 +22,7 @@ var benchmarks = []struct{ file, packages, pattern, time string }{
 // bench runs the benchmarks and keeps what they print.
 func bench(ctx context.Context, arguments []string) error {
 	var o options
-	f := o.flags("bench")
-	f.Lookup("runs").DefValue = "3"
-	o.runs = 3
+	f := o.flags("bench", 3)
 	if err := f.Parse(arguments); err != nil {
 		return err
 	}

@@ -59,9 +59,7 @@ type crossing struct {
 // itself is then not taken from what the server can do, and both have to measure the same.
 func cross(ctx context.Context, arguments []string) error {
 	var o options
-	f := o.flags("cross")
-	f.Lookup("runs").DefValue = "3"
-	o.runs = 3
+	f := o.flags("cross", 3)
 	if err := f.Parse(arguments); err != nil {
 		return err
 	}

@@ -81,7 +81,8 @@ type options struct {
 	runs     int
 }
 
-func (o *options) flags(name string) *flag.FlagSet {
+// flags are those of a command that runs so often unless told otherwise.
+func (o *options) flags(name string, runs int) *flag.FlagSet {
 	f := flag.NewFlagSet(name, flag.ContinueOnError)
 	f.StringVar(&o.takar, "takar", "bin/takar", "the program")
 	f.StringVar(&o.out, "out", "build/load", "directory of the results")
@@ -89,7 +90,7 @@ func (o *options) flags(name string) *flag.FlagSet {
 	f.StringVar(&o.size, "size", "medium", "size of the data: small, medium or large")
 	f.DurationVar(&o.duration, "duration", 0, "another duration than that of the scenario, for trying")
 	f.IntVar(&o.users, "users", 0, "another number of users than that of the scenario")
-	f.IntVar(&o.runs, "runs", 1, "how often, for medians")
+	f.IntVar(&o.runs, "runs", runs, "how often, for medians")
 	return f
 }
 
@@ -129,7 +130,7 @@ func (o *options) prepare() error {
 // load runs scenarios one after the other, all of them even when one misses its gates.
 func load(ctx context.Context, arguments []string) error {
 	var o options
-	f := o.flags("load")
+	f := o.flags("load", 1)
 	if err := f.Parse(arguments); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 // leaves its table as it is.
 func tables(arguments []string) error {
 	var o options
-	f := o.flags("tables")
+	f := o.flags("tables", 1)
 	if err := f.Parse(arguments); err != nil {
 		return err
 	}
