@@ -224,7 +224,11 @@ func decimalsAndTextsComeBackExactly(t *testing.T, s *site) {
 			d.Parameters.Put(row)
 		}
 		for _, harga := range []decimal.Null{{}, decimal.Some(decimal.Zero), decimal.Some(number("9999999999999999.99"))} {
-			d.PriceItems.Put(&rab.PriceItem{Meta: rab.Meta{ID: ids.NextID()}, UID: ids.NextUID(), Kategori: ahsp.TK, Harga: harga})
+			item := &rab.PriceItem{Meta: rab.Meta{ID: ids.NextID()}, UID: ids.NextUID(), Kategori: ahsp.TK, Harga: harga}
+			d.PriceItems.Put(item)
+			d.Conversions.Put(&rab.Conversion{
+				Meta: rab.Meta{ID: ids.NextID()}, PriceItemID: item.ID, MarketUnit: "zak", MarketPrice: number("72500.25"), FactorToBase: number("0.02"), Density: harga, Method: "direct",
+			})
 		}
 	})
 	got := s.load(p.ID)
