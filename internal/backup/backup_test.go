@@ -116,14 +116,7 @@ func TestRestoredStoreIsTheSameAndGoesOn(t *testing.T) {
 		if again, err := after.Incarnation(t.Context()); err != nil || again == name {
 			t.Errorf("the incarnation is still %q (%v)", again, err)
 		}
-		a, err := app.New(background(t), app.Config{Store: after})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer a.Close()
-		if _, err := a.LogIn(t.Context(), "ratna", password, netip.IPv6Loopback(), "uji"); err != nil {
-			t.Errorf("the password does not serve: %v", err)
-		}
+		serving(t, after)
 		if _, err := Restore(t.Context(), made.Path, to, program, nil); err == nil {
 			t.Error("restored over a store that is in use")
 		}

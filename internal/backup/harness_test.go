@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -87,6 +88,20 @@ func saved(t testing.TB, p Place) *Made {
 		t.Fatal(err)
 	}
 	return made
+}
+
+// serving opens the application on a store, in which somebody of the company can log in.
+func serving(t testing.TB, s *store.Store) *app.App {
+	t.Helper()
+	a, err := app.New(background(t), app.Config{Store: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Close)
+	if _, err := a.LogIn(t.Context(), "ratna", password, netip.IPv6Loopback(), "uji"); err != nil {
+		t.Errorf("the password does not serve: %v", err)
+	}
+	return a
 }
 
 // names lists a directory.

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"bytes"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -119,14 +118,7 @@ func TestBackupOfAnOlderProgramIsRestoredAndGoesOn(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		a, err := app.New(background(t), app.Config{Store: after})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer a.Close()
-		if _, err := a.LogIn(t.Context(), "ratna", password, netip.IPv6Loopback(), "uji"); err != nil {
-			t.Errorf("the password does not serve: %v", err)
-		}
+		a := serving(t, after)
 		if _, _, err := a.AddAPITokenFor(t.Context(), "ratna", app.NewAPIToken{Name: "skrip", Days: app.APITokenDays[0]}); err != nil {
 			t.Errorf("what is new does not work: %v", err)
 		}
