@@ -15,7 +15,7 @@ import (
 
 // benchmarks are the gates that are measured in process, in the order of their table.
 var benchmarks = []struct{ file, packages, pattern, time string }{
-	{"bench", "./internal/api", "^Benchmark(EditSeen|KeptBesideStatic|TenThousand|Charts)$", "1s"},
+	{"bench", "./internal/api", "^Benchmark(EditSeen|KeptBesideStatic|TenThousand|Charts|Analysis)$", "1s"},
 	{"documents", "./internal/api", "^BenchmarkDocuments$", "1x"},
 }
 
