@@ -79,12 +79,30 @@ const (
 	maxAuditPageSize = 100
 )
 
+// getAudit answers with entries of the history, the newest first. The first page of all of it,
+// which pages and scripts ask for again and again, is kept until something new is to be listed.
 func getAudit(r *serve.Request) error {
+	if r.HTTP.URL.RawQuery != "" {
+		answer, err := auditAnswer(r)
+		if err != nil {
+			return err
+		}
+		return r.Send(http.StatusOK, answer)
+	}
+	mark, err := r.App.AuditMark(r.HTTP.Context(), r.Visit)
+	if err != nil {
+		return err
+	}
+	return r.Kept("audit-trail "+mark, func(*app.View) (any, error) { return auditAnswer(r) })
+}
+
+// auditAnswer is the page, or the one entry, that a request asks for.
+func auditAnswer(r *serve.Request) (any, error) {
 	q := queryOf(r)
 	filter, diff := auditFilterOf(q, r.App), q.flag("include_diff", true)
 	page, size := q.integer("page", 1, 1), min(q.integer("page_size", auditPageSize, 1), maxAuditPageSize)
 	if err := q.err(); err != nil {
-		return err
+		return nil, err
 	}
 	filter.Limit, filter.Offset = size, (page-1)*size
 	single := filter.EntryID != 0
@@ -94,11 +112,11 @@ func getAudit(r *serve.Request) error {
 	entries, total, err := r.App.Audit(r.HTTP.Context(), r.Visit, filter)
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case single && len(entries) == 0:
-		return app.ErrNotFound
+		return nil, app.ErrNotFound
 	case single:
-		return r.Send(http.StatusOK, auditEntry{okay: yes, Result: auditRowOf(entries[0], diff)})
+		return auditEntry{okay: yes, Result: auditRowOf(entries[0], diff)}, nil
 	}
 	answer := auditPage{okay: yes, Results: make([]auditRow, 0, len(entries)), Pagination: pagination{
 		Page: page, PageSize: size, TotalCount: total, TotalPages: max(1, (total+size-1)/size), HasNext: page*size < total,
@@ -106,7 +124,7 @@ func getAudit(r *serve.Request) error {
 	for _, entry := range entries {
 		answer.Results = append(answer.Results, auditRowOf(entry, diff))
 	}
-	return r.Send(http.StatusOK, answer)
+	return answer, nil
 }
 
 var (

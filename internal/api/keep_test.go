@@ -37,6 +37,25 @@ func TestAnAnswerIsSentOnceUntilTheProjectChanges(t *testing.T) {
 	changed.wantText("rows.0.volume", "99")
 }
 
+// The history has entries that make no revision, such as a saved state.
+func TestTheHistoryIsSentOnceUntilSomethingNewIsListed(t *testing.T) {
+	s := newSite(t)
+	f := s.fill()
+	address := p(f.Project, "/audit-trail/")
+	first := s.as(reader).get(address).want(http.StatusOK)
+	tag := first.Header.Get("ETag")
+	s.as(reader).get(address, "If-None-Match", tag).want(http.StatusNotModified)
+	before := s.visit(owner, f.Project).Revision
+	s.saveRevision(f.Project, "Penawaran")
+	if after := s.visit(owner, f.Project).Revision; after != before {
+		t.Fatalf("saving a state made revision %d of %d", after, before)
+	}
+	changed := s.as(reader).get(address, "If-None-Match", tag).want(http.StatusOK)
+	if changed.Header.Get("ETag") == tag || bytes.Equal(changed.Body, first.Body) {
+		t.Error("the old answer after a state was saved")
+	}
+}
+
 // The same address under other rights or options is another answer.
 func TestRightsAndOptionsAreSeparateAnswers(t *testing.T) {
 	s := newSite(t)

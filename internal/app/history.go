@@ -178,3 +178,16 @@ func (a *App) Audit(ctx context.Context, v *Visit, f store.AuditFilter) ([]*stor
 	}
 	return entries, total, nil
 }
+
+// AuditMark names the present state of a project's history, for those who keep what they made
+// of it: issuing a document and saving a state are listed, too, and make no revision.
+func (a *App) AuditMark(ctx context.Context, v *Visit) (string, error) {
+	if err := v.allow(Rights{Read: true}); err != nil {
+		return "", err
+	}
+	mark, err := a.store.AuditMark(ctx, v.ProjectID)
+	if err != nil {
+		return "", fmt.Errorf("app: audit: %w", err)
+	}
+	return mark, nil
+}

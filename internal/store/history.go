@@ -82,6 +82,18 @@ func (s *Store) Audit(ctx context.Context, project int64, f AuditFilter) (entrie
 	return entries, total, err
 }
 
+// AuditMark is another text whenever an entry was added to the history of a project, by a
+// command or beside one.
+func (s *Store) AuditMark(ctx context.Context, project int64) (string, error) {
+	var total int
+	var newest sql.NullInt64
+	if err := s.queryRow(ctx, `SELECT count(*), (SELECT id FROM audit_entry WHERE project_id = ? ORDER BY revision DESC, id DESC LIMIT 1)
+		FROM audit_entry WHERE project_id = ?`, project, project).Scan(&total, &newest); err != nil {
+		return "", fmt.Errorf("store: mark of the audit: %w", err)
+	}
+	return fmt.Sprintf("%d-%d", total, newest.Int64), nil
+}
+
 const operationColumns = "id, project_id, revision, account_id, kind, summary, created_at, undo_of, undone, deletes, changes"
 
 func scanOperation(scan func(...any) error) (*Operation, error) {

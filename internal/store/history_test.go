@@ -289,12 +289,22 @@ func purgeKeepsWhatCanBeUndone(t *testing.T, s *site) {
 	}
 }
 
+func (s *site) auditMark(project int64) string {
+	s.t.Helper()
+	mark, err := s.AuditMark(s.ctx(), project)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return mark
+}
+
 func auditIsFilteredAndPaged(t *testing.T, s *site) {
 	owner := s.owner()
 	p, pekerjaan := s.worked(owner)
 	old, details := `{"volume":"1.50"}`, `{"harga":"9007199254740993.01"}`
 	actions := []string{"CREATE", "UPDATE", "UPDATE", "DELETE", "CASCADE"}
 	var ids []int64
+	marks := map[string]bool{s.auditMark(p.ID): true}
 	for i, action := range actions {
 		commit, after := s.decide(p, owner, func(d *rab.Draft) { setVolume(d, pekerjaan, number(fmt.Sprint(i+1))) })
 		entry := AuditEntry{
@@ -307,6 +317,10 @@ func auditIsFilteredAndPaged(t *testing.T, s *site) {
 		commit.Audit = []AuditEntry{entry}
 		ids = append(ids, entry.ID)
 		p = s.commit(commit, after)
+		marks[s.auditMark(p.ID)] = true
+	}
+	if len(marks) != len(actions)+1 || !marks[s.auditMark(p.ID)] {
+		t.Errorf("%d entries have the marks %v", len(actions), marks)
 	}
 	first := s.now - 4_000_000 // the time of the first entry
 	for name, c := range map[string]struct {

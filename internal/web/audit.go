@@ -47,16 +47,11 @@ var auditActions = []choice{
 // new is to be listed (rulings D24); what was asked for more closely is made for who asked.
 func (s *Site) audit(r *serve.Request) error {
 	if r.HTTP.URL.RawQuery == "" {
-		// Issuing a document and saving a state are listed, too, and make no revision.
-		newest, total, err := r.App.Audit(r.HTTP.Context(), r.Visit, app.AuditFilter{Limit: 1})
+		mark, err := r.App.AuditMark(r.HTTP.Context(), r.Visit)
 		if err != nil {
 			return err
 		}
-		key := "page " + auditPage + " " + s.build + " " + strconv.Itoa(total)
-		if len(newest) > 0 {
-			key += " " + strconv.FormatInt(newest[0].ID, 10)
-		}
-		return r.KeptPage(key, func(view *app.View) ([]byte, error) { return s.auditPage(r, view) })
+		return r.KeptPage("page "+auditPage+" "+s.build+" "+mark, func(view *app.View) ([]byte, error) { return s.auditPage(r, view) })
 	}
 	view, err := r.App.View(r.HTTP.Context(), r.Visit)
 	if err != nil {
