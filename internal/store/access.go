@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -146,9 +147,21 @@ func (q *accessQueue) access(ctx context.Context, asked accessQuestion) (*Access
 	case a := <-asked.answer:
 		return a.access, a.err
 	case <-ctx.Done():
+		q.leave(&asked)
 		return nil, fmt.Errorf("store: wait for access: %w", ctx.Err())
 	case <-timer.C:
+		q.leave(&asked)
 		return nil, fmt.Errorf("store: the database did not tell for %v who asks: %w", postgresWait, ErrUnavailable)
+	}
+}
+
+// leave takes out a question that nobody waits for any more, so that a database that was silent
+// for long does not answer all of those first.
+func (q *accessQueue) leave(asked *accessQuestion) {
+	q.mutex.Lock()
+	defer q.mutex.Unlock()
+	if i := slices.Index(q.waiting, asked); i >= 0 {
+		q.waiting = slices.Delete(q.waiting, i, i+1)
 	}
 }
 

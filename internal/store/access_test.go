@@ -122,6 +122,7 @@ func TestWhoeverStopsWaitingToAskDoesNotEndTheQuestionOfTheOthers(t *testing.T) 
 	s.waiting(2)
 	leave()
 	wantError(t, <-first, context.Canceled)
+	s.waiting(1)
 	release()
 	if err := <-second; err != nil {
 		t.Error(err)
