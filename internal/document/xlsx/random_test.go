@@ -22,12 +22,13 @@ func anyDocument(t *rapid.T) *document.Document {
 	return sample.Random(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "") })
 }
 
-// numbersOf are the numbers of the tables and facts of a section that a sheet shows.
-func numbersOf(section *document.Section) (numbers []string) {
-	facts := func(rows []document.Fact) {
+// numbersOf are the numbers of the tables of a section that a sheet shows, and its facts that
+// are numbers.
+func numbersOf(section *document.Section) (numbers []string, facts []document.Fact) {
+	add := func(rows []document.Fact) {
 		for _, fact := range rows {
 			if fact.Value.Holds == document.HoldsNumber {
-				numbers = append(numbers, fact.Value.Number.String())
+				facts = append(facts, fact)
 			}
 		}
 	}
@@ -35,10 +36,10 @@ func numbersOf(section *document.Section) (numbers []string) {
 		switch b := block.(type) {
 		case *document.Facts:
 			for _, group := range b.Groups {
-				facts(group.Rows)
+				add(group.Rows)
 			}
 		case *document.Cover:
-			facts(b.Facts)
+			add(b.Facts)
 		}
 		table, ok := block.(*document.Table)
 		if !ok {
@@ -57,8 +58,7 @@ func numbersOf(section *document.Section) (numbers []string) {
 			}
 		}
 	}
-	slices.Sort(numbers)
-	return numbers
+	return numbers, facts
 }
 
 // checkWritten writes a document and reads it back: every part is XML, every number of its
@@ -105,15 +105,41 @@ func checkWritten(t rapid.TB, d *document.Document) {
 				}
 			}
 		}
-		slices.Sort(numbers)
-		want := numbersOf(section)
-		noughts := func(all []string) []string { // those from which curves begin are not of the tables
-			return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return s == "0" })
+		tables, facts := numbersOf(section)
+		left := slices.Clone(numbers)
+		take := func(number string) bool {
+			at := slices.Index(left, number)
+			if at >= 0 {
+				left = slices.Delete(left, at, at+1)
+			}
+			return at >= 0
 		}
-		if !slices.Equal(noughts(numbers), noughts(want)) {
-			t.Fatalf("sheet %q holds %q, want %q", names[i], numbers, want)
+		for _, number := range tables {
+			if !take(number) {
+				t.Fatalf("sheet %q holds %q, not all of %q", names[i], numbers, tables)
+			}
+		}
+		for _, fact := range facts {
+			if !take(fact.Value.Number.String()) && !shownInOneCell(rows, fact) {
+				t.Fatalf("sheet %q holds %q and does not tell %q: %s", names[i], numbers, fact.Label, fact.Value.Number)
+			}
+		}
+		left = slices.DeleteFunc(left, func(s string) bool { return s == "0" }) // those from which curves begin are not of the tables
+		if len(left) > 0 {
+			t.Fatalf("sheet %q holds %q, which are of nothing", names[i], left)
 		}
 	}
+}
+
+// shownInOneCell reports whether a fact stands in one cell with its label, as words: so it is
+// where a sheet has no second column for it.
+func shownInOneCell(rows [][]string, fact document.Fact) bool {
+	value := fact.Value
+	value.Kind = value.KindIn(fact.Kind)
+	text := ": " + value.Shown(document.AsColumn)
+	return slices.ContainsFunc(rows, func(row []string) bool {
+		return slices.ContainsFunc(row, func(cell string) bool { return strings.HasSuffix(cell, text) })
+	})
 }
 
 func TestRandomDocumentsReadBack(t *testing.T) {
