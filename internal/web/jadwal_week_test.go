@@ -89,7 +89,9 @@ func TestTheWeekIsReportedFromAPhone(t *testing.T) {
 	if got, want := s.realisasi(c, project, ids[1]), fmt.Sprintf("W%d 12.5", week); got != want {
 		t.Fatalf("stored %q, want %q", got, want)
 	}
-	b.do(chromedp.Click(first+`[data-act="note"]`), chromedp.SendKeys(`dialog textarea`, "Hujan dua hari"), chromedp.Click(`dialog .btn-primary`))
+	b.tap(first + `[data-act="note"]`) // the list may be drawn anew at this moment
+	b.do(chromedp.SendKeys(`dialog textarea`, "Hujan dua hari"))
+	b.tap(`dialog .btn-primary`)
 	b.until(`document.querySelector(".week-note")?.innerText === "Hujan dua hari"`)
 	b.inspect("jadwal-minggu")
 	b.do(chromedp.EmulateViewport(360, 760))
