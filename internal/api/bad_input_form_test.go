@@ -454,7 +454,7 @@ var forms = map[string]form{
 			return p(w.Project, fmt.Sprintf("/trash/%d/restore/", w.trashed()))
 		},
 		body:   body(row{}),
-		fields: map[string]kind{"group": label}, optional: true,
+		fields: map[string]kind{"group": label, "schedule": choice, "progress": choice}, optional: true,
 		wrong: []wrongBody{{name: "a group that is not there", status: 404, body: is(`{"group":"tidak-ada"}`)}},
 	},
 	"POST " + api.P + "/members/": {

@@ -235,3 +235,26 @@ func TestCopiesCountTheirSchedule(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatComesBackFromTheTrashFollowsTheDates(t *testing.T) {
+	s := newSite(t)
+	project, pekerjaan := s.dated("Berjalan", true)
+	me := s.as(owner)
+	deleted := me.post(p(project, "/list-pekerjaan/changes/"), row{"deleted_ids": []any{pekerjaan}}).want(200)
+	restore := p(project, "/trash/"+deleted.text("operation_id")+"/restore/")
+	me.post(restore, row{"schedule": "maju"}).want(400).wantText("errors.0.path", "schedule")
+	me.post(massEditAddress, changes(row{"id": project, "tanggal_mulai": "2025-12-25"})).want(200)
+	asked := me.post(restore, row{}).want(409)
+	for path, want := range map[string]string{
+		"code": "SCHEDULE_CHOICE", "errors.0.path": "schedule", "schedule_choices.0.path": "schedule", "schedule_choices.0.nama": "Berjalan",
+		"schedule_choices.0.choices.0.choice": "shift", "schedule_choices.0.choices.1.choice": "keep", "schedule_choices.0.choices.2.choice": "reset",
+	} {
+		asked.wantText(path, want)
+	}
+	back := me.post(restore, row{"schedule": "keep"}).want(200)
+	back.wantText("effect.choice", "keep")
+	back.wantText("effect.done", "1")
+	if got, want := s.weeks(project), "2025-12-25/2026-03-31 6: W2 10 W3 20 (7, Rp 700.07) W14 70"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

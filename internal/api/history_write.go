@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"takar/internal/app"
+	"takar/internal/schedule"
 	"takar/internal/serve"
 )
 
@@ -36,7 +37,15 @@ func turnBack(r *serve.Request, command func(context.Context, *app.Visit) (*app.
 	}})
 }
 
-// restoreFromTrash puts back what a command deleted: one group of it, or all.
+// undeletedAnswer tells what coming back did to a schedule whose dates have changed since.
+type undeletedAnswer struct {
+	written
+
+	Effect *serve.DateEffect `json:"effect"` // null when the weeks are what they were
+}
+
+// restoreFromTrash reads {group, schedule, progress}, all optional, and puts back what a command
+// deleted: one group of it, or all.
 func restoreFromTrash(r *serve.Request) error {
 	operation, err := r.PathID("operation")
 	if err != nil {
@@ -46,13 +55,18 @@ func restoreFromTrash(r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	group := body.Text("group")
+	restoring := app.Restoring{Operation: operation, Group: body.Text("group"), Choice: dateChoice(body, schedule.DateChoice{})}
 	if err := body.Err(); err != nil {
 		return err
 	}
-	done, err := r.App.RestoreFromTrash(r.HTTP.Context(), r.Visit, operation, group)
+	effect, done, err := r.App.RestoreFromTrash(r.HTTP.Context(), r.Visit, restoring)
 	if err != nil {
 		return err
 	}
-	return r.Send(http.StatusOK, writtenBy(r, done))
+	answer := undeletedAnswer{written: writtenBy(r, done)}
+	if !effect.IsNone() {
+		sent := serve.DateEffectOf(&effect)
+		answer.Effect = &sent
+	}
+	return r.Send(http.StatusOK, answer)
 }

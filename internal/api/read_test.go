@@ -325,7 +325,7 @@ func TestTrashOffersWhatWasDeleted(t *testing.T) {
 	trash.wantText(tree+"groups.0.name", "Dihapus lagi")
 	trash.wantText(tree+"groups.0.kind", "pekerjaan")
 	trash.wantText(tree+"user.username", owner)
-	_, err := s.RestoreFromTrash(t.Context(), s.visit(owner, f.Project), trash.id(tree+"operation_id"), "")
+	_, _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, f.Project), app.Restoring{Operation: trash.id(tree + "operation_id")})
 	must(t, err)
 	for _, deletion := range s.as(reader).get(p(f.Project, "/trash/")).list("deletions") {
 		if deletion.(map[string]any)["kind"] == "list.replace" {

@@ -157,7 +157,7 @@ func (a *App) prepare(v *Visit, draft *rab.Draft, c command, ids rab.IDs) (after
 		Project: base, Delta: delta, Undone: c.undone, Standing: schedule.StandingOf(after),
 		Operation: store.Operation{
 			ID: ids.NextID(), AccountID: v.Account.ID, Kind: c.kind, CreatedAt: draft.At(),
-			UndoOf: c.undoOf, Deletes: rab.DeletesRows(changes), Changes: changes,
+			UndoOf: c.undoOf, Deletes: rab.DeletesRows(changes), Weeks: base.Header().WeekDates(), Changes: changes,
 		},
 	}
 	if err := describe(commit, draft, after, changes, &c, v, ids); err != nil {

@@ -32,11 +32,16 @@ func (v *Visit) editProject(d *rab.Draft, edit ProjectEdit) (schedule.Effect, er
 		return schedule.Effect{}, err //nolint:wrapcheck // refusals pass as they are
 	}
 	effect, err := schedule.FollowDates(d, before, edit.Choice)
+	return effect, choiceOf(before, err)
+}
+
+// choiceOf names the project whose schedule waits for a choice; other errors pass.
+func choiceOf(h *rab.Header, err error) error {
 	var needed *schedule.ChoiceNeeded
 	if errors.As(err, &needed) {
-		return effect, &ScheduleChoice{Projects: []ProjectChoice{{Path: "schedule", ID: before.ID, Nama: before.Nama, Effects: needed.Effects}}}
+		return &ScheduleChoice{Projects: []ProjectChoice{{Path: "schedule", ID: h.ID, Nama: h.Nama, Effects: needed.Effects}}}
 	}
-	return effect, err //nolint:wrapcheck // refusals pass as they are
+	return err
 }
 
 // DateEffects tells what an edit of the visit's project would do to its schedule, one effect
@@ -97,8 +102,7 @@ func (a *App) WeekBoundaryEffects(ctx context.Context, v *Visit, boundary WeekBo
 // datesBlock refuses to turn back new dates of a project when weeks of its schedule were
 // filled since: they were counted by the dates that would go.
 func datesBlock(d *rab.Draft, changes []rab.RowChange, since rab.Instant) error {
-	before, after := d.Base().Header(), d.View().Header()
-	if before.TanggalMulai == after.TanggalMulai && before.TanggalSelesai == after.TanggalSelesai && before.WeekEndDay == after.WeekEndDay {
+	if d.Base().Header().WeekDates() == d.View().Header().WeekDates() {
 		return nil
 	}
 	own := map[int64]bool{}

@@ -92,7 +92,12 @@ func revert(d *rab.Draft, target *store.Operation) error {
 		return rab.Refuse("operation", "tidak dapat diurungkan: %s", problems[0])
 	}
 	if err := schedule.KeepsClosed(d); err != nil {
-		return err
+		return err //nolint:wrapcheck // refusals pass as they are
+	}
+	if target.Weeks.From != "" {
+		if err := schedule.KeepsDays(d, target.Weeks); err != nil {
+			return err //nolint:wrapcheck // refusals pass as they are
+		}
 	}
 	return datesBlock(d, target.Changes, target.CreatedAt)
 }
@@ -142,23 +147,36 @@ func (a *App) Trash(ctx context.Context, v *Visit) ([]Deletion, map[int64]string
 	return list, names, nil
 }
 
-// RestoreFromTrash puts back what a command deleted: one group of it, or all when group
-// is empty.
-func (a *App) RestoreFromTrash(ctx context.Context, v *Visit, operation int64, group string) (*Done, error) {
+// Restoring says what comes back from the trash.
+type Restoring struct {
+	Operation int64               // the command that deleted it
+	Group     string              // one group of that, by its key; "" is all
+	Choice    schedule.DateChoice // what becomes of weeks that were counted by other dates
+}
+
+// RestoreFromTrash puts back what a command deleted. When the dates of the project changed since,
+// the schedule of pekerjaan that come back follows them, which the effect tells;
+// *ScheduleChoice asks how.
+func (a *App) RestoreFromTrash(ctx context.Context, v *Visit, restoring Restoring) (effect schedule.Effect, done *Done, err error) {
 	if err := v.allow(Rights{Write: true}); err != nil {
-		return nil, err
+		return effect, nil, err
 	}
-	o, err := a.store.Operation(ctx, v.ProjectID, operation)
+	o, err := a.store.Operation(ctx, v.ProjectID, restoring.Operation)
 	if errors.Is(err, store.ErrNotFound) || (err == nil && (!o.Deletes || o.Changes == nil)) {
-		return nil, ErrNotFound
+		return effect, nil, ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("app: restore: %w", err)
+		return effect, nil, fmt.Errorf("app: restore: %w", err)
 	}
-	return a.run(ctx, v, command{
+	return carryOut(ctx, a, v, command{
 		kind: "trash.restore", need: Rights{Write: true},
-		decide: func(d *rab.Draft) error { return d.RestoreDeleted(o.Changes, group) },
-		own:    func() []int64 { return rab.ChangedPekerjaan(o.Changes) },
+		own: func() []int64 { return rab.ChangedPekerjaan(o.Changes) },
+	}, func(d *rab.Draft) (schedule.Effect, error) {
+		if err := d.RestoreDeleted(o.Changes, restoring.Group); err != nil || o.Weeks.From == "" {
+			return schedule.Effect{}, err //nolint:wrapcheck // refusals pass as they are
+		}
+		effect, err := schedule.FollowRestored(d, o.Weeks, restoring.Choice)
+		return effect, choiceOf(d.View().Header(), err)
 	})
 }
 

@@ -118,7 +118,7 @@ func TestTrashGivesBackWhatWasDeleted(t *testing.T) {
 		if got := people[deletions[0].Operation.AccountID]; got != "pemilik" {
 			t.Errorf("deleted by %q", got)
 		}
-		if _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, project), deletions[0].Operation.ID, ""); err != nil {
+		if _, _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, project), app.Restoring{Operation: deletions[0].Operation.ID}); err != nil {
 			t.Fatal(err)
 		}
 		view := s.view(owner, project)
@@ -131,7 +131,7 @@ func TestTrashGivesBackWhatWasDeleted(t *testing.T) {
 		if deletions, _, err := s.Trash(t.Context(), s.visit(owner, project)); err != nil || len(deletions) != 0 {
 			t.Errorf("%d deletions are still offered, %v", len(deletions), err)
 		}
-		if _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, project), 1<<40, ""); !errors.Is(err, app.ErrNotFound) {
+		if _, _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, project), app.Restoring{Operation: 1 << 40}); !errors.Is(err, app.ErrNotFound) {
 			t.Errorf("unknown operation: %v", err)
 		}
 	})

@@ -16,25 +16,31 @@ import (
 // schemaBeforeTokens is that of the programs which knew no API tokens.
 const schemaBeforeTokens = 7
 
-// olderWriter writes what a program of that schema wrote: without the tables of tokens, and
-// without the column of jobs that names one.
+// laterColumns are those that came after it, by table.
+var laterColumns = map[string][]string{
+	"job":       {"token_hash"},
+	"operation": {"weeks_from", "weeks_to", "weeks_end"},
+}
+
+// olderWriter writes what a program of that schema wrote: without the tables of tokens and the
+// columns that came later.
 type olderWriter struct {
 	*writer
 
-	unknown bool // the table that is read
-	without int  // its column that was not there yet; -1: none
+	unknown bool   // the table that is read
+	columns []bool // those of it that were there
 }
 
 // Table passes on a table that was there.
 func (w *olderWriter) Table(t store.CopiedTable) error {
-	w.without = -1
 	if w.unknown = strings.HasPrefix(t.Name, "api_token"); w.unknown {
 		return nil
 	}
-	if t.Name == "job" {
-		w.without = slices.IndexFunc(t.Columns, func(c store.CopiedColumn) bool { return c.Name == "token_hash" })
-		t.Columns = slices.Delete(slices.Clone(t.Columns), w.without, w.without+1)
+	w.columns = w.columns[:0]
+	for _, c := range t.Columns {
+		w.columns = append(w.columns, !slices.Contains(laterColumns[t.Name], c.Name))
 	}
+	t.Columns = known(w, t.Columns)
 	return w.writer.Table(t)
 }
 
@@ -43,10 +49,18 @@ func (w *olderWriter) Row(values []any) error {
 	if w.unknown {
 		return nil
 	}
-	if w.without >= 0 {
-		values = slices.Delete(slices.Clone(values), w.without, w.without+1)
+	return w.writer.Row(known(w, values))
+}
+
+// known leaves of the parts of a row those whose columns were there.
+func known[T any](w *olderWriter, parts []T) []T {
+	var kept []T
+	for i, part := range parts {
+		if w.columns[i] {
+			kept = append(kept, part)
+		}
 	}
-	return w.writer.Row(values)
+	return kept
 }
 
 // olderBackup is a backup of a store as an older program made it.

@@ -8,6 +8,21 @@ const (
 	lastDate  Date = "2200-12-31"
 )
 
+// WeekDates are what the weeks of a schedule are counted by. Without dates there are no weeks.
+type WeekDates struct {
+	From, To Date // first and last day of the project
+	WeekEnd  int  // last day of each week, from 0, Senin, to 6
+}
+
+// WeekDates returns what the weeks of the project are counted by; one that is being founded,
+// nil, has none.
+func (h *Header) WeekDates() WeekDates {
+	if h == nil {
+		return WeekDates{}
+	}
+	return WeekDates{h.TanggalMulai, h.TanggalSelesai, h.WeekEndDay}
+}
+
 // CompleteTimeline fills in what follows from the dates of a project: the missing one of
 // start, end and duration, the year, and the last day of the week. Both dates given
 // override a duration that disagrees; a start alone lasts to the end of its year, or a

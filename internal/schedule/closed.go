@@ -34,6 +34,21 @@ func KeepsClosed(d *rab.Draft) error {
 	return nil
 }
 
+// KeepsDays refuses a draft that turns an earlier command back and with it brings back weeks of a
+// pekerjaan whose numbers stand for other days now; then is what weeks were counted by when that
+// command came. Weeks that were there all the time moved with the dates.
+func KeepsDays(d *rab.Draft, then rab.WeekDates) error {
+	from, to := lineOf(then), lineOf(d.View().Header().WeekDates())
+	for _, row := range d.Delta().Progress.Put {
+		if _, stayed := d.Base().Pekerjaan.Get(row.PekerjaanID); stayed || row.Empty() || from.keepsDays(row.Week, to) {
+			continue
+		}
+		item, _ := d.Pekerjaan.Get(row.PekerjaanID)
+		return rab.Refuse("operation", "tidak dapat diurungkan: tanggal proyek berubah sesudah %s dihapus. Pulihkan di halaman Sampah: jadwalnya mengikuti tanggal yang baru.", item.Name())
+	}
+	return nil
+}
+
 // keepsDays reports whether the weeks up to a number have the same days in another timeline.
 func (t Timeline) keepsDays(number int, other Timeline) bool {
 	return t.From == other.From && t.WeekEnd == other.WeekEnd && t.Week(number) == other.Week(number)

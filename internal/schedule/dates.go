@@ -84,7 +84,25 @@ func (*ChoiceNeeded) Error() string {
 // closed weeks, are refused. What is cut of the plan the effect names; all else adds up to
 // what it was, exactly.
 func FollowDates(d *rab.Draft, before *rab.Header, choice DateChoice) (Effect, error) {
-	m := newMoving(d, before)
+	return newMoving(d, before.WeekDates(), d.View().WorkList()).follow(choice)
+}
+
+// FollowRestored is FollowDates for the pekerjaan that come back in a draft: before is what
+// their weeks were counted by when they were deleted. Nothing else of the schedule is touched, and weeks
+// that are closed get back what they held.
+func FollowRestored(d *rab.Draft, before rab.WeekDates, choice DateChoice) (Effect, error) {
+	var back []*rab.Pekerjaan
+	for _, item := range d.View().WorkList() {
+		if _, stayed := d.Base().Pekerjaan.Get(item.ID); !stayed {
+			back = append(back, item)
+		}
+	}
+	m := newMoving(d, before, back)
+	m.restored = true
+	return m.follow(choice)
+}
+
+func (m *moving) follow(choice DateChoice) (Effect, error) {
 	if m.from == m.to {
 		return Effect{}, nil
 	}
@@ -109,7 +127,7 @@ func FollowDates(d *rab.Draft, before *rab.Header, choice DateChoice) (Effect, e
 // DateEffects tells, in the same draft and without changing it, what each choice would do.
 // There are none when the dates and weeks stay as they are.
 func DateEffects(d *rab.Draft, before *rab.Header) ([]Effect, error) {
-	m := newMoving(d, before)
+	m := newMoving(d, before.WeekDates(), d.View().WorkList())
 	if m.from == m.to {
 		return nil, nil
 	}
@@ -122,7 +140,7 @@ func DateEffects(d *rab.Draft, before *rab.Header) ([]Effect, error) {
 // ShiftCopy moves the schedule of a copied project, which has no realisasi yet, from the
 // dates of its source to its own, with notes and tahapan.
 func ShiftCopy(d *rab.Draft, source *rab.Header) Effect {
-	m := newMoving(d, source)
+	m := newMoving(d, source.WeekDates(), d.View().WorkList())
 	if m.from == m.to {
 		return Effect{}
 	}
@@ -132,8 +150,8 @@ func ShiftCopy(d *rab.Draft, source *rab.Header) Effect {
 
 // lineOf returns the weeks of a project, however many: what stands in them must find a place
 // in weeks that are fewer.
-func lineOf(h *rab.Header) Timeline {
-	return Timeline{Span{DayOf(h.TanggalMulai), DayOf(h.TanggalSelesai)}, Weekday(h.WeekEndDay).normal()}
+func lineOf(dates rab.WeekDates) Timeline {
+	return Timeline{Span{DayOf(dates.From), DayOf(dates.To)}, Weekday(dates.WeekEnd).normal()}
 }
 
 // choices lists what may become of the plan, the usual first. When the start stays there is
@@ -158,7 +176,7 @@ func (m *moving) effects() []Effect {
 
 // refuse says what no choice can mend.
 func (m *moving) refuse() error {
-	if closed := m.from.closed(m.view.Schedule().ClosedUntil); closed > 0 {
+	if closed := m.from.closed(m.view.Schedule().ClosedUntil); closed > 0 && !m.restored {
 		if !m.from.keepsDays(closed, m.to) {
 			return rab.Refuse(m.changedField(), "Minggu 1 sampai %d sudah ditutup dan akan berubah tanggalnya: buka dulu minggu yang ditutup, di halaman Jadwal.", closed)
 		}

@@ -16,6 +16,7 @@ type moving struct {
 	from, to  Timeline
 	works     []movingWork
 	notesMove bool // with the plan; else they stay on their dates
+	restored  bool // of pekerjaan that come back; all else has moved already
 }
 
 // movingWork is a pekerjaan that the schedule holds something of.
@@ -26,13 +27,15 @@ type movingWork struct {
 	volume decimal.Null
 }
 
-func newMoving(d *rab.Draft, before *rab.Header) *moving {
+// newMoving moves the weeks of the given pekerjaan, from those of before into those that the
+// draft has.
+func newMoving(d *rab.Draft, before rab.WeekDates, items []*rab.Pekerjaan) *moving {
 	view := d.View()
-	m := &moving{draft: d, view: view, from: lineOf(before), to: lineOf(view.Header())}
+	m := &moving{draft: d, view: view, from: lineOf(before), to: lineOf(view.Header().WeekDates())}
 	if m.from == m.to {
 		return m
 	}
-	for _, item := range view.WorkList() {
+	for _, item := range items {
 		rows := view.ProgressOf(item.ID)
 		if !slices.ContainsFunc(rows, holds) {
 			continue
@@ -116,7 +119,7 @@ func (m *moving) otherDates(choice StartChoice) *moved {
 	}
 	result := m.move(planPlaces, kept(dates.realisasi), notes.weekOf)
 	result.effect.Schedule, result.effect.Days = choice, plan.Days
-	if plan.Days != 0 {
+	if plan.Days != 0 && !m.restored {
 		result.tahapan = m.shiftTahapan(plan.Days)
 		result.effect.Tahapan = len(result.tahapan)
 	}
@@ -364,7 +367,7 @@ const noDay Day = -1 << 40
 // or it stays.
 func (m *moving) statusAt(move func(Day) Day) *rab.ScheduleSetting {
 	setting := *m.view.Schedule()
-	if setting.StatusDate == "" {
+	if setting.StatusDate == "" || m.restored {
 		return nil
 	}
 	date := rab.Date("")

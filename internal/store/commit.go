@@ -23,6 +23,7 @@ type Operation struct {
 	UndoOf    *int64 // the operation that this one turned back
 	Undone    bool
 	Deletes   bool            // it deleted rows that the trash offers
+	Weeks     rab.WeekDates   // what the weeks of the project were counted by before it; without dates: not known
 	Changes   []rab.RowChange // nil: it cannot be undone, or no longer
 }
 
@@ -341,9 +342,9 @@ func all(table string, met int64, given int) error {
 }
 
 func (t *transaction) storeOperation(ctx context.Context, o *Operation, project, revision int64, changes *string) error {
-	if _, err := t.exec(ctx, `INSERT INTO operation (id, project_id, revision, account_id, kind, summary, created_at, undo_of, undone, deletes, changes)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, o.ID, project, revision, o.AccountID, o.Kind, o.Summary,
-		int64(o.CreatedAt), o.UndoOf, false, o.Deletes, changes); err != nil {
+	if _, err := t.exec(ctx, `INSERT INTO operation (id, project_id, revision, account_id, kind, summary, created_at, undo_of, undone, deletes, weeks_from, weeks_to, weeks_end, changes)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, o.ID, project, revision, o.AccountID, o.Kind, o.Summary,
+		int64(o.CreatedAt), o.UndoOf, false, o.Deletes, string(o.Weeks.From), string(o.Weeks.To), o.Weeks.WeekEnd, changes); err != nil {
 		return err
 	}
 	if revision == firstRevision {

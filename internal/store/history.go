@@ -94,13 +94,13 @@ func (s *Store) AuditMark(ctx context.Context, project int64) (string, error) {
 	return fmt.Sprintf("%d-%d", total, newest.Int64), nil
 }
 
-const operationColumns = "id, project_id, revision, account_id, kind, summary, created_at, undo_of, undone, deletes, changes"
+const operationColumns = "id, project_id, revision, account_id, kind, summary, created_at, undo_of, undone, deletes, weeks_from, weeks_to, weeks_end, changes"
 
 func scanOperation(scan func(...any) error) (*Operation, error) {
 	var o Operation
 	var changes sql.NullString
 	if err := scan(&o.ID, &o.ProjectID, &o.Revision, &o.AccountID, &o.Kind, &o.Summary, &o.CreatedAt,
-		&o.UndoOf, &o.Undone, &o.Deletes, &changes); err != nil {
+		&o.UndoOf, &o.Undone, &o.Deletes, &o.Weeks.From, &o.Weeks.To, &o.Weeks.WeekEnd, &changes); err != nil {
 		return nil, err
 	}
 	if changes.Valid {

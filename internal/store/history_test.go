@@ -232,6 +232,9 @@ func trashOffersDeletionsAndForgetsThem(t *testing.T, s *site) {
 	if len(list) != 2 || list[0].ID != second.Operation.ID || list[1].ID != first.Operation.ID || len(list[0].Changes) == 0 {
 		t.Fatalf("trash %v", list)
 	}
+	if list[0].Weeks != p.Header().WeekDates() || list[0].Weeks.From == "" {
+		t.Errorf("deleted when weeks were counted by %+v, want %+v", list[0].Weeks, p.Header().WeekDates())
+	}
 	if list, err = s.Deletions(s.ctx(), p.ID, second.Operation.CreatedAt, 10); err != nil || len(list) != 1 {
 		t.Errorf("since the second: %d, %v", len(list), err)
 	}

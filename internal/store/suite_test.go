@@ -214,7 +214,7 @@ func (s *site) decide(p *rab.Project, by int64, edit func(*rab.Draft)) (*Commit,
 	}
 	delta := draft.Delta()
 	commit := &Commit{Project: p, Delta: delta, Operation: Operation{
-		ID: ids.NextID(), AccountID: by, Kind: "test", CreatedAt: s.now, Deletes: rab.DeletesRows(changes), Changes: changes,
+		ID: ids.NextID(), AccountID: by, Kind: "test", CreatedAt: s.now, Deletes: rab.DeletesRows(changes), Weeks: p.Header().WeekDates(), Changes: changes,
 	}}
 	if err := ids.Err(); err != nil {
 		s.t.Fatal(err)
