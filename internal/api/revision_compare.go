@@ -24,6 +24,7 @@ type comparisonAnswer struct {
 	Prices    []comparedPrice     `json:"prices"`
 	Policy    []comparedPolicy    `json:"policy"`
 	Schedule  comparedSchedule    `json:"schedule"`
+	Data      []comparedSetting   `json:"data"` // of the project, without dates, and of its documents
 }
 
 type comparedTotals struct {
@@ -147,7 +148,7 @@ func comparisonOf(r *serve.Request, compared *app.ComparedRevisions) comparisonA
 	answer := comparisonAnswer{
 		okay: yes, Revision: compared.Now, From: revisionRowOf(r, compared.From), Causes: rowsOf(c.Steps, show.cause),
 		Pekerjaan: rowsOf(c.Pekerjaan, show.pekerjaan), Prices: rowsOf(c.Prices, show.price), Policy: policyOf(c.PricingBefore, c.PricingAfter),
-		Schedule: show.schedule(c.Schedule),
+		Schedule: show.schedule(c.Schedule), Data: rowsOf(c.Data, comparedSettingOf),
 	}
 	if compared.To != nil {
 		row := revisionRowOf(r, compared.To)

@@ -61,11 +61,12 @@ type comparedSetting struct {
 	After  string `json:"after"`
 }
 
+func comparedSettingOf(row rab.ComparedSetting) comparedSetting { return comparedSetting(row) }
+
 func (s comparing) schedule(c *rab.ComparedSchedule) comparedSchedule {
-	setting := func(row rab.ComparedSetting) comparedSetting { return comparedSetting(row) }
 	return comparedSchedule{
 		Pekerjaan: rowsOf(c.Works, s.work), Tahapan: rowsOf(c.Phases, comparedPhaseOf),
-		Settings: rowsOf(c.Settings, setting), Contract: rowsOf(c.Contract, setting),
+		Settings: rowsOf(c.Settings, comparedSettingOf), Contract: rowsOf(c.Contract, comparedSettingOf),
 	}
 }
 

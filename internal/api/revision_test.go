@@ -219,8 +219,17 @@ func TestComparisonOfTwoSavedStatesShowsWhatCameAndWent(t *testing.T) {
 	}
 	same := me.get(p(f.Project, "/revisions/compare/")).want(200) // the newest with now
 	same.wantText("from.name", "Addendum 1")
-	if len(same.list("causes"))+len(same.list("pekerjaan"))+len(same.list("prices"))+len(same.list("policy")) != 0 {
+	if len(same.list("causes"))+len(same.list("pekerjaan"))+len(same.list("prices"))+len(same.list("policy"))+len(same.list("data")) != 0 {
 		t.Errorf("differs: %s", same.Body)
+	}
+	_, _, err = s.EditProject(t.Context(), s.visit(owner, f.Project), app.ProjectEdit{Edit: func(h *rab.Header) { h.NamaClient, h.AnggaranOwner = "Dinas Lain", decimal.FromInt(7) }})
+	must(t, err)
+	renamed := me.get(p(f.Project, "/revisions/compare/")).want(200)
+	renamed.wantText("data.0.field", "nama_client")
+	renamed.wantText("data.0.after", "Dinas Lain")
+	renamed.wantText("data.1.after", "7")
+	if unpriced := s.as(blind).get(p(f.Project, "/revisions/compare/")).want(200); len(unpriced.list("data")) != 1 {
+		t.Errorf("without prices: %v", unpriced.at("data"))
 	}
 	for query, status := range map[string]int{"from=abc": 400, "to=kemarin": 400, "from=-1": 400, "from=987654321": 404, "to=987654321": 404} {
 		me.get(p(f.Project, "/revisions/compare/?"+query)).want(status)

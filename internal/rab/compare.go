@@ -50,6 +50,9 @@ type Comparison struct {
 	Prices []*ComparedPrice
 	// Schedule is what differs over time: it moves no money.
 	Schedule *ComparedSchedule
+	// Data is what differs in the project's own data, but for its dates, which are part of
+	// Schedule, and in what its documents say.
+	Data []ComparedSetting
 }
 
 // CauseStep is what one cause does to the total.
@@ -113,11 +116,12 @@ func Compare(before, after *Project) *Comparison {
 	}
 	c.finish()
 	c.result.Schedule = c.schedule()
+	c.result.Data = c.data()
 	return c.result
 }
 
 // Same reports whether the two states differ in nothing that is compared.
-func (c *Comparison) Same() bool { return len(c.Steps) == 0 && c.Schedule.Empty() }
+func (c *Comparison) Same() bool { return len(c.Steps) == 0 && c.Schedule.Empty() && len(c.Data) == 0 }
 
 // comparer is a comparison in progress.
 type comparer struct {

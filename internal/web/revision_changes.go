@@ -52,7 +52,7 @@ func (w *comparison) tables() {
 		}
 		tables = append(tables, t)
 	}
-	w.show(append(tables, w.scheduleTables()...))
+	w.show(append(tables, w.otherTables()...))
 }
 
 // show puts the tables that hold anything onto the page, and links that narrow it to one.

@@ -167,7 +167,7 @@ func newComparison(b *compareBody, compared *app.ComparedRevisions, s *Site, pro
 			w.kind = kind
 		}
 	}
-	for _, t := range w.scheduleTables() {
+	for _, t := range w.otherTables() {
 		if t.Kind == kind && len(t.Rows) > 0 {
 			w.kind = kind
 		}

@@ -9,17 +9,18 @@ import (
 	"takar/internal/schedule"
 )
 
-// The kinds of differences over time.
+// The kinds of differences that move no money.
 const (
 	kindWeeks    = "jadwal"
 	kindPhases   = "tahapan"
 	kindCalendar = "waktu"
 	kindContract = "kontrak"
+	kindData     = "data"
 )
 
-// scheduleTables lists what differs over time. It moves no money, so that no table has a
-// column of effects.
-func (w *comparison) scheduleTables() []*changeTable {
+// otherTables lists what differs over time, and in the data of the project. It moves no money, so
+// that no table has a column of effects.
+func (w *comparison) otherTables() []*changeTable {
 	c := w.c.Schedule
 	table := func(kind, title, subject string) *changeTable {
 		return &changeTable{Kind: kind, Title: title, Subject: subject, Before: "Sebelum", After: "Sesudah", WithoutEffects: true}
@@ -36,17 +37,19 @@ func (w *comparison) scheduleTables() []*changeTable {
 		})
 	}
 	calendar, contract := table(kindCalendar, "Waktu dan pengaturan jadwal berubah", "Ketentuan"), table(kindContract, "Data kontrak berubah", "Ketentuan")
+	data := table(kindData, "Data proyek dan dokumen berubah", "Isian")
 	for _, part := range []struct {
 		table *changeTable
 		rows  []rab.ComparedSetting
-	}{{calendar, c.Settings}, {contract, c.Contract}} {
+		text  func(field, value string) string
+	}{{calendar, c.Settings, settingText}, {contract, c.Contract, settingText}, {data, w.c.Data, dataText}} {
 		for _, s := range part.rows {
 			part.table.Rows = append(part.table.Rows, changeRow{
-				Name: strings.ToUpper(s.Label[:1]) + s.Label[1:], Before: settingText(s.Field, s.Before), After: settingText(s.Field, s.After),
+				Name: strings.ToUpper(s.Label[:1]) + s.Label[1:], Before: part.text(s.Field, s.Before), After: part.text(s.Field, s.After),
 			})
 		}
 	}
-	return []*changeTable{weeks, phases, calendar, contract}
+	return []*changeTable{weeks, phases, calendar, contract, data}
 }
 
 func (w *comparison) work(c *rab.ComparedWork) changeRow {

@@ -179,6 +179,25 @@ func TestAComparisonTellsOfTheSchedule(t *testing.T) {
 	unpriced.lacks(t, "7.654.321")
 }
 
+func TestAComparisonTellsOfTheDataOfTheProject(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project, _, saved := s.three(c)
+	_, _, err := s.EditProject(t.Context(), s.visit(c, project), app.ProjectEdit{Edit: func(h *rab.Header) {
+		h.NamaClient, h.AnggaranOwner, h.Deskripsi = "2024.5", decimal.FromInt(7654321), strings.Repeat("panjang ", 100)
+	}})
+	must(t, err)
+	compare := revisionPath(project) + "banding/"
+	got := c.get(compare)
+	got.holds(t, "Data proyek dan dokumen berubah", "2024.5", "Rp 7.654.321", "panjang panj …", "Totalnya sama")
+	got.lacks(t, "Tidak ada perbedaan", strings.Repeat("panjang ", 50))
+	c.get(compare+fmt.Sprintf("?from=%d&to=now&kind=data", saved.ID)).holds(t, `id="data"`)
+	must(t, s.Share(t.Context(), s.visit(c, project), blind, app.Reader, false))
+	unpriced := s.as(blind).get(compare)
+	unpriced.holds(t, "2024.5")
+	unpriced.lacks(t, "7.654.321")
+}
+
 // From a first saved state to the reason of a new total, and back to how it was.
 func TestRevisionsAreSavedComparedLockedAndRestored(t *testing.T) {
 	s := newSite(t)
