@@ -3,6 +3,7 @@ package rab
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // The kinds of things that the trash offers.
@@ -25,7 +26,8 @@ type DeletedGroup struct {
 	ID          int64  `json:"id"`
 	Kode        string `json:"kode"`
 	Name        string `json:"name"`
-	PekerjaanID int64  `json:"pekerjaan_id,omitempty"` // of a component
+	PekerjaanID int64  `json:"pekerjaan_id,omitempty"`  // of a component
+	PriceItemID int64  `json:"price_item_id,omitempty"` // of a conversion
 	// What the group holds, itself included.
 	Headings   int `json:"headings"`
 	Pekerjaan  int `json:"pekerjaan"`
@@ -93,6 +95,26 @@ func (p *Project) Holds(g DeletedGroup) bool {
 		}
 	}
 	return true
+}
+
+// LatestGroups leaves out, of the groups of deletions from the newest to the oldest, those
+// whose things were all deleted again later: they are put back as they were last.
+func LatestGroups(newestFirst [][]DeletedGroup) [][]DeletedGroup {
+	seen := map[rowID]bool{}
+	latest := make([][]DeletedGroup, len(newestFirst))
+	for i, groups := range newestFirst {
+		for _, g := range groups {
+			if slices.ContainsFunc(g.rows, func(key rowID) bool { return !seen[key] }) {
+				latest[i] = append(latest[i], g)
+			}
+		}
+		for _, g := range groups {
+			for _, key := range g.rows {
+				seen[key] = true
+			}
+		}
+	}
+	return latest
 }
 
 // deletion is what an operation deleted.
@@ -191,7 +213,7 @@ func (d *deletion) group(root rowID) DeletedGroup {
 	case *PriceItem:
 		g.Kode, g.Name = row.Kode, row.Uraian
 	case *Conversion:
-		g.Name = row.MarketUnit
+		g.Name, g.PriceItemID = row.MarketUnit, row.PriceItemID
 	case *Parameter:
 		g.Kode, g.Name = row.Name, row.Label
 	case *Tahapan:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"takar/internal/ahsp"
@@ -99,7 +100,7 @@ func TestTrashOfOtherRows(t *testing.T) {
 		},
 		{
 			"a buying unit alone", func(d *Draft) error { d.Conversions.Delete(conversion.ID); return nil },
-			DeletedGroup{Kind: TrashConversion, ID: conversion.ID, Name: "zak"},
+			DeletedGroup{Kind: TrashConversion, ID: conversion.ID, Name: "zak", PriceItemID: orphan.ID},
 		},
 		{
 			"a parameter", func(d *Draft) error { return done(d.DeleteParameter(x.parameters[0].ID, nil)) },
@@ -126,6 +127,43 @@ func TestTrashOfOtherRows(t *testing.T) {
 				t.Errorf("restored: %s", text)
 			}
 		})
+	}
+}
+
+// What was put back and deleted again is offered once, as it was last; what only the older
+// deletion holds stays on offer.
+func TestTrashOffersAThingOnce(t *testing.T) {
+	x := buildBinned(t)
+	older := DeletedGroups(x.changes)
+	p := x.restore(x.after, x.changes, older[0].Key)
+	without := func(p *Project, heading int64) []RowChange {
+		_, changes := x.builder.after(p, func(d *Draft) error {
+			return done(d.ChangeList(ListInput{Deleted: []ListDeletion{{ID: heading}}}))
+		})
+		return changes
+	}
+	names := func(groups []DeletedGroup) (names []string) {
+		for _, g := range groups {
+			names = append(names, g.Name)
+		}
+		return names
+	}
+	for _, test := range []struct {
+		name        string
+		newer       []RowChange
+		first, then []string
+	}{
+		{"all of it", without(p, x.second.ID), []string{"K2"}, []string{"Pekerjaan M", "Pekerjaan T"}},
+		{"a part of it", without(p, x.subA.ID), []string{"K2.A"}, []string{"K2", "Pekerjaan M", "Pekerjaan T"}},
+	} {
+		latest := LatestGroups([][]DeletedGroup{DeletedGroups(test.newer), older})
+		if !slices.Equal(names(latest[0]), test.first) || !slices.Equal(names(latest[1]), test.then) {
+			t.Errorf("%s: %q, then %q", test.name, names(latest[0]), names(latest[1]))
+		}
+	}
+	inside := LatestGroups([][]DeletedGroup{older, DeletedGroups(without(p, x.subA.ID))})
+	if len(inside[0]) != len(older) || len(inside[1]) != 0 {
+		t.Errorf("a sub that went again with its klasifikasi: %q, then %q", names(inside[0]), names(inside[1]))
 	}
 }
 
