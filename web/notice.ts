@@ -7,6 +7,12 @@ export interface Action {
   act(): void;
 }
 
+// Link leads to what a message is about.
+export interface Link {
+  label: string;
+  href: string;
+}
+
 const seconds = 5; // a message stays
 const secondsToAct = 10; // one with something to do about it
 const most = 3; // messages at a time
@@ -14,8 +20,8 @@ const most = 3; // messages at a time
 let region: HTMLElement | null = null;
 
 // say tells that something has happened.
-export function say(text: string, action?: Action): void {
-  const notice = add(text, "notice", action);
+export function say(text: string, action?: Action, link?: Link): void {
+  const notice = add(text, "notice", action, link);
   setTimeout(() => {
     if (!notice.matches(":hover, :focus-within")) notice.remove();
     else notice.addEventListener("pointerleave", () => notice.remove(), { once: true });
@@ -52,7 +58,7 @@ export function stand(text: string, action?: Action): Standing {
   };
 }
 
-function add(text: string, className: string, action?: Action): HTMLElement {
+function add(text: string, className: string, action?: Action, link?: Link): HTMLElement {
   const place = (region ??= makeRegion());
   const same = [...place.children].find((child) => child.querySelector("p")?.textContent === text);
   same?.remove(); // said again: it is new, not twice
@@ -66,6 +72,7 @@ function add(text: string, className: string, action?: Action): HTMLElement {
     notice.remove();
     action.act();
   }));
+  if (link) notice.append(leading(link));
   const close = button("", "notice-close", () => notice.remove());
   close.setAttribute("aria-label", "Tutup pesan");
   close.insertAdjacentHTML("beforeend", '<i class="bi bi-x-lg" aria-hidden="true"></i>');
@@ -80,6 +87,14 @@ function button(label: string, className: string, act: () => void): HTMLButtonEl
   made.className = className;
   made.textContent = label;
   made.addEventListener("click", act);
+  return made;
+}
+
+function leading({ label, href }: Link): HTMLAnchorElement {
+  const made = document.createElement("a");
+  made.className = "btn btn-sm btn-outline-secondary";
+  made.href = href;
+  made.textContent = label;
   return made;
 }
 

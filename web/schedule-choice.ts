@@ -3,30 +3,38 @@
 import { Failure, type DateEffect, type ScheduleChoice } from "./client";
 import { makeDialog, open } from "./dialog";
 
+// Words of the question: what its button does, and what is told to who does not choose.
+interface Words {
+  save: string;
+  nothing: string;
+}
+
+const saving: Words = { save: "Simpan dengan pilihan ini", nothing: "Belum ada yang disimpan" };
+
 // withScheduleChoices carries out a command that may need choices, by the path of the
 // parameter that makes each. It asks until the server is content; who does not want to choose
 // gets a Failure that says that nothing was stored.
-export async function withScheduleChoices<Answer>(command: (chosen: ReadonlyMap<string, string>) => Promise<Answer>): Promise<Answer> {
+export async function withScheduleChoices<Answer>(command: (chosen: ReadonlyMap<string, string>) => Promise<Answer>, words: Words = saving): Promise<Answer> {
   const chosen = new Map<string, string>();
   for (;;) {
     try {
       return await command(chosen);
     } catch (error) {
       if (!(error instanceof Failure) || error.schedules.length === 0) throw error;
-      const answers = await askSchedules(error.schedules);
-      if (!answers) throw new Failure(409, "Belum ada yang disimpan: jadwalnya belum dipilih.");
+      const answers = await askSchedules(error.schedules, words);
+      if (!answers) throw new Failure(409, `${words.nothing}: jadwalnya belum dipilih.`);
       for (const [path, choice] of answers) chosen.set(path, choice);
     }
   }
 }
 
 // askSchedules shows the effects of all choices and returns what was chosen by path, or null.
-export async function askSchedules(asked: readonly ScheduleChoice[]): Promise<Map<string, string> | null> {
+async function askSchedules(asked: readonly ScheduleChoice[], words: Words): Promise<Map<string, string> | null> {
   const dialog = makeDialog("sheet-dialog schedule-choice");
   const form = document.createElement("form");
   const title = heading();
   dialog.setAttribute("aria-labelledby", title.id);
-  form.append(title, text("p", "Pilih apa yang terjadi dengan jadwalnya. Belum ada yang disimpan."), ...asked.map(group), actions(() => dialog.close()));
+  form.append(title, text("p", `Pilih apa yang terjadi dengan jadwalnya. ${words.nothing}.`), ...asked.map(group), actions(words.save, () => dialog.close()));
   dialog.append(form);
   let chosen: Map<string, string> | null = null;
   form.addEventListener("submit", (event) => {
@@ -76,12 +84,12 @@ export function choicesOf(name: string, choices: readonly DateEffect[], prefix: 
   });
 }
 
-function actions(cancel: () => void): HTMLElement {
+function actions(label: string, cancel: () => void): HTMLElement {
   const row = document.createElement("div");
   row.className = "actions";
   const save = document.createElement("button");
   save.className = "btn btn-primary";
-  save.textContent = "Simpan dengan pilihan ini";
+  save.textContent = label;
   const back = document.createElement("button");
   back.type = "button";
   back.className = "btn btn-outline-secondary";

@@ -93,7 +93,7 @@ export function filterTools<R extends Row>(options: FilterOptions<R>): FilterToo
     attach: (to) => {
       sheet = to;
       const lead = (): void => {
-        const id = /^#p(\d+)$/.exec(location.hash)?.[1];
+        const id = /^#(?:p(?=\d)|(?=h))(h?\d+)$/.exec(location.hash)?.[1]; // #h12 is a heading
         if (id) to.grid.goTo(id, options.column);
       };
       lead();
