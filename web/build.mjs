@@ -22,6 +22,7 @@ const entries = [
   "volume.ts", // Volume Pekerjaan
   "harga.ts", // Harga Items
   "orphan.ts", // Item tak terpakai
+  "trash.ts", // Sampah
   "kebutuhan.ts", // Rekap Kebutuhan
   "kebutuhan-periode.ts", // the same by period
   "jadwal.ts", // Jadwal Pekerjaan

@@ -53,7 +53,7 @@ type Site struct {
 // pageNames are the templates that the handlers fill.
 var pageNames = []string{
 	"login", "logout", "setup", "dashboard", "project", "edit", "archive", "duplicate", "members", "upload", "rekap", "list", "volume", "harga", "orphan", "ahsp", "rincian-ahsp", "kebutuhan", "kebutuhan-periode", "jadwal", "rincian-rab", "periksa", "dokumen", documentDataPage,
-	"audit", "revisi", "banding", "guide", "error",
+	"audit", "trash", "revisi", "banding", "guide", "error",
 	"library", "library-analysis", "library-portal", "library-withdraw", "library-edition", "library-database", "library-correct", "library-codes", "library-log", "library-import",
 	"library-staged",
 	"signup", "reset", "reset-done", "newpassword", "profile", "tokens", "password", "people", "person",

@@ -50,6 +50,7 @@ func workspacePages() []workspacePage {
 		{checklistPage, "Daftar Periksa", 0, "cek", "daftar-periksa", (*Site).checklist},
 		{revisionPage, "Revisi", 0, "rv", "revisi", (*Site).revisions},
 		{auditPage, "Audit Trail", 0, "at", "audit-trail", (*Site).audit},
+		{trashPage, "Sampah", 0, "sp", "sampah", (*Site).trash},
 		{orphanPage, "Item tak terpakai", 0, "it", "item-tak-terpakai", (*Site).orphans},
 		{dataPage, "Data proyek", 0, "dp", "data-proyek", (*Site).project},
 		{membersPage, "Anggota", 0, "ag", "anggota", (*Site).members},
