@@ -12,7 +12,7 @@ import { complain, say } from "./notice";
 import { decideOnPaste } from "./paste-report";
 import { exact } from "./figures";
 import { told } from "./form";
-import { withScheduleChoices } from "./schedule-choice";
+import { restoring, withScheduleChoices } from "./schedule-choice";
 import { Sheet, type RowEdit } from "./sheet";
 import { readTree, treeRows } from "./tree";
 import { filterTools, sheetPlace } from "./sheet-page";
@@ -265,7 +265,7 @@ function remove(): void {
     const undo = (): void =>
       inTurn(async () => {
         await sheet.saver.between(async () => {
-          await withScheduleChoices((chosen) => send("POST", `trash/${operation}/restore/`, Object.fromEntries(chosen)));
+          await withScheduleChoices((chosen) => send("POST", `trash/${operation}/restore/`, Object.fromEntries(chosen)), restoring);
           await sheet.reload();
         });
         sheet.grid.goTo(one.row.id, "uraian");

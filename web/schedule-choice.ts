@@ -11,6 +11,12 @@ interface Words {
 
 const saving: Words = { save: "Simpan dengan pilihan ini", nothing: "Belum ada yang disimpan" };
 
+// restoring are the words of commands that put back what was deleted.
+export const restoring: Words = { save: "Pulihkan dengan pilihan ini", nothing: "Belum ada yang dipulihkan" };
+
+// unchosen is the code of the Failure when nobody chose.
+export const unchosen = "UNCHOSEN";
+
 // withScheduleChoices carries out a command that may need choices, by the path of the
 // parameter that makes each. It asks until the server is content; who does not want to choose
 // gets a Failure that says that nothing was stored.
@@ -22,7 +28,7 @@ export async function withScheduleChoices<Answer>(command: (chosen: ReadonlyMap<
     } catch (error) {
       if (!(error instanceof Failure) || error.schedules.length === 0) throw error;
       const answers = await askSchedules(error.schedules, words);
-      if (!answers) throw new Failure(409, `${words.nothing}: jadwalnya belum dipilih.`);
+      if (!answers) throw new Failure(409, `${words.nothing}: jadwalnya belum dipilih.`, unchosen);
       for (const [path, choice] of answers) chosen.set(path, choice);
     }
   }

@@ -6,7 +6,7 @@ import { watchUndo } from "./history";
 import "./live";
 import { renewContent } from "./live-content";
 import { complain, say } from "./notice";
-import { withScheduleChoices } from "./schedule-choice";
+import { restoring, unchosen, withScheduleChoices } from "./schedule-choice";
 
 interface Restored {
   effect?: DateEffect | null; // of new dates of the project on what came back
@@ -36,12 +36,13 @@ async function restore(button: HTMLButtonElement): Promise<void> {
   try {
     const { effect } = await withScheduleChoices(
       (chosen) => send<Restored>("POST", `trash/${operation}/restore/`, { ...(group ? { group } : {}), ...Object.fromEntries(chosen) }),
-      { save: "Pulihkan dengan pilihan ini", nothing: "Belum ada yang dipulihkan" },
+      restoring,
     );
     const moved = effect?.text.join(" ") ?? "";
     say(`Dipulihkan: ${said}.${moved ? ` ${moved}` : ""}`, { label: "Urungkan", act: () => turn("undo/") }, { label: `Buka ${placeName}`, href: place });
   } catch (error) {
     next = [];
+    if (error instanceof Failure && error.code === unchosen) return say(error.message);
     complain(refusal(error));
     if (error instanceof Failure && (error.status === 404 || error.status === 409)) void renewContent(true);
   } finally {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -242,6 +243,42 @@ func TestWhatWasDeletedIsFoundAndRestored(t *testing.T) {
 	b.tap(`[aria-label="Pulihkan Pekerjaan Urugan"]`)
 	b.until(`document.querySelector(".notice-bad p")?.innerText.includes("sub-klasifikasinya sudah dihapus. Pulihkan sub-klasifikasi itu dahulu.")`)
 	s.wantWork(c, l.project, "Kuda-kuda", "Gording")
+}
+
+// A pekerjaan with realisasi comes back to a project whose dates have changed: what becomes of
+// its weeks is asked first.
+func TestAnOldPekerjaanComesBackToNewDates(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	s.drop(c, project, s.scheduled(c, project, true))
+	edit := fmt.Sprintf("/dashboard/project/%d/edit/", project)
+	dates := url.Values{"nama": {"Gudang"}, "tanggal_mulai": {"2025-12-22"}, "tanggal_selesai": {"2026-12-20"}, "geser": {"tetap"}}
+	if got := c.submit(edit, edit, dates); got.status != http.StatusFound {
+		t.Fatalf("new dates: %d\n%s", got.status, mainOf(got.body))
+	}
+	b := openTab(t, s.server.URL)
+	b.expected = append(b.expected, "/restore/")
+	b.logIn(owner)
+	b.open(trashPath(project))
+	button := `[aria-label="Pulihkan Pekerjaan Galian"]`
+	b.tap(button)
+	b.until(`document.querySelector(".schedule-choice")?.innerText.includes("Belum ada yang dipulihkan.")`)
+	b.axe("what becomes of the schedule")
+	b.picture("sampah-jadwal")
+	b.do(chromedp.Click(".schedule-choice .btn-outline-secondary"))
+	b.until(`document.querySelector(".notice p")?.innerText === "Belum ada yang dipulihkan: jadwalnya belum dipilih."`)
+	if got, want := s.weeks(c, project), "2025-12-22/2026-12-20:"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	b.tap(button)
+	b.until(`document.querySelector(".schedule-choice")`)
+	b.do(chromedp.Click(`.schedule-choice [value="keep"]`), chromedp.Click(".schedule-choice .btn-primary"))
+	b.until(`document.querySelector(".empty") && [...document.querySelectorAll(".notice p")].some((said) => said.innerText.startsWith("Dipulihkan: Pekerjaan Galian. Rencana "))`)
+	b.picture("sampah-jadwal-sesudah")
+	if got, want := s.weeks(c, project), "2025-12-22/2026-12-20: W3 10 W4 0 (7) W52 90"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 }
 
 // wantWork fails unless these are the pekerjaan of a project.
