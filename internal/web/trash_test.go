@@ -281,6 +281,42 @@ func TestAnOldPekerjaanComesBackToNewDates(t *testing.T) {
 	}
 }
 
+// A large deletion is opened in place, and stays open while things leave it.
+func TestALargeDeletionIsOpenedInPlace(t *testing.T) {
+	s := newSite(t)
+	c := s.as(owner)
+	project := s.project(c, "Gudang")
+	var list []work
+	for i := range 13 {
+		list = append(list, work{uraian: fmt.Sprintf("Pekerjaan %02d", i+1)})
+	}
+	s.drop(c, project, s.fill(c, project, list...)...)
+	b := openTab(t, s.server.URL)
+	b.logIn(owner)
+	b.open(trashPath(project))
+	shown := func(count int) string {
+		return fmt.Sprintf(`document.querySelectorAll(".trash-groups > li").length === %d`, count)
+	}
+	b.until(shown(10))
+	b.tap("a[data-fold]")
+	b.until(shown(13) + ` && document.activeElement === document.querySelectorAll(".trash-groups > li")[10]`)
+	b.axe("opened")
+	b.picture("sampah-terbuka")
+	b.tap(`[aria-label="Pulihkan Pekerjaan Pekerjaan 12"]`)
+	b.until(shown(12) + ` && document.querySelector(".notice a.btn")`)
+	b.open(b.address()) // which says what is open
+	b.until(shown(12))
+	b.tap("a[data-fold]")
+	b.until(shown(10) + ` && location.search === ""`)
+	b.tap(`[aria-label^="Pulihkan semua"]`)
+	b.until(`document.querySelector(".empty") && document.querySelector(".notice p").innerText === "Dipulihkan: 12 pekerjaan."`)
+	var names []string
+	for _, w := range list {
+		names = append(names, w.uraian)
+	}
+	s.wantWork(c, project, names...)
+}
+
 // wantWork fails unless these are the pekerjaan of a project.
 func (s *site) wantWork(c *client, project int64, want ...string) {
 	s.t.Helper()
