@@ -160,8 +160,8 @@ func (a *App) Zone() *time.Location { return a.zone }
 
 func (a *App) instant() rab.Instant { return rab.InstantOf(a.now()) }
 
-// trashDays is how long deleted rows can be restored (rulings B13).
-const trashDays = 30
+// TrashDays is how long deleted rows can be restored (rulings B13).
+const TrashDays = 30
 
 // purge removes what has passed its time, once an hour.
 func (a *App) purge(ctx context.Context) {
@@ -178,7 +178,7 @@ func (a *App) purge(ctx context.Context) {
 			a.troubled(ctx, "purge API tokens", a.store.PurgeAPITokens(ctx, rab.InstantOf(now.AddDate(0, 0, -endedTokenDays))))
 			a.troubled(ctx, "purge jobs", a.store.PurgeJobs(ctx, rab.InstantOf(now.Add(-jobKeep))))
 			a.troubled(ctx, "purge stagings", a.store.PurgeStagings(ctx, rab.InstantOf(now)))
-			a.troubled(ctx, "purge trash", a.store.PurgeTrash(ctx, rab.InstantOf(now.AddDate(0, 0, -trashDays))))
+			a.troubled(ctx, "purge trash", a.store.PurgeTrash(ctx, rab.InstantOf(now.AddDate(0, 0, -TrashDays))))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"takar/internal/rab"
 	"takar/internal/schedule"
@@ -111,12 +112,13 @@ type Deletion struct {
 // trashPage bounds one answer of the trash.
 const trashPage = 200
 
-// Trash lists what was deleted from the project in the last 30 days, newest first.
+// Trash lists what was deleted from the project in the last TrashDays, newest first: each thing
+// once, as it was when it was deleted last.
 func (a *App) Trash(ctx context.Context, v *Visit) ([]Deletion, map[int64]string, error) {
 	if err := v.allow(Rights{Read: true}); err != nil {
 		return nil, nil, err
 	}
-	since := rab.InstantOf(a.now().AddDate(0, 0, -trashDays))
+	since := rab.InstantOf(a.now().AddDate(0, 0, -TrashDays))
 	operations, err := a.store.Deletions(ctx, v.ProjectID, since, trashPage)
 	if err != nil {
 		return nil, nil, fmt.Errorf("app: trash: %w", err)
@@ -125,19 +127,16 @@ func (a *App) Trash(ctx context.Context, v *Visit) ([]Deletion, map[int64]string
 	if err != nil {
 		return nil, nil, err
 	}
+	missing := make([][]rab.DeletedGroup, len(operations))
+	for i, o := range operations {
+		missing[i] = slices.DeleteFunc(rab.DeletedGroups(o.Changes), view.Holds)
+	}
 	var list []Deletion
 	var people []int64
-	for _, o := range operations {
-		groups := rab.DeletedGroups(o.Changes)
-		missing := groups[:0]
-		for _, g := range groups {
-			if !view.Holds(g) {
-				missing = append(missing, g)
-			}
-		}
-		if len(missing) > 0 {
-			list = append(list, Deletion{Operation: o, Groups: missing})
-			people = append(people, o.AccountID)
+	for i, groups := range rab.LatestGroups(missing) {
+		if len(groups) > 0 {
+			list = append(list, Deletion{Operation: operations[i], Groups: groups})
+			people = append(people, operations[i].AccountID)
 		}
 	}
 	names, err := a.store.AccountNames(ctx, people)
@@ -168,8 +167,12 @@ func (a *App) RestoreFromTrash(ctx context.Context, v *Visit, restoring Restorin
 	if err != nil {
 		return effect, nil, fmt.Errorf("app: restore: %w", err)
 	}
+	need := Rights{Write: true}
+	need.Prices = slices.ContainsFunc(rab.DeletedGroups(o.Changes), func(g rab.DeletedGroup) bool {
+		return g.Priced() && (restoring.Group == "" || restoring.Group == g.Key)
+	})
 	return carryOut(ctx, a, v, command{
-		kind: "trash.restore", need: Rights{Write: true},
+		kind: "trash.restore", need: need,
 		own: func() []int64 { return rab.ChangedPekerjaan(o.Changes) },
 	}, func(d *rab.Draft) (schedule.Effect, error) {
 		if err := d.RestoreDeleted(o.Changes, restoring.Group); err != nil || o.Weeks.From == "" {

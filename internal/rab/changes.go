@@ -23,8 +23,8 @@ func DeletesRows(changes []RowChange) bool {
 }
 
 // TouchesPrices reports whether an operation changed prices or money, so that turning it
-// back needs the right to prices. A pekerjaan that comes or goes with its own BUK does not
-// count: the work list may be changed without that right. Nor does a cost that moved to
+// back needs the right to prices. A pekerjaan that comes or goes with its own BUK and costs does
+// not count: the work list may be changed without that right. Nor does a cost that moved to
 // other weeks with the dates of its project.
 func TouchesPrices(changes []RowChange) bool {
 	dates := slices.ContainsFunc(changes, func(c RowChange) bool {
@@ -32,6 +32,10 @@ func TouchesPrices(changes []RowChange) bool {
 	})
 	if dates && !costsDiffer(changes) {
 		changes = slices.DeleteFunc(slices.Clone(changes), func(c RowChange) bool { return c.Table == "progress" })
+	}
+	comes := map[int64]bool{} // or goes
+	for _, c := range changes {
+		comes[c.ID] = comes[c.ID] || c.Table == "pekerjaan" && (c.Before == nil || c.After == nil)
 	}
 	return slices.ContainsFunc(changes, func(c RowChange) bool {
 		switch c.Table {
@@ -44,12 +48,23 @@ func TouchesPrices(changes []RowChange) bool {
 		case "project":
 			return differs(c, "anggaran_owner")
 		case "progress":
-			return differs(c, "actual_cost")
+			return differs(c, "actual_cost") && !comes[workOf(c)]
 		case "contract":
 			return differs(c, "nilai_kontrak")
 		}
 		return false
 	})
+}
+
+// workOf is the pekerjaan that a changed week belongs to.
+func workOf(c RowChange) int64 {
+	state := c.After
+	if state == nil {
+		state = c.Before
+	}
+	var row Progress
+	_ = json.Unmarshal(state, &row) // a row that is none is of no pekerjaan
+	return row.PekerjaanID
 }
 
 // costsDiffer reports whether the costs of any pekerjaan add up to something else.

@@ -100,6 +100,9 @@ func TestTheScheduleGoesAndComesWithItsPekerjaan(t *testing.T) {
 	if len(groups) != 1 || groups[0].Kind != TrashPekerjaan || groups[0].ID != x.a.ID {
 		t.Fatalf("the trash offers %+v", groups)
 	}
+	if TouchesPrices(changes) {
+		t.Error("whoever may change the work list may not turn back what they deleted")
+	}
 	back, _ := x.after(gone, func(d *Draft) error { return d.RestoreDeleted(changes, groups[0].Key) })
 	if got, want := scheduled(back), scheduled(x.p); got != want {
 		t.Errorf("restored\n%s\nwant\n%s", got, want)

@@ -34,7 +34,8 @@ type DeletedGroup struct {
 	Components int `json:"components"`
 	Volumes    int `json:"volumes"`
 
-	rows []rowID // those that tell whether the thing is there again
+	rows   []rowID // those that tell whether the thing is there again
+	priced bool
 }
 
 // rowID names a row of any table.
@@ -67,6 +68,10 @@ func DeletedGroups(changes []RowChange) []DeletedGroup {
 	}
 	return groups
 }
+
+// Priced reports whether restoring it brings back a price, which needs the right to prices as
+// deleting it did.
+func (g *DeletedGroup) Priced() bool { return g.priced }
 
 func (g *DeletedGroup) count(key rowID) {
 	switch key.table {
@@ -211,9 +216,9 @@ func (d *deletion) group(root rowID) DeletedGroup {
 	case *Component:
 		g.Kode, g.Name, g.PekerjaanID = row.Kode, row.Uraian, row.PekerjaanID
 	case *PriceItem:
-		g.Kode, g.Name = row.Kode, row.Uraian
+		g.Kode, g.Name, g.priced = row.Kode, row.Uraian, row.Harga.Valid
 	case *Conversion:
-		g.Name, g.PriceItemID = row.MarketUnit, row.PriceItemID
+		g.Name, g.PriceItemID, g.priced = row.MarketUnit, row.PriceItemID, true
 	case *Parameter:
 		g.Kode, g.Name = row.Name, row.Label
 	case *Tahapan:

@@ -96,11 +96,11 @@ func TestTrashOfOtherRows(t *testing.T) {
 		},
 		{
 			"a price item with its buying unit", func(d *Draft) error { d.DeleteOrphans([]int64{orphan.ID}); return nil },
-			DeletedGroup{Kind: TrashPriceItem, ID: orphan.ID, Kode: "Z.99", Name: "Item Z.99"},
+			DeletedGroup{Kind: TrashPriceItem, ID: orphan.ID, Kode: "Z.99", Name: "Item Z.99", priced: true},
 		},
 		{
 			"a buying unit alone", func(d *Draft) error { d.Conversions.Delete(conversion.ID); return nil },
-			DeletedGroup{Kind: TrashConversion, ID: conversion.ID, Name: "zak", PriceItemID: orphan.ID},
+			DeletedGroup{Kind: TrashConversion, ID: conversion.ID, Name: "zak", PriceItemID: orphan.ID, priced: true},
 		},
 		{
 			"a parameter", func(d *Draft) error { return done(d.DeleteParameter(x.parameters[0].ID, nil)) },

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,8 +16,6 @@ import (
 const trashPage = "sampah"
 
 const (
-	// trashDays is how long the application keeps what was deleted; a test holds both together.
-	trashDays = 30
 	// soonGone is how many days before its end a deletion is marked.
 	soonGone = 3
 	// fewGroups of a deletion are listed at once, most on demand.
@@ -27,7 +26,7 @@ const (
 type trashBody struct {
 	Header    *rab.Header
 	Days      int
-	Writable  bool // the visitor may put it back
+	Writable  bool // the visitor may put things back
 	Deletions []trashDeletion
 }
 
@@ -38,7 +37,8 @@ type trashDeletion struct {
 	Soon            bool   // it is about to be gone for good
 	All             string // what is in it, counted by kind
 	Groups          []trashGroup
-	More            int // groups that are not listed
+	More            int  // groups that are not listed
+	Writable        bool // the visitor may put all of it back
 	Fold, Open      bool
 }
 
@@ -48,6 +48,7 @@ type trashGroup struct {
 	Of                    string // what it is a part of
 	Holds                 string
 	Place, PlaceName      string
+	Writable              bool // the visitor may put it back
 }
 
 // trashKinds are the names of what can be put back, with the page where it is found.
@@ -97,29 +98,25 @@ func (s *Site) trashPage(r *serve.Request, view *app.View, open int64) ([]byte, 
 // newTrash describes deletions, the one of the operation open in full.
 func newTrash(a *app.App, view *app.View, deletions []app.Deletion, names map[int64]string, open int64) *trashBody {
 	header := view.Header()
-	b := &trashBody{Header: header, Days: trashDays, Writable: view.Visit.Rights.Write && header.IsActive}
-	groups := make([][]rab.DeletedGroup, len(deletions))
-	for i, d := range deletions {
-		groups[i] = d.Groups
-	}
-	for i, latest := range rab.LatestGroups(groups) {
-		if len(latest) == 0 {
-			continue
-		}
-		o := deletions[i].Operation
+	b := &trashBody{Header: header, Days: app.TrashDays, Writable: view.Visit.Rights.Write && header.IsActive}
+	for _, deletion := range deletions {
+		o, groups := deletion.Operation, deletion.Groups
+		priced := slices.ContainsFunc(groups, func(g rab.DeletedGroup) bool { return g.Priced() })
 		d := trashDeletion{
-			Operation: o.ID, Time: waktu(o.CreatedAt, a.Zone()), Who: names[o.AccountID], All: trashCount(latest),
-			Fold: len(latest) > fewGroups, Open: o.ID == open,
+			Operation: o.ID, Time: waktu(o.CreatedAt, a.Zone()), Who: names[o.AccountID], All: trashCount(groups),
+			Writable: b.Writable && (view.Visit.Rights.Prices || !priced), Fold: len(groups) > fewGroups, Open: o.ID == open,
 		}
 		d.Left, d.Soon = trashLeft(a, o.CreatedAt)
 		most := fewGroups
 		if d.Open {
 			most = mostGroups
 		}
-		shown := latest[:min(most, len(latest))]
-		d.More = len(latest) - len(shown)
+		shown := groups[:min(most, len(groups))]
+		d.More = len(groups) - len(shown)
 		for _, g := range shown {
-			d.Groups = append(d.Groups, newTrashGroup(view, g))
+			line := newTrashGroup(view, g)
+			line.Writable = b.Writable && (view.Visit.Rights.Prices || !g.Priced())
+			d.Groups = append(d.Groups, line)
 		}
 		b.Deletions = append(b.Deletions, d)
 	}
@@ -129,7 +126,7 @@ func newTrash(a *app.App, view *app.View, deletions []app.Deletion, names map[in
 // trashLeft tells how long something deleted at a moment can still be put back, and whether
 // that is soon over.
 func trashLeft(a *app.App, deleted rab.Instant) (text string, soon bool) {
-	end := deleted.Time().AddDate(0, 0, trashDays).In(a.Zone())
+	end := deleted.Time().AddDate(0, 0, app.TrashDays).In(a.Zone())
 	days := a.Today().DaysTo(rab.DateOf(end)) - 1
 	if days <= 0 {
 		return "sampai hari ini pukul " + end.Format("15.04"), true

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -74,9 +75,23 @@ func TestWhoSeesTheTrashAndMayRestore(t *testing.T) {
 	}
 	must(t, s.Share(t.Context(), s.visit(c, project), blind, app.Editor, false))
 	people[blind].get(trashPath(project)).holds(t, "data-restore")
+
+	// A price comes back only to who may see it, as it went.
+	item := s.item(c, project, "Urugana").ID
+	_, _, err := s.SaveAnalysis(t.Context(), s.visit(c, project), ids[1], rab.SaveAnalysisInput{Rows: []rab.AnalysisRow{}})
+	must(t, err)
+	_, done, err := s.DeleteOrphans(t.Context(), s.visit(c, project), []int64{item})
+	must(t, err)
+	button := fmt.Sprintf(`data-restore="%d"`, done.OperationID)
+	c.get(trashPath(project)).holds(t, button)
+	people[blind].get(trashPath(project)).lacks(t, button)
+	restoring := app.Restoring{Operation: done.OperationID, Group: fmt.Sprintf("price_item:%d", item)}
+	if _, _, err := s.RestoreFromTrash(t.Context(), s.visit(people[blind], project), restoring); !errors.Is(err, app.ErrForbidden) {
+		t.Errorf("without the right to prices: %v", err)
+	}
 	c.get(fmt.Sprintf("/detail_project/%d/audit-trail/", project)).holds(t, `href="../sampah/"`)
 
-	_, err := s.SetArchived(t.Context(), s.visit(c, project), true)
+	_, err = s.SetArchived(t.Context(), s.visit(c, project), true)
 	must(t, err)
 	archived := c.get(trashPath(project))
 	archived.holds(t, "Galian", "Proyek ini diarsipkan")
