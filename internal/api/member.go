@@ -117,6 +117,7 @@ type trashAnswer struct {
 	okay
 
 	Deletions []deletionRow `json:"deletions"`
+	More      bool          `json:"more"` // older ones are not listed
 }
 
 type deletionRow struct {
@@ -129,15 +130,15 @@ type deletionRow struct {
 }
 
 func getTrash(r *serve.Request) error {
-	deletions, names, err := r.App.Trash(r.HTTP.Context(), r.Visit)
+	trash, err := r.App.Trash(r.HTTP.Context(), r.Visit)
 	if err != nil {
 		return err
 	}
-	answer := trashAnswer{okay: yes, Deletions: make([]deletionRow, 0, len(deletions))}
-	for _, d := range deletions {
+	answer := trashAnswer{okay: yes, Deletions: make([]deletionRow, 0, len(trash.Deletions)), More: trash.More}
+	for _, d := range trash.Deletions {
 		o := d.Operation
 		answer.Deletions = append(answer.Deletions, deletionRow{
-			OperationID: o.ID, Kind: o.Kind, Summary: o.Summary, DeletedAt: o.CreatedAt.Contract(), User: personOf(o.AccountID, names[o.AccountID]),
+			OperationID: o.ID, Kind: o.Kind, Summary: o.Summary, DeletedAt: o.CreatedAt.Contract(), User: personOf(o.AccountID, trash.Names[o.AccountID]),
 			Groups: d.Groups,
 		})
 	}

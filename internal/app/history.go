@@ -103,47 +103,67 @@ func revert(d *rab.Draft, target *store.Operation) error {
 	return datesBlock(d, target.Changes, target.CreatedAt)
 }
 
-// Deletion is one command in the trash: what it deleted and can still be restored.
+// Trash is what was deleted from a project and can be restored, newest first: each thing once, as it
+// was when it was deleted last.
+type Trash struct {
+	Deletions []Deletion
+	Names     map[int64]string // of those who deleted, by account
+	More      bool             // there is older that is not listed; it can be restored, too
+}
+
+// Deletion is one command in the trash: what it deleted and can still be restored. Of the
+// operation the changes are left out.
 type Deletion struct {
 	Operation *store.Operation
 	Groups    []rab.DeletedGroup
 }
 
-// trashPage bounds one answer of the trash.
-const trashPage = 200
+// What one answer of the trash reads: as many deletions, or until their rows are of that size.
+const (
+	trashPage  = 200
+	trashBytes = 32 << 20
+)
 
-// Trash lists what was deleted from the project in the last TrashDays, newest first: each thing
-// once, as it was when it was deleted last.
-func (a *App) Trash(ctx context.Context, v *Visit) ([]Deletion, map[int64]string, error) {
+// Trash lists what was deleted from the project in the last TrashDays.
+func (a *App) Trash(ctx context.Context, v *Visit) (*Trash, error) {
 	if err := v.allow(Rights{Read: true}); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	since := rab.InstantOf(a.now().AddDate(0, 0, -TrashDays))
-	operations, err := a.store.Deletions(ctx, v.ProjectID, since, trashPage)
-	if err != nil {
-		return nil, nil, fmt.Errorf("app: trash: %w", err)
-	}
 	view, err := a.View(ctx, v)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	missing := make([][]rab.DeletedGroup, len(operations))
-	for i, o := range operations {
-		missing[i] = slices.DeleteFunc(rab.DeletedGroups(o.Changes), view.Holds)
+	trash := &Trash{}
+	var operations []*store.Operation
+	var missing [][]rab.DeletedGroup
+	size := 0
+	err = a.store.Deletions(ctx, v.ProjectID, since, func(o *store.Operation) bool {
+		if trash.More = len(operations) == trashPage || size > trashBytes; trash.More {
+			return false
+		}
+		for _, change := range o.Changes {
+			size += len(change.Before)
+		}
+		missing = append(missing, slices.DeleteFunc(rab.DeletedGroups(o.Changes), view.Holds))
+		o.Changes = nil
+		operations = append(operations, o)
+		return true
+	})
+	if err != nil {
+		return nil, fmt.Errorf("app: trash: %w", err)
 	}
-	var list []Deletion
 	var people []int64
 	for i, groups := range rab.LatestGroups(missing) {
 		if len(groups) > 0 {
-			list = append(list, Deletion{Operation: operations[i], Groups: groups})
+			trash.Deletions = append(trash.Deletions, Deletion{Operation: operations[i], Groups: groups})
 			people = append(people, operations[i].AccountID)
 		}
 	}
-	names, err := a.store.AccountNames(ctx, people)
-	if err != nil {
-		return nil, nil, fmt.Errorf("app: trash: %w", err)
+	if trash.Names, err = a.store.AccountNames(ctx, people); err != nil {
+		return nil, fmt.Errorf("app: trash: %w", err)
 	}
-	return list, names, nil
+	return trash, nil
 }
 
 // Restoring says what comes back from the trash.

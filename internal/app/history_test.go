@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"takar/internal/app"
+	"takar/internal/decimal"
 	"takar/internal/rab"
 )
 
@@ -111,10 +112,11 @@ func TestTrashGivesBackWhatWasDeleted(t *testing.T) {
 		if view := s.view(owner, project); view.Pekerjaan.Len() != 0 || !view.Figures().Totals.Total.IsZero() {
 			t.Fatal("nothing was deleted")
 		}
-		deletions, people, err := s.Trash(t.Context(), s.visit(owner, project))
-		if err != nil || len(deletions) != 1 {
-			t.Fatalf("%d deletions, %v", len(deletions), err)
+		trash, err := s.Trash(t.Context(), s.visit(owner, project))
+		if err != nil || len(trash.Deletions) != 1 || trash.More {
+			t.Fatalf("%+v, %v", trash, err)
 		}
+		deletions, people := trash.Deletions, trash.Names
 		if got := people[deletions[0].Operation.AccountID]; got != "pemilik" {
 			t.Errorf("deleted by %q", got)
 		}
@@ -128,8 +130,8 @@ func TestTrashGivesBackWhatWasDeleted(t *testing.T) {
 		if after := view.Figures().Totals.Total; !after.Equal(before) {
 			t.Errorf("total is %s, was %s", after, before)
 		}
-		if deletions, _, err := s.Trash(t.Context(), s.visit(owner, project)); err != nil || len(deletions) != 0 {
-			t.Errorf("%d deletions are still offered, %v", len(deletions), err)
+		if trash, err := s.Trash(t.Context(), s.visit(owner, project)); err != nil || len(trash.Deletions) != 0 {
+			t.Errorf("%+v is still offered, %v", trash, err)
 		}
 		if _, _, err := s.RestoreFromTrash(t.Context(), s.visit(owner, project), app.Restoring{Operation: 1 << 40}); !errors.Is(err, app.ErrNotFound) {
 			t.Errorf("unknown operation: %v", err)
@@ -147,11 +149,11 @@ func TestTrashIsKeptThirtyDays(t *testing.T) {
 	offered := func() int {
 		t.Helper()
 		token := s.login("pemilik")
-		deletions, _, err := s.Trash(t.Context(), s.visit(token, project))
+		trash, err := s.Trash(t.Context(), s.visit(token, project))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return len(deletions)
+		return len(trash.Deletions)
 	}
 	s.clock.now = s.clock.now.Add(29 * 24 * time.Hour)
 	if n := offered(); n != 1 {
@@ -160,6 +162,34 @@ func TestTrashIsKeptThirtyDays(t *testing.T) {
 	s.clock.now = s.clock.now.Add(2 * 24 * time.Hour)
 	if n := offered(); n != 0 {
 		t.Errorf("%d deletions after 31 days", n)
+	}
+}
+
+// However often a work list is deleted, one answer of the trash reads a bounded number of rows.
+func TestTrashIsReadInBounds(t *testing.T) {
+	s := newSite(t)
+	owner := s.person("pemilik")
+	project, _, _ := s.project(owner, "Berulang")
+	parameter := func() {
+		made, _, err := s.CreateParameter(t.Context(), s.visit(owner, project), rab.ParameterInput{Name: "lebar", Value: pointer(decimal.One)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.DeleteParameter(t.Context(), s.visit(owner, project), made.Parameter.ID, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 200 {
+		parameter()
+	}
+	trash, err := s.Trash(t.Context(), s.visit(owner, project))
+	if err != nil || len(trash.Deletions) != 200 || trash.More {
+		t.Fatalf("%d deletions, more %t, %v", len(trash.Deletions), trash.More, err)
+	}
+	parameter()
+	again, err := s.Trash(t.Context(), s.visit(owner, project))
+	if err != nil || len(again.Deletions) != 200 || !again.More || again.Deletions[1].Operation.ID != trash.Deletions[0].Operation.ID || again.Deletions[0].Operation.Changes != nil {
+		t.Fatalf("%d deletions, more %t, %v", len(again.Deletions), again.More, err)
 	}
 }
 

@@ -26,7 +26,7 @@ var acts = []act{
 		_, _, err := s.Audit(s.t.Context(), v, app.AuditFilter{Limit: 10})
 		return err
 	}},
-	{"Trash", "read", func(s *site, v *app.Visit, _, _ int64) error { _, _, err := s.Trash(s.t.Context(), v); return err }},
+	{"Trash", "read", func(s *site, v *app.Visit, _, _ int64) error { _, err := s.Trash(s.t.Context(), v); return err }},
 	{"Members", "read", func(s *site, v *app.Visit, _, _ int64) error { _, err := s.Members(s.t.Context(), v); return err }},
 	{"SaveVolumes", "write", func(s *site, v *app.Visit, pekerjaan, _ int64) error {
 		_, _, err := s.SaveVolumes(s.t.Context(), v, []rab.VolumeInput{volume(pekerjaan, "3")})

@@ -148,14 +148,26 @@ func (s *Store) operation(ctx context.Context, query string, args ...any) (*Oper
 	return o, nil
 }
 
-// Deletions returns the operations that deleted rows since a moment, newest first.
-func (s *Store) Deletions(ctx context.Context, project int64, since rab.Instant, limit int) ([]*Operation, error) {
+// Deletions hands over the operations that deleted rows since a moment and were not undone, newest
+// first, until more says that it has seen enough. One is read at a time: each may hold a whole
+// work list.
+func (s *Store) Deletions(ctx context.Context, project int64, since rab.Instant, more func(*Operation) bool) error {
 	rows, err := s.query(ctx, `SELECT `+operationColumns+` FROM operation WHERE project_id = ? AND deletes AND created_at >= ?
-		AND changes IS NOT NULL ORDER BY revision DESC LIMIT ?`, project, int64(since), limit)
+		AND changes IS NOT NULL AND NOT undone ORDER BY revision DESC`, project, int64(since))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return collect(rows, func(r *sql.Rows) (*Operation, error) { return scanOperation(r.Scan) })
+	defer rows.Close() // Err below reports what Close would
+	for rows.Next() {
+		o, err := scanOperation(rows.Scan)
+		if err != nil {
+			return fmt.Errorf("store: read deletion: %w", err)
+		}
+		if !more(o) {
+			return nil
+		}
+	}
+	return rows.Err()
 }
 
 // PurgeTrash drops the rows of deletions older than a moment, except those of commands

@@ -224,22 +224,41 @@ func trashOffersDeletionsAndForgetsThem(t *testing.T, s *site) {
 	first := remove()
 	p, _ = s.turn(p, owner, "undo")
 	p, _ = s.act(p, owner, pekerjaan)
+	before := p
 	second := remove()
-	list, err := s.Deletions(s.ctx(), p.ID, 0, 10)
-	if err != nil {
-		t.Fatal(err)
+	p = s.change(p, owner, func(d *rab.Draft) {
+		item, _ := before.Pekerjaan.Get(pekerjaan)
+		volume, _ := before.Volumes.Get(pekerjaan)
+		analysis, _ := before.Analyses.Get(pekerjaan)
+		again, measured, analysed := *item, *volume, *analysis
+		d.Pekerjaan.Put(&again)
+		d.Volumes.Put(&measured)
+		d.Analyses.Put(&analysed)
+	})
+	third := remove()
+	deletions := func(since rab.Instant, most int) (list []*Operation) {
+		t.Helper()
+		err := s.Deletions(s.ctx(), p.ID, since, func(o *Operation) bool {
+			list = append(list, o)
+			return len(list) < most
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
 	}
-	if len(list) != 2 || list[0].ID != second.Operation.ID || list[1].ID != first.Operation.ID || len(list[0].Changes) == 0 {
-		t.Fatalf("trash %v", list)
+	list := deletions(0, 10) // without the first, which was undone
+	if len(list) != 2 || list[0].ID != third.Operation.ID || list[1].ID != second.Operation.ID || len(list[0].Changes) == 0 {
+		t.Fatalf("trash %v, undone %d", list, first.Operation.ID)
 	}
 	if list[0].Weeks != p.Header().WeekDates() || list[0].Weeks.From == "" {
 		t.Errorf("deleted when weeks were counted by %+v, want %+v", list[0].Weeks, p.Header().WeekDates())
 	}
-	if list, err = s.Deletions(s.ctx(), p.ID, second.Operation.CreatedAt, 10); err != nil || len(list) != 1 {
-		t.Errorf("since the second: %d, %v", len(list), err)
+	if list := deletions(third.Operation.CreatedAt, 10); len(list) != 1 {
+		t.Errorf("since the third: %d", len(list))
 	}
-	if list, err = s.Deletions(s.ctx(), p.ID, 0, 1); err != nil || len(list) != 1 || list[0].ID != second.Operation.ID {
-		t.Errorf("limit 1: %d, %v", len(list), err)
+	if list := deletions(0, 1); len(list) != 1 || list[0].ID != third.Operation.ID {
+		t.Errorf("one was enough: %d", len(list))
 	}
 }
 

@@ -28,6 +28,7 @@ type trashBody struct {
 	Days      int
 	Writable  bool // the visitor may put things back
 	Deletions []trashDeletion
+	More      bool // there are older ones
 }
 
 // trashDeletion is what one command deleted.
@@ -85,25 +86,25 @@ func (s *Site) trash(r *serve.Request) error {
 }
 
 func (s *Site) trashPage(r *serve.Request, view *app.View, open int64) ([]byte, error) {
-	deletions, names, err := r.App.Trash(r.HTTP.Context(), r.Visit)
+	trash, err := r.App.Trash(r.HTTP.Context(), r.Visit)
 	if err != nil {
 		return nil, err
 	}
 	bar := s.workspaceBar(view, trashPage)
 	return s.execute("trash", &page{
-		Title: "Sampah – " + bar.Name, Island: "trash.js", Project: bar, Body: newTrash(r.App, view, deletions, names, open),
+		Title: "Sampah – " + bar.Name, Island: "trash.js", Project: bar, Body: newTrash(r.App, view, trash, open),
 	})
 }
 
 // newTrash describes deletions, the one of the operation open in full.
-func newTrash(a *app.App, view *app.View, deletions []app.Deletion, names map[int64]string, open int64) *trashBody {
+func newTrash(a *app.App, view *app.View, trash *app.Trash, open int64) *trashBody {
 	header := view.Header()
-	b := &trashBody{Header: header, Days: app.TrashDays, Writable: view.Visit.Rights.Write && header.IsActive}
-	for _, deletion := range deletions {
+	b := &trashBody{Header: header, Days: app.TrashDays, Writable: view.Visit.Rights.Write && header.IsActive, More: trash.More}
+	for _, deletion := range trash.Deletions {
 		o, groups := deletion.Operation, deletion.Groups
 		priced := slices.ContainsFunc(groups, func(g rab.DeletedGroup) bool { return g.Priced() })
 		d := trashDeletion{
-			Operation: o.ID, Time: waktu(o.CreatedAt, a.Zone()), Who: names[o.AccountID], All: trashCount(groups),
+			Operation: o.ID, Time: waktu(o.CreatedAt, a.Zone()), Who: trash.Names[o.AccountID], All: trashCount(groups),
 			Writable: b.Writable && (view.Visit.Rights.Prices || !priced), Fold: len(groups) > fewGroups, Open: o.ID == open,
 		}
 		d.Left, d.Soon = trashLeft(a, o.CreatedAt)
