@@ -30,9 +30,12 @@ const sharedFor = 5 * time.Second
 // command is one change of a project: decided on a draft, outside any transaction, then
 // stored in one short transaction that holds only if nobody else was faster.
 type command struct {
-	kind   string // name of the command in the history
-	need   Rights
-	decide func(*rab.Draft) error
+	kind string // name of the command in the history
+	need Rights
+	// pricesIfTouched asks for the right to prices as well when rows that it changes hold any: what
+	// it turns back or puts back tells only then.
+	pricesIfTouched bool
+	decide          func(*rab.Draft) error
 	// own lists the pekerjaan that the user changed directly; others that change with
 	// them are CASCADE in the audit trail.
 	own func() []int64
@@ -150,6 +153,11 @@ func (a *App) prepare(v *Visit, draft *rab.Draft, c command, ids rab.IDs) (after
 	}
 	if len(changes) == 0 {
 		return nil, nil, nil
+	}
+	if c.pricesIfTouched && rab.TouchesPrices(changes) {
+		if err := v.allow(Rights{Prices: true}); err != nil {
+			return nil, nil, err
+		}
 	}
 	base, delta := draft.Base(), draft.Delta()
 	after = base.Apply(delta, base.Revision+1, base.Reference)

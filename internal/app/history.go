@@ -40,8 +40,7 @@ func (a *App) turnBack(
 	next func(ctx context.Context, project, account int64) (*store.Operation, error),
 	marks func(*store.Operation) map[int64]bool,
 ) (*Done, *store.Operation, error) {
-	need := Rights{Write: true}
-	if err := v.allow(need); err != nil {
+	if err := v.allow(writing); err != nil {
 		return nil, nil, err
 	}
 	target, err := next(ctx, v.ProjectID, v.Account.ID)
@@ -51,11 +50,9 @@ func (a *App) turnBack(
 	if err != nil {
 		return nil, nil, fmt.Errorf("app: %s: %w", kind, err)
 	}
-	if rab.TouchesPrices(target.Changes) {
-		need.Prices = true // the right may have been withdrawn since
-	}
 	done, err := a.run(ctx, v, command{
-		kind: kind, need: need, undoOf: &target.ID, undone: marks(target),
+		kind: kind, need: writing, pricesIfTouched: true, // the right may have been withdrawn since
+		undoOf: &target.ID, undone: marks(target),
 		decide: func(d *rab.Draft) error { return revert(d, target) },
 		own:    func() []int64 { return rab.ChangedPekerjaan(target.Changes) },
 	})
@@ -93,11 +90,11 @@ func revert(d *rab.Draft, target *store.Operation) error {
 		return rab.Refuse("operation", "tidak dapat diurungkan: %s", problems[0])
 	}
 	if err := schedule.KeepsClosed(d); err != nil {
-		return err //nolint:wrapcheck // refusals pass as they are
+		return err
 	}
 	if target.Weeks.From != "" {
 		if err := schedule.KeepsDays(d, target.Weeks); err != nil {
-			return err //nolint:wrapcheck // refusals pass as they are
+			return err
 		}
 	}
 	return datesBlock(d, target.Changes, target.CreatedAt)
@@ -177,7 +174,7 @@ type Restoring struct {
 // the schedule of pekerjaan that come back follows them, which the effect tells;
 // *ScheduleChoice asks how.
 func (a *App) RestoreFromTrash(ctx context.Context, v *Visit, restoring Restoring) (effect schedule.Effect, done *Done, err error) {
-	if err := v.allow(Rights{Write: true}); err != nil {
+	if err := v.allow(writing); err != nil {
 		return effect, nil, err
 	}
 	o, err := a.store.Operation(ctx, v.ProjectID, restoring.Operation)
@@ -187,12 +184,8 @@ func (a *App) RestoreFromTrash(ctx context.Context, v *Visit, restoring Restorin
 	if err != nil {
 		return effect, nil, fmt.Errorf("app: restore: %w", err)
 	}
-	need := Rights{Write: true}
-	need.Prices = slices.ContainsFunc(rab.DeletedGroups(o.Changes), func(g rab.DeletedGroup) bool {
-		return g.Priced() && (restoring.Group == "" || restoring.Group == g.Key)
-	})
 	return carryOut(ctx, a, v, command{
-		kind: "trash.restore", need: need,
+		kind: "trash.restore", need: writing, pricesIfTouched: true,
 		own: func() []int64 { return rab.ChangedPekerjaan(o.Changes) },
 	}, func(d *rab.Draft) (schedule.Effect, error) {
 		if err := d.RestoreDeleted(o.Changes, restoring.Group); err != nil || o.Weeks.From == "" {

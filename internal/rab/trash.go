@@ -35,7 +35,7 @@ type DeletedGroup struct {
 	Volumes    int `json:"volumes"`
 
 	rows   []rowID // those that tell whether the thing is there again
-	priced bool
+	priced bool    // restoring it touches prices
 }
 
 // rowID names a row of any table.
@@ -65,6 +65,9 @@ func DeletedGroups(changes []RowChange) []DeletedGroup {
 			groups = append(groups, deleted.group(root))
 		}
 		groups[i].count(key)
+		if key.table == "price_item" || key.table == "conversion" {
+			groups[i].priced = groups[i].priced || TouchesPrices([]RowChange{deleted.changes[key]})
+		}
 	}
 	return groups
 }
@@ -216,9 +219,9 @@ func (d *deletion) group(root rowID) DeletedGroup {
 	case *Component:
 		g.Kode, g.Name, g.PekerjaanID = row.Kode, row.Uraian, row.PekerjaanID
 	case *PriceItem:
-		g.Kode, g.Name, g.priced = row.Kode, row.Uraian, row.Harga.Valid
+		g.Kode, g.Name = row.Kode, row.Uraian
 	case *Conversion:
-		g.Name, g.PriceItemID, g.priced = row.MarketUnit, row.PriceItemID, true
+		g.Name, g.PriceItemID = row.MarketUnit, row.PriceItemID
 	case *Parameter:
 		g.Kode, g.Name = row.Name, row.Label
 	case *Tahapan:

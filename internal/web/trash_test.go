@@ -78,16 +78,25 @@ func TestWhoSeesTheTrashAndMayRestore(t *testing.T) {
 
 	// A price comes back only to who may see it, as it went.
 	item := s.item(c, project, "Urugana").ID
-	_, _, err := s.SaveAnalysis(t.Context(), s.visit(c, project), ids[1], rab.SaveAnalysisInput{Rows: []rab.AnalysisRow{}})
+	_, _, err := s.SaveConversion(t.Context(), s.visit(c, project), rab.ConversionInput{
+		PriceItemID: item, MarketUnit: "truk", MarketPrice: decimal.Some(decimal.FromInt(50)), FactorToBase: decimal.Some(decimal.FromInt(10)),
+	})
+	must(t, err)
+	view, err := s.View(t.Context(), s.visit(c, project))
+	must(t, err)
+	bought, _ := view.ConversionOf(item)
+	_, _, err = s.SaveAnalysis(t.Context(), s.visit(c, project), ids[1], rab.SaveAnalysisInput{Rows: []rab.AnalysisRow{}})
 	must(t, err)
 	_, done, err := s.DeleteOrphans(t.Context(), s.visit(c, project), []int64{item})
 	must(t, err)
 	button := fmt.Sprintf(`data-restore="%d"`, done.OperationID)
 	c.get(trashPath(project)).holds(t, button)
 	people[blind].get(trashPath(project)).lacks(t, button)
-	restoring := app.Restoring{Operation: done.OperationID, Group: fmt.Sprintf("price_item:%d", item)}
-	if _, _, err := s.RestoreFromTrash(t.Context(), s.visit(people[blind], project), restoring); !errors.Is(err, app.ErrForbidden) {
-		t.Errorf("without the right to prices: %v", err)
+	for _, group := range []string{"", fmt.Sprintf("price_item:%d", item), fmt.Sprintf("conversion:%d", bought.ID)} {
+		restoring := app.Restoring{Operation: done.OperationID, Group: group}
+		if _, _, err := s.RestoreFromTrash(t.Context(), s.visit(people[blind], project), restoring); !errors.Is(err, app.ErrForbidden) {
+			t.Errorf("%q without the right to prices: %v", group, err)
+		}
 	}
 	c.get(fmt.Sprintf("/detail_project/%d/audit-trail/", project)).holds(t, `href="../sampah/"`)
 
@@ -190,11 +199,7 @@ func TestTrashFoldsALargeDeletion(t *testing.T) {
 	s := newSite(t)
 	c := s.as(owner)
 	project := s.project(c, "Gudang")
-	var list []work
-	for i := range 1_013 {
-		list = append(list, work{uraian: fmt.Sprintf("Pekerjaan %04d", i+1)})
-	}
-	ids := s.fill(c, project, list...)
+	ids := s.fill(c, project, numbered(1_013, "Pekerjaan %04d")...)
 	done := s.drop(c, project, ids[:1_012]...)
 	page := c.get(trashPath(project))
 	page.holds(t, "1.012 pekerjaan", "Pekerjaan 0010<", "Tampilkan 1.002 lainnya", "Pulihkan semua")
@@ -301,10 +306,7 @@ func TestALargeDeletionIsOpenedInPlace(t *testing.T) {
 	s := newSite(t)
 	c := s.as(owner)
 	project := s.project(c, "Gudang")
-	var list []work
-	for i := range 13 {
-		list = append(list, work{uraian: fmt.Sprintf("Pekerjaan %02d", i+1)})
-	}
+	list := numbered(13, "Pekerjaan %02d")
 	s.drop(c, project, s.fill(c, project, list...)...)
 	b := openTab(t, s.server.URL)
 	b.logIn(owner)
@@ -330,6 +332,15 @@ func TestALargeDeletionIsOpenedInPlace(t *testing.T) {
 		names = append(names, w.uraian)
 	}
 	s.wantWork(c, project, names...)
+}
+
+// numbered are so many pekerjaan with names of that form.
+func numbered(count int, form string) []work {
+	list := make([]work, count)
+	for i := range list {
+		list[i].uraian = fmt.Sprintf(form, i+1)
+	}
+	return list
 }
 
 // wantWork fails unless these are the pekerjaan of a project.
