@@ -31,6 +31,7 @@ func (w *comparison) tables() {
 	} {
 		byCause[cause] = table(cause, title, "Sebelum", "Sesudah")
 	}
+	byCause[rab.CauseIdentity].Texts = true
 	for _, cause := range []rab.Cause{rab.CauseCoefficient, rab.CauseComponent, rab.CauseBundle} {
 		byCause[cause].Component = true
 	}

@@ -69,6 +69,7 @@ type changeTable struct {
 	Reached        bool // rows tell how many pekerjaan they reach
 	Component      bool // rows are about a component of a pekerjaan
 	WithoutEffects bool
+	Texts          bool // before and after are words, maybe many
 }
 
 // changeRow is one difference.

@@ -38,6 +38,7 @@ func (w *comparison) otherTables() []*changeTable {
 	}
 	calendar, contract := table(kindCalendar, "Waktu dan pengaturan jadwal berubah", "Ketentuan"), table(kindContract, "Data kontrak berubah", "Ketentuan")
 	data := table(kindData, "Data proyek dan dokumen berubah", "Isian")
+	data.Texts = true
 	for _, part := range []struct {
 		table *changeTable
 		rows  []rab.ComparedSetting

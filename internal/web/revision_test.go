@@ -221,6 +221,10 @@ func TestRevisionsAreSavedComparedLockedAndRestored(t *testing.T) {
 	// Somebody changes the project; the list follows without a reload.
 	s.change(c, project, s.fill(c, project, work{uraian: "Pasir"}, work{uraian: "Urugan lagi"}, work{uraian: "Pagar"}))
 	s.work(c, project, "40", "10")
+	_, _, err := s.EditProject(t.Context(), s.visit(c, project), app.ProjectEdit{Edit: func(h *rab.Header) {
+		h.Deskripsi = strings.Repeat("Gedung dua lantai di lahan kosong. ", 20) + strings.Repeat("x", 90) // has room on no page
+	}})
+	must(t, err)
 	b.until(`document.querySelector(".since:not(.is-same)")`)
 	b.do(chromedp.SendKeys(`[data-state-do=lock]`, "\r"))
 	b.until(`document.querySelector(".badge-good") && document.activeElement?.dataset.focus?.startsWith("lock-")`)
@@ -231,6 +235,7 @@ func TestRevisionsAreSavedComparedLockedAndRestored(t *testing.T) {
 	if got := b.text("#kebijakan"); !strings.Contains(got, "BUK (%)") {
 		t.Errorf("the policy: %q", got)
 	}
+	b.until(`document.querySelector("#data")`)
 	b.inspect("banding")
 
 	b.open(revisionPath(project))
