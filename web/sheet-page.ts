@@ -93,7 +93,8 @@ export function filterTools<R extends Row>(options: FilterOptions<R>): FilterToo
     attach: (to) => {
       sheet = to;
       const lead = (): void => {
-        const id = /^#(?:p(?=\d)|(?=h))(h?\d+)$/.exec(location.hash)?.[1]; // #h12 is a heading
+        const [, pekerjaan, heading] = /^#(?:p(\d+)|(h\d+))$/.exec(location.hash) ?? [];
+        const id = pekerjaan ?? heading;
         if (id) to.grid.goTo(id, options.column);
       };
       lead();
